@@ -42,6 +42,20 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
   }
 }
 
+/** Compares the tables with this version, and changes nothing. Both lists name migrations. */
+export async function compareMigrations(
+  engine: Engine,
+): Promise<{ missing: readonly string[]; unknown: readonly string[] }> {
+  const known = migrations(engine.dialect).map(({ name }) => name);
+  const columns = await engine.read<{ name: string }>(plain(engine.dialect.columns));
+  if (!columns.some(({ name }) => name === "migrations.name")) return { missing: known, unknown: [] };
+  const done = await migrationsDone(engine);
+  return {
+    missing: known.filter((name) => !done.has(name)),
+    unknown: [...done].filter((name) => !known.includes(name)),
+  };
+}
+
 function statementOf(step: MigrationStep): Query<unknown> {
   if (typeof step === "string") return plain(step);
   return plain(`alter table ${step.table} add column ${step.column} ${step.type}`);

@@ -139,7 +139,7 @@ export async function openStore(options: StoreOptions) {
 }
 
 /** Loads only the engine that is used: a bot on SQLite does not load the Postgres client. */
-async function openEngine(
+export async function openEngine(
   { url, log, shared = false, mustExist = false }: StoreOptions,
   file: string | null,
 ): Promise<Engine> {
@@ -168,7 +168,7 @@ async function findSecrets(
 }
 
 /** Returns the path of a SQLite database; null for Postgres. */
-function sqliteFile(url: string): string | null {
+export function sqliteFile(url: string): string | null {
   if (/^postgres(ql)?:\/\//.test(url)) return null;
   if (url.startsWith("file://")) return fileURLToPath(url);
   // This is not a real URL, because the path may be relative.

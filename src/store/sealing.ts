@@ -190,13 +190,19 @@ export async function hasSealedValues({ read, builder }: Engine): Promise<boolea
  * @throws AppError `misconfigured` a key that is still needed is missing
  */
 export async function checkKeys(engine: Engine, sealer: Sealer, now: Date): Promise<void> {
+  const seal = await mustOpenKeyChecks(engine, sealer, now);
+  await storeSealingKey(engine, sealer.keyId, seal.seal(sealer.keyId, KEY_CHECK_TEXT), now);
+}
+
+/** Does the same and stores nothing. @throws AppError `misconfigured` a key that is still needed is missing */
+export async function mustOpenKeyChecks(engine: Engine, sealer: Sealer, now: Date) {
   const seal = sealer.column("seal_keys", "canary");
   const keys = await engine.read(queryOf(engine.builder.selectFrom("seal_keys").selectAll().compile()));
   for (const { id, canary, retired_at } of keys) {
     const needed = retired_at === null || retired_at > now.getTime() - OLD_KEY_NEEDED_MS;
     if (needed) mustOpen(() => seal.open(id, canary), retired_at);
   }
-  await storeSealingKey(engine, sealer.keyId, seal.seal(sealer.keyId, KEY_CHECK_TEXT), now);
+  return seal;
 }
 
 /** Stores that this key seals from now on. The others are replaced. */

@@ -122,7 +122,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: [...FOUNDATION, "bot", "config", "features", "http", "platforms", "store"],
   "main.ts": ["app", "config"],
   "cli/manifest.ts": ["bot", "features", "i18n", "platforms"],
+  // It looks at each part from outside, so it builds no app.
+  doctor: ["config", "crm", "i18n", "platforms", "store"],
   "cli/backup.ts": ["config", "store"],
+  "cli/doctor.ts": ["doctor"],
   "cli/chat.ts": [...FOUNDATION, "app", "bot", "config", "features", "platforms", "sandbox", "store"],
 
   // The sandbox simulates other systems. It must not share the bot's mistakes, so it does not import even `errors.ts`.

@@ -1,35 +1,18 @@
-import { spawn } from "node:child_process";
-import { on, once } from "node:events";
+import { on } from "node:events";
 import { copyFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { expect, inject, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { runBuilt as run } from "../support/built-program.ts";
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "backup-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
-}
-
-/** Runs one of the package's programs in its own process, with only this environment. */
-function run(program: string, args: readonly string[], environment: Record<string, string>) {
-  const child = spawn(process.execPath, [join(inject("dist"), program), ...args], {
-    env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => said.push(line));
-  }
-  const ended = once(child, "close").then(([code]) => ({ code, said: said.join("\n") }));
-  return { child, ended };
 }
 
 const backUp = (file: string, database: string) =>

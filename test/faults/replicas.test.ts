@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { clockOff } from "../support/clock-off.ts";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Customer, giftsOf, newCustomer } from "./support/customers.ts";
 import { createFixture, TIMEOUT_MS } from "./support/fixture.ts";
@@ -16,21 +17,6 @@ const HOUR_MS = 3_600_000;
 const CRM_TAKES_MS = 25_000;
 /** AntCRM's delay of the first of two look-ups; the second has none. */
 const FIRST_TAKES_MS = 4_000;
-
-/** Returns a module that moves the process's clock by this much: an hour forward or back. */
-function clockOff(byMs: number): string {
-  const program = `
-    const real = Date;
-    globalThis.Date = class extends real {
-      constructor(...given) {
-        super(...(given.length === 0 ? [real.now() + ${byMs}] : given));
-      }
-      static now() {
-        return real.now() + ${byMs};
-      }
-    };`;
-  return `data:text/javascript,${encodeURIComponent(program)}`;
-}
 
 it.each([
   ["an hour ahead", HOUR_MS],

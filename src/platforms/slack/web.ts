@@ -27,15 +27,7 @@ export function createWeb(options: {
 }): Web {
   const { botToken, apiUrl, log, clock = systemRateLimiterClock, onSend = () => {} } = options;
   const observe = createSendObserver(log, onSend, (thrown) => toRefusal(thrown).outcome);
-  const client = new ObservedClient(observe, botToken, {
-    slackApiUrl: apiUrl,
-    logger: boltLog(log),
-    // The client's own retries would post a message again if its answer was lost: src/platforms/slack/LIMITS.md#web-api
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    timeout: TIMEOUT_MS,
-  });
+  const client = new ObservedClient(observe, botToken, clientOptions(apiUrl, log));
   const rateLimiter = new RateLimiter(clock);
   return new Web({ client, observe, queue: new KeyedQueue(), rateLimiter, clock, log }, { isAsked: true });
 }
@@ -52,6 +44,23 @@ class ObservedClient extends webApi.WebClient {
   override apiCall(method: string, options?: Record<string, unknown>): Promise<webApi.WebAPICallResult> {
     return this.observe(method, () => super.apiCall(method, options));
   }
+}
+
+/** Creates Slack's client for one token. It makes each call once. */
+export function createWebClient(token: string, apiUrl: string, log: Logger): webApi.WebClient {
+  return new webApi.WebClient(token, clientOptions(apiUrl, log));
+}
+
+function clientOptions(apiUrl: string, log: Logger): webApi.WebClientOptions {
+  return {
+    slackApiUrl: apiUrl,
+    logger: boltLog(log),
+    // The client's own retries would post a message again if its answer was lost: src/platforms/slack/LIMITS.md#web-api
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    timeout: TIMEOUT_MS,
+  };
 }
 
 interface WebParts {

@@ -14,7 +14,7 @@ import { createMessages } from "./message-calls.ts";
 import { sendTelegramNotice } from "./notice.ts";
 import { createPolling, type Election, ONLY_PROCESS } from "./polling.ts";
 import { wantedUpdates } from "./update.ts";
-import { createTelegramRoute, WEBHOOK_PATH } from "./webhook.ts";
+import { createTelegramRoute, WEBHOOK_PATH, webhookAddress } from "./webhook.ts";
 
 export interface TelegramOptions extends PlatformOptions {
   /** From @BotFather: `"7000000001:AA…"`. */
@@ -66,7 +66,7 @@ export function createTelegram(given: TelegramOptions): Platform {
       return;
     }
     isListening = true;
-    const url = `${webhook.url.replace(/(?<!\/)\/+$/, "")}${WEBHOOK_PATH}`;
+    const url = webhookAddress(webhook.url);
     await calls.once("setWebhook", { url, secret_token: webhook.secret, allowed_updates: wantedUpdates });
   };
 

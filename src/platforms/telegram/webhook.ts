@@ -11,6 +11,11 @@ import type { Logger } from "../../logging/logger.ts";
 
 export const WEBHOOK_PATH = "/telegram/webhook";
 
+/** Returns where Telegram posts: `"https://bot.shop.vn/"` → `"https://bot.shop.vn/telegram/webhook"`. */
+export function webhookAddress(base: string): string {
+  return `${base.replace(/(?<!\/)\/+$/, "")}${WEBHOOK_PATH}`;
+}
+
 /**
  * Creates the route for the updates that Telegram posts. Telegraf's own route answers 200 even if a handler threw:
  * src/platforms/telegram/LIMITS.md#updates

@@ -1,0 +1,46 @@
+import { type Config, insecureAddresses, missingForStart } from "../config/config.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
+import { type Finding, fail, ok, warn } from "./finding.ts";
+
+const messages = defineMessages({
+  en: {
+    whole: "Configuration: whole",
+    fault: (fault: string) => `Configuration: ${fault}`,
+    mend: "correct it in .env, or in the environment of the process",
+    open: (variable: string) => `Configuration: ${variable} names another machine without encryption`,
+    encrypt: (use: string) => `use ${use}`,
+    noAdmins: "Configuration: BOT_ADMINS is empty",
+    nameAdmins: "name the first admin, as slack:U0123 or telegram:4567; without one nobody gives roles",
+  },
+  vi: {
+    whole: "Cấu hình: đầy đủ",
+    fault: (fault) => `Cấu hình: ${fault}`,
+    mend: "sửa trong .env, hoặc trong biến môi trường của tiến trình",
+    open: (variable) => `Cấu hình: ${variable} trỏ tới máy khác mà không mã hoá`,
+    encrypt: (use) => `dùng ${use}`,
+    noAdmins: "Cấu hình: BOT_ADMINS đang trống",
+    nameAdmins:
+      "ghi quản trị viên đầu tiên, như slack:U0123 hoặc telegram:4567; chưa có thì không ai cấp quyền được",
+  },
+});
+
+/** Returns a finding for each fault. The faults are those that the start lists, in its words. */
+export function configurationFaults(faults: readonly string[], locale: Locale): Finding[] {
+  const t = messages[locale];
+  return faults.map((fault) => fail("configuration", t.fault(fault), t.mend));
+}
+
+/** Looks at a configuration without malformed values. */
+export function checkConfiguration(config: Config, locale: Locale): Finding[] {
+  const t = messages[locale];
+  const missing = configurationFaults(missingForStart(config), locale);
+  const open = insecureAddresses(config).map((variable) =>
+    warn(
+      "configuration",
+      t.open(variable),
+      t.encrypt(variable === "DATABASE_URL" ? "sslmode=verify-full" : "https"),
+    ),
+  );
+  const admins = config.BOT_ADMINS.length === 0 ? [warn("configuration", t.noAdmins, t.nameAdmins)] : [];
+  return [...(missing.length === 0 ? [ok("configuration", t.whole)] : missing), ...open, ...admins];
+}

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { checkEnvironment, EnvironmentShape } from "../config/config.ts";
+import { toAppError } from "../errors.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
+import type { Logger } from "../logging/logger.ts";
+import { checkAntcrm } from "./antcrm.ts";
+import { checkClock } from "./clock.ts";
+import { checkConfiguration, configurationFaults } from "./configuration.ts";
+import { checkDatabase } from "./database.ts";
+import { checkDisk } from "./disk.ts";
+import { type Check, type CheckContext, type Finding, fail } from "./finding.ts";
+import { portFindings, probePort } from "./server.ts";
+import { checkSlack } from "./slack.ts";
+import { checkTelegram } from "./telegram.ts";
+
+const messages = defineMessages({
+  en: {
+    late: (check: string, seconds: number) => `The check “${check}” has no result after ${seconds} s`,
+    broke: (check: string, why: string) => `The check “${check}” broke: ${why}`,
+    lookThere: "look at the network and at the server that it asks",
+    report: "report it with this line",
+  },
+  vi: {
+    late: (check, seconds) => `Mục kiểm tra “${check}” không có kết quả sau ${seconds} giây`,
+    broke: (check, why) => `Mục kiểm tra “${check}” bị lỗi: ${why}`,
+    lookThere: "kiểm tra mạng và máy chủ mà mục này hỏi",
+    report: "hãy báo lỗi kèm dòng này",
+  },
+});
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  antcrm: checkAntcrm,
+  slack: checkSlack,
+  telegram: checkTelegram,
+  database: checkDatabase,
+  disk: checkDisk,
+  clock: checkClock,
+};
+
+const LIMIT_MS = 20_000;
+
+/** `misconfigured`: a variable is missing or malformed, so the bot does not start. */
+export interface Examination {
+  findings: Finding[];
+  misconfigured: boolean;
+}
+
+/** Looks at everything the bot needs, and changes nothing of it. The checks run at the same time, each within 20 s. */
+export async function examine(
+  environment: Readonly<Record<string, string | undefined>>,
+  { log, now, limitMs = LIMIT_MS }: { log: Logger; now: () => number; limitMs?: number },
+): Promise<Examination> {
+  const locale = localeIn(environment);
+  const { config, faults } = checkEnvironment(environment);
+  if (config === undefined) return { findings: configurationFaults(faults, locale), misconfigured: true };
+  const configuration = checkConfiguration(config, locale);
+  const port = await probePort(config);
+  const context: CheckContext = { config, locale, log, now, isRunning: "bot" in port };
+  const results = await Promise.all(
+    Object.entries(CHECKS).map(([name, check]) => within(limitMs, name, check, context)),
+  );
+  return {
+    findings: [...configuration, ...results.flat(), ...portFindings(port, context)],
+    misconfigured: configuration.some(({ result }) => result === "fail"),
+  };
+}
+
+/** Returns `BOT_LOCALE`, also if another variable is malformed. */
+function localeIn({ BOT_LOCALE }: Readonly<Record<string, string | undefined>>): Locale {
+  return EnvironmentShape.shape.BOT_LOCALE.safeParse(BOT_LOCALE).data ?? "vi";
+}
+
+async function within(
+  limitMs: number,
+  name: string,
+  check: Check,
+  context: CheckContext,
+): Promise<Finding[]> {
+  const t = messages[context.locale];
+  const ended = new AbortController();
+  const late = pause(limitMs, undefined, { signal: ended.signal }).then(() => [
+    fail(name, t.late(name, limitMs / 1_000), t.lookThere),
+  ]);
+  try {
+    return await Promise.race([check(context), late]);
+  } catch (thrown) {
+    return [fail(name, t.broke(name, toAppError(thrown).message), t.report)];
+  } finally {
+    ended.abort();
+    await late.catch(() => {});
+  }
+}
