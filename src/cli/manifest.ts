@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { type CataloguePorts, createCommands } from "../features/catalogue.ts";
 import { LOCALES, type Locale } from "../i18n/messages.ts";
+import { SLACK_EVENTS_PATH } from "../platforms/slack/connection.ts";
 import { type ManifestOptions, manifest } from "../platforms/slack/manifest.ts";
 
 /** `npm run manifest`: Slack's app manifest on stdout, with the commands that this version has. */
@@ -27,7 +28,7 @@ function readOptions(): ManifestOptions | null {
   if (values.url === undefined) return { locale, menu: menuIn(locale) };
   const address = String(values.url);
   if (!/^https:/.test(address) || !URL.canParse(address)) return null;
-  return { locale, menu: menuIn(locale), requestUrl: new URL("/slack/events", address).href };
+  return { locale, menu: menuIn(locale), requestUrl: new URL(SLACK_EVENTS_PATH, address).href };
 }
 
 function menuIn(locale: Locale): ManifestOptions["menu"] {

@@ -27,7 +27,7 @@ it("finishes events in progress at SIGTERM, accepts nothing new, and exits with 
   bot.signal("SIGTERM");
   await vi.waitFor(async () => expect(await fixture.readiness()).toBe(503), { interval: 5 });
   const late = await fixture.slack.person(lan.person.slice("slack:".length)).directMessage("trợ giúp");
-  expect(late).toMatchObject({ acked: false, status: 500 });
+  expect(late).toMatchObject({ acked: false, status: 503 });
   await Promise.all([lan.reads(/Đã đổi quà/), minh.reads(/Đã đổi quà/)]);
   expect(await bot.ended).toBe(0);
 

@@ -41,7 +41,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   );
 }
 
-const PATH = "/slack/events";
+export const SLACK_EVENTS_PATH = "/slack/events";
 
 /** Creates the HTTP connection. It has no server of its own: the bot's server passes its requests to `listener`. */
 function httpConnection(signingSecret: string, { now, guard, log }: ConnectionOptions): Connection {
@@ -49,11 +49,12 @@ function httpConnection(signingSecret: string, { now, guard, log }: ConnectionOp
     // The route before it has already checked the signature.
     signatureVerification: false,
     signingSecret,
-    endpoints: PATH,
+    endpoints: SLACK_EVENTS_PATH,
     logger: boltLog(log),
     processEventErrorHandler: async ({ error, response }) => {
       noteRefused(log, error);
-      if (!response.headersSent) response.writeHead(500).end();
+      // 503 tells a proxy to ask another process, which can take the event.
+      if (!response.headersSent) response.writeHead(error instanceof ReceiverClosed ? 503 : 500).end();
       return true;
     },
   });
@@ -66,7 +67,7 @@ function httpConnection(signingSecret: string, { now, guard, log }: ConnectionOp
   );
   return {
     receiver,
-    http: { path: PATH, listener },
+    http: { path: SLACK_EVENTS_PATH, listener },
     async open() {
       isOpen = true;
     },
@@ -168,8 +169,8 @@ interface RouteOptions extends Pick<ConnectionOptions, "now" | "guard" | "log"> 
 /**
  * Accepts `POST /slack/events` and passes it to Bolt. 405 for another method. 401 unless Slack signed the request
  * within 5 minutes; headers that cannot be Slack's are refused before the body is read. 413 over 1 MB. 408 when the
- * body takes longer than the guard allows. 503 while the bot is not up, so that Slack sends events again. 400 for a
- * body that cannot be parsed. 200 for JSON that is not an object, which would stop Bolt's receiver.
+ * body takes longer than the guard allows. 503 while the bot is not up or stops, so that Slack sends events again. 400
+ * for a body that cannot be parsed. 200 for JSON that is not an object, which would stop Bolt's receiver.
  */
 async function receive(
   request: IncomingMessage,

@@ -184,7 +184,7 @@ it("tells whoever sent it that a chat does not let the bot write, and what was r
   await expect(into(support.id)).rejects.toMatchObject({ fault: "unclear" });
 });
 
-it("lets Slack keep an event that comes during a stop, without an alarm in the log", async () => {
+it("answers 503 to an event that comes during a stop, as a proxy needs it, without an alarm in the log", async () => {
   let release = () => {};
   const goOn = new Promise<void>((resolve) => {
     release = resolve;
@@ -196,7 +196,7 @@ it("lets Slack keep an event that comes during a stop, without an alarm in the l
   await fixture.lan.directMessage("một");
   await expect.poll(() => fixture.calls.length).toBe(1);
   const stopped = fixture.platform.stop();
-  expect((await fixture.minh.directMessage("hai")).acked).toBe(false);
+  expect(await fixture.minh.directMessage("hai")).toMatchObject({ acked: false, status: 503 });
   release();
   await stopped;
   expect(saidTo(fixture, fixture.lan)).toEqual([CUSTOMER]);
