@@ -27,7 +27,7 @@ export interface Agent {
   deliversAgain(): Promise<boolean>;
 }
 
-export function slackAgent({ slack, whenUp }: Fixture, name: string): Agent {
+export function slackAgent({ slack, whenUp }: Pick<Fixture, "slack" | "whenUp">, name: string): Agent {
   const user = slack.addUser({ name, locale: "vi-VN" });
   const person = slack.person(user.id);
   const dm = slack.dm(user.id);

@@ -23,11 +23,14 @@ export interface Pollers {
   leader(among?: readonly Replica[]): Promise<Replica>;
 }
 
-/** Starts the servers and the processes. All are stopped when the test ends. */
-export async function startPollers(count: number): Promise<Pollers> {
+/**
+ * Starts the servers and the processes. All are stopped when the test ends.
+ * @param slackMode  how Slack's events arrive: in Socket Mode each process opens a socket of its own
+ */
+export async function startPollers(count: number, slackMode: "http" | "socket" = "http"): Promise<Pollers> {
   const [crm, slack, telegram, database] = await Promise.all([
     startAntcrm({ size: "empty" }),
-    startSlack({ mode: "http", echo: false }),
+    startSlack({ mode: slackMode, echo: false }),
     startTelegram(),
     postgresServer(),
   ]);
@@ -46,7 +49,9 @@ export async function startPollers(count: number): Promise<Pollers> {
     PORT: "0",
     BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
     SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
+    ...(slackMode === "http"
+      ? { SLACK_SIGNING_SECRET: slack.signingSecret }
+      : { SLACK_APP_TOKEN: slack.appToken }),
     SLACK_API_URL: slack.apiUrl,
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
