@@ -1,11 +1,9 @@
 import { once } from "node:events";
 import { startBot } from "./app/start.ts";
-import { readConfig } from "./config/config.ts";
+import { EXIT_MISCONFIGURED, readConfig } from "./config/config.ts";
 import { toAppError } from "./errors.ts";
 import { createLogger, maskSecrets } from "./logging/logger.ts";
 
-/** `EX_CONFIG` of sysexits.h: a supervisor should not restart a process that a person must reconfigure. */
-const EXIT_MISCONFIGURED = 78;
 /**
  * At Ctrl-C the terminal signals npm and the bot, and npm forwards its signal: two signals within this time count as
  * one.

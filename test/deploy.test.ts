@@ -1,88 +1,151 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { metricsOfIdleBot } from "./support/metrics.ts";
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { STOP_WITHIN_MS } from "../src/app/start.ts";
+import { EnvironmentShape, EXIT_MISCONFIGURED, readConfig } from "../src/config/config.ts";
+import { ANTCRM_WEBHOOK_PATH } from "../src/features/alerts/webhook.ts";
+import { SLACK_EVENTS_PATH } from "../src/platforms/slack/connection.ts";
+import { WEBHOOK_PATH } from "../src/platforms/telegram/webhook.ts";
 
-const root = join(import.meta.dirname, "..");
-const read = (path: string) => readFileSync(join(root, path), "utf8");
-const readme = read("README.md");
-const dashboard = JSON.parse(read("deploy/grafana-dashboard.json"));
-const alerts = read("deploy/alerts.yaml");
+const read = (file: string) => readFileSync(join(import.meta.dirname, "..", file), "utf8");
 
-interface Panel {
-  title: string;
-  type: string;
-  datasource?: { uid: string };
-  targets?: { expr: string }[];
+/** As far as the tests look at the files. */
+interface Bot {
+  environment: Record<string, string>;
+  env_file: string;
+  stop_grace_period: string;
+  healthcheck: { test: string[] };
+  networks: { default: { aliases: string[] } };
 }
-const panels: Panel[] = dashboard.panels;
-const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
-/** One text for each rule, from its name to the next. */
-const rules = alerts.split(/^ {6}- alert: /m).slice(1);
-const expressions = rules.map((rule) => /expr:(.*?)\n {8}for:/s.exec(rule)?.[1]?.trim() ?? "");
-
-/** Labels that Prometheus adds, and that of a histogram's buckets. */
-const ADDED = ["job", "instance", "le"];
-
-/** Returns the metrics of a query, with the labels that it uses of each: those in braces, and those it groups by. */
-function used(query: string): { metric: string; labels: string[] }[] {
-  const grouped = [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, names = ""]) => names.split(/,\s*/));
-  const selectors = query.matchAll(/\b((?:antcrm_chatops|process|nodejs)_\w+)(?:\{([^}]*)\})?/g);
-  return [...selectors].map(([, metric = "", braces = ""]) => ({
-    metric: metric.replace(/_bucket$/, ""),
-    labels: [...grouped, ...[...braces.matchAll(/(\w+)(?:=~|!~|!=|=)"/g)].map(([, name = ""]) => name)],
-  }));
+interface Compose {
+  services: Record<"bot-1" | "bot-2", Bot> &
+    Record<"proxy" | "postgres", { ports: string[]; healthcheck: { test: string[] } }>;
+}
+interface Container {
+  env: { name: string; value: string }[];
+  ports: { containerPort: number }[];
+  readinessProbe: { exec: { command: string[] } };
+  livenessProbe: { httpGet: { path: string } };
+  lifecycle: { preStop: { exec: { command: string[] } } };
+}
+interface KubernetesObject {
+  kind: string;
+  spec: {
+    template: { spec: { containers: [Container]; terminationGracePeriodSeconds: number } };
+    rules: { http: { paths: { path: string }[] } }[];
+  };
 }
 
-/** By metric of the README, the labels in its table. */
-const documented = new Map(
-  [...readme.matchAll(/^\| `(antcrm_chatops_\w+?)(?:\{([\w,]+)\})?`/gm)].map(([, name = "", labels = ""]) => [
-    name,
-    labels === "" ? [] : labels.split(","),
-  ]),
-);
+const compose: Compose = parse(read("compose.yaml"), { merge: true });
+const objects: KubernetesObject[] = parseAllDocuments(read("deploy/kubernetes.yaml")).map((one) => {
+  expect(one.errors).toEqual([]);
+  return one.toJS();
+});
+const unit = read("deploy/antcrm-chatops@.service");
+const nginx = read("deploy/nginx.conf");
 
-describe("the dashboard and the alert rules", () => {
-  /** What `/metrics` shows of a bot that has just started. */
-  let exposed: string;
-  beforeAll(async () => {
-    exposed = await metricsOfIdleBot().text();
-  });
+const known = Object.keys(EnvironmentShape.shape);
+const bots = [compose.services["bot-1"], compose.services["bot-2"]];
+const deployment = objects.find(({ kind }) => kind === "Deployment")?.spec.template.spec;
+const container = deployment?.containers[0];
+const defaultPort = String(readConfig({}).PORT);
+const publicPaths = [SLACK_EVENTS_PATH, WEBHOOK_PATH, ANTCRM_WEBHOOK_PATH].sort();
+/** A stop closes its connections for 5 s more. */
+const STOP_SECONDS = STOP_WITHIN_MS / 1_000 + 5;
 
-  it.each([...queries, ...expressions])("use metrics and labels that exist: %s", (query) => {
-    const found = used(query);
-    expect(found.length).toBeGreaterThan(0);
-    for (const { metric, labels } of found) {
-      expect(exposed).toContain(`# HELP ${metric} `);
-      const own = labels.filter((label) => !ADDED.includes(label));
-      expect(documented.get(metric) ?? []).toEqual(expect.arrayContaining(own));
+describe("compose.yaml", () => {
+  it("sets only variables of the bot, and all that Postgres needs", () => {
+    for (const { environment } of bots) {
+      expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
+      const key = "3q0Nn3w1n7bI2fIuJ8u0cZ2r8tGZ4kq0xO7m1pVYw5E=";
+      const filled = Object.entries(environment).map(([name, value]) => [
+        name,
+        value.replace(/\$\{POSTGRES_PASSWORD:\?.*?\}/, "s3cret").replace(/\$\{BOT_SECRET_KEY:\?.*\}/, key),
+      ]);
+      expect(readConfig(Object.fromEntries(filled))).toMatchObject({
+        DATABASE_URL: "postgres://bot:s3cret@postgres:5432/bot",
+        BOT_SECRET_KEY: key,
+      });
     }
   });
 
-  it("each rule has a time, a severity, a summary and a runbook that exists", () => {
-    expect(expressions).toHaveLength(rules.length);
-    for (const rule of rules) {
-      expect(rule).toMatch(/ {8}for: \d+[sm]\n {8}labels: \{ severity: (critical|warning) \}\n/);
-      expect(rule).toMatch(/ {10}summary: .{20,}\n/);
-      expect(rule).toContain("runbook: README.md#when-an-alert-fires");
+  it("asks for each secret by a name that .env has or its first lines show", () => {
+    const text = read("compose.yaml");
+    const wanted = new Set([...text.matchAll(/\$\{(\w+):\?/g)].map(([, name = ""]) => name));
+    expect([...wanted].sort()).toEqual(["BOT_SECRET_KEY", "POSTGRES_PASSWORD"]);
+    expect(text.split("\nname:")[0]).toContain("POSTGRES_PASSWORD=");
+  });
+
+  it("gives a stop its time, and asks /readyz at the bot's port", () => {
+    for (const { environment, stop_grace_period, healthcheck } of bots) {
+      expect(Number.parseInt(stop_grace_period, 10)).toBeGreaterThanOrEqual(STOP_SECONDS);
+      expect(healthcheck.test.join(" ")).toContain(`http://127.0.0.1:${environment.PORT}/readyz`);
     }
-    const explained = [...readme.matchAll(/^\| `(AntcrmChatops\w+)`/gm)].map(([, name]) => name);
-    expect(explained).toEqual(rules.map((rule) => rule.split("\n")[0]));
-    expect(readme).toContain("\n### When an alert fires\n");
   });
 
-  it("every panel of the dashboard reads from the Prometheus that is chosen, and has a place of its own", () => {
-    const [variable] = dashboard.templating.list;
-    expect(variable).toMatchObject({ name: "datasource", type: "datasource", query: "prometheus" });
-    const drawn = panels.filter(({ type }) => type !== "row");
-    for (const { datasource } of drawn) expect(datasource?.uid).toMatch(/^\$\{datasource\}$/);
-    const places = dashboard.panels.map(({ gridPos }: { gridPos: object }) => JSON.stringify(gridPos));
-    expect(new Set(places).size).toBe(panels.length);
-    expect(new Set(dashboard.panels.map(({ id }: { id: number }) => id)).size).toBe(panels.length);
+  it("has a proxy that finds the bots by the name and port they have", () => {
+    const [, host = "", port = ""] = /set \$bot http:\/\/([\w-]+):(\d+);/.exec(nginx) ?? [];
+    for (const { environment, networks } of bots) {
+      expect(networks.default.aliases).toContain(host);
+      expect(environment.PORT).toBe(port);
+    }
+    const [, listen = ""] = /^ {4}listen (\d+);/m.exec(nginx) ?? [];
+    expect(compose.services.proxy.ports[0]).toMatch(new RegExp(`:${listen}$`));
+    expect(compose.services.proxy.healthcheck.test.join(" ")).toContain(`:${listen}/healthz`);
+  });
+});
+
+describe("the proxies", () => {
+  it("hand on the paths of the platforms, and neither /readyz nor /metrics", () => {
+    const locations = [...nginx.matchAll(/location (?:= )?(\S+) \{ proxy_pass/g)].map(
+      ([, path = ""]) => path,
+    );
+    expect(locations.sort()).toEqual([...publicPaths, "/healthz"].sort());
+    const ingress = objects.find(({ kind }) => kind === "Ingress")?.spec.rules[0]?.http.paths;
+    expect(ingress?.map(({ path }) => path).sort()).toEqual(publicPaths);
+  });
+});
+
+describe("the systemd unit", () => {
+  const setting = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(unit)?.[1] ?? "";
+
+  it("does not restart a bot whose configuration is faulty, and gives a stop its time", () => {
+    expect(Number(setting("RestartPreventExitStatus"))).toBe(EXIT_MISCONFIGURED);
+    expect(Number(setting("TimeoutStopSec"))).toBeGreaterThanOrEqual(STOP_SECONDS);
   });
 
-  it("show every metric of the bot somewhere", () => {
-    const shown = new Set([...queries, ...expressions].flatMap(used).map(({ metric }) => metric));
-    expect([...documented.keys()].filter((metric) => !shown.has(metric))).toEqual([]);
+  it("sets only variables of the bot, and a port of its own for each", () => {
+    const set = [...setting("ExecStart").matchAll(/(\w+)=/g)].map(([, name = ""]) => name);
+    expect(set.filter((name) => name !== "NODE_ENV" && !known.includes(name))).toEqual([]);
+    expect(setting("ExecStart")).toContain("PORT=%i");
+    const database = /DATABASE_URL=(\S+)/.exec(unit)?.[1];
+    expect(readConfig({ DATABASE_URL: database }).DATABASE_URL).toBe(database);
+  });
+});
+
+describe("the Kubernetes manifests", () => {
+  it("have the objects of a deployment that is updated one by one", () => {
+    expect(objects.map(({ kind }) => kind)).toEqual([
+      "Deployment",
+      "PodDisruptionBudget",
+      "Service",
+      "Ingress",
+    ]);
+  });
+
+  it("set only variables of the bot, and probe it at its port", () => {
+    const set = Object.fromEntries(container?.env.map(({ name, value }) => [name, value]) ?? []);
+    expect(Object.keys(set).filter((name) => !known.includes(name))).toEqual([]);
+    expect(set.PORT).toBe(defaultPort);
+    expect(container?.ports[0]?.containerPort).toBe(Number(set.PORT));
+    expect(container?.readinessProbe.exec.command.join(" ")).toContain(`http://127.0.0.1:${set.PORT}/readyz`);
+    expect(container?.livenessProbe.httpGet.path).toBe("/healthz");
+    expect(read("Dockerfile")).toContain(`EXPOSE ${set.PORT}`);
+  });
+
+  it("give a stop its time after the Service has stopped sending", () => {
+    const [, pause = "0"] = container?.lifecycle.preStop.exec.command ?? [];
+    expect(deployment?.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(Number(pause) + STOP_SECONDS);
   });
 });

@@ -27,7 +27,7 @@ export interface RunningBot {
 }
 
 /** A stop waits this long for the calls in progress. */
-const STOP_WITHIN_MS = 20_000;
+export const STOP_WITHIN_MS = 20_000;
 const RESTART_MS = 5_000;
 
 /**

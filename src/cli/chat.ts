@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type App, createApp, openCrm } from "../app/app.ts";
 import { systemClock } from "../bot/context.ts";
-import { type Config, readConfig } from "../config/config.ts";
+import { type Config, EXIT_MISCONFIGURED, readConfig } from "../config/config.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createLogger, type Logger, maskSecrets } from "../logging/logger.ts";
 import { createTerminal } from "../platforms/terminal/app.ts";
@@ -53,7 +53,7 @@ try {
 } catch (thrown) {
   const error = toAppError(thrown);
   process.stderr.write(`${inert(maskSecrets(error.message))}\n`);
-  process.exitCode = error.fault === "misconfigured" ? 78 : 1;
+  process.exitCode = error.fault === "misconfigured" ? EXIT_MISCONFIGURED : 1;
 }
 
 async function run(argv: string[]): Promise<number> {

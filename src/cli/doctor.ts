@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { EXIT_MISCONFIGURED } from "../config/config.ts";
 import { examine } from "../doctor/doctor.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { toAppError } from "../errors.ts";
@@ -11,9 +12,6 @@ Checks the configuration, AntCRM, Slack, Telegram, the database, the disk, the c
 It changes nothing, and the bot may run meanwhile. Each line is: ok, warn or fail — what was found — what to do.
 
 Exit codes: 0 nothing failed, 1 something failed, 78 the configuration is faulty.`;
-
-/** As for the bot itself: a supervisor should not try again. */
-const EXIT_MISCONFIGURED = 78;
 
 process.exitCode = await run(process.argv.slice(2));
 // A check that was given up may still hold a connection.

@@ -4,6 +4,9 @@ import { AppError } from "../errors.ts";
 import { LOCALES } from "../i18n/messages.ts";
 import { isWeakSecret, isWeakToken } from "./weak-secret.ts";
 
+/** `EX_CONFIG` of sysexits.h: a supervisor should not restart a process that a person must reconfigure. */
+export const EXIT_MISCONFIGURED = 78;
+
 const WEB = ["ANTCRM_BASE_URL", "SLACK_API_URL", "TELEGRAM_API_ROOT"] as const;
 
 /** With these, and with `ssl=true`, the `pg` client encrypts (pg-connection-string, README.md "sslmode"). */
