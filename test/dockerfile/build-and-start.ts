@@ -45,16 +45,19 @@ function pointsToTheDemo(image: Image): void {
 async function runsAndStops(image: Image): Promise<void> {
   say("container: against the sandbox");
   const [antcrm, telegram, port] = await Promise.all([startAntcrm(), startTelegram(), freePort()]);
-  const bot = start(image, {
+  const environment = {
     ANTCRM_BASE_URL: antcrm.url,
     ANTCRM_API_KEY: antcrm.apiKey,
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
     PORT: String(port),
-  });
+  };
+  await passesTheDoctor(image, environment);
+  const bot = start(image, environment);
   try {
     await isUp(bot);
     await isHealthy(image, bot, port);
+    await passesTheDoctor(image, environment);
     for (const file of ["antcrm-chatops.db", "secret.key"]) {
       must(existsSync(join(image.workdir, "data", file)), `data/${file} was not written`);
     }
@@ -66,6 +69,13 @@ async function runsAndStops(image: Image): Promise<void> {
     if (bot.exitCode === null) bot.kill("SIGKILL");
     await Promise.all([antcrm.stop(), telegram.stop()]);
   }
+}
+
+/** Runs `node dist/cli/doctor.js` in the container. It asks the servers of this process, so this process must not block. */
+async function passesTheDoctor(image: Image, environment: Readonly<Record<string, string>>): Promise<void> {
+  const options = { ...containerEnvironment(image, environment), stdio: "inherit" } as const;
+  const [code] = await once(spawn("node", ["dist/cli/doctor.js"], options), "close");
+  must(code === 0, `the exit code of the doctor is ${code}`);
 }
 
 function start(image: Image, environment: Readonly<Record<string, string>>): ChildProcess {
