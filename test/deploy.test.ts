@@ -37,7 +37,7 @@ interface KubernetesObject {
   };
 }
 
-const compose: Compose = parse(read("compose.yaml"), { merge: true });
+const compose: Compose = parse(read("compose.yaml"));
 const objects: KubernetesObject[] = parseAllDocuments(read("deploy/kubernetes.yaml")).map((one) => {
   expect(one.errors).toEqual([]);
   return one.toJS();

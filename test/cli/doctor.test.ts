@@ -1,73 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { on } from "node:events";
-import { chmod, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, readdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import Database from "better-sqlite3";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { examine } from "../../src/doctor/doctor.ts";
-import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
-import { type SlackOptions, startSlack } from "../../src/sandbox/slack/server.ts";
-import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import type { SlackOptions } from "../../src/sandbox/slack/server.ts";
 import { openStore } from "../../src/store/open.ts";
 import { canLimitFileSize, respectingModes, withFileSize } from "../faults/support/prlimit.ts";
 import { runBuilt } from "../support/built-program.ts";
 import { clockOff } from "../support/clock-off.ts";
-import { embeddedPostgres } from "../support/embedded-postgres.ts";
-import { freePort } from "../support/free-port.ts";
 import { silentLogger } from "../support/silent-logger.ts";
+import { doctor, faultyLines, KEY, OTHER_KEY, type World, world } from "./doctor-fixture.ts";
 
 // Each test starts processes, which is slow when many tests run at once.
 vi.setConfig({ testTimeout: 90_000 });
 
 const HOUR_MS = 3_600_000;
-const [KEY, OTHER_KEY] = [randomBytes(32).toString("base64"), randomBytes(32).toString("base64")];
-
-type World = Awaited<ReturnType<typeof world>>;
-
-/** Starts the simulators. No bot runs, and there is no database yet. */
-async function world(slackOptions: SlackOptions = {}) {
-  const [antcrm, slack, telegram, folder, port] = await Promise.all([
-    startAntcrm({ size: "empty" }),
-    startSlack({ mode: "socket", ...slackOptions }),
-    startTelegram(),
-    mkdtemp(join(tmpdir(), "doctor-")),
-    freePort(),
-  ]);
-  onTestFinished(async () => {
-    await Promise.all([antcrm.stop(), slack.stop(), telegram.stop()]);
-    await rm(folder, { recursive: true, force: true });
-  });
-  const database = join(folder, "bot.db");
-  const environment = {
-    ANTCRM_BASE_URL: antcrm.url,
-    ANTCRM_API_KEY: antcrm.apiKey,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.url,
-    DATABASE_URL: database,
-    BOT_SECRET_KEY: KEY,
-    BOT_ADMINS: "slack:U0123",
-    BOT_LOCALE: "en",
-    PORT: String(port),
-  };
-  /** Opens the database once, as a start does, so that it has its tables and its key. */
-  async function makeDatabase(secretKey = KEY): Promise<void> {
-    const store = await openStore({ url: database, secretKey, log: silentLogger() });
-    await store.close();
-  }
-  return { antcrm, slack, telegram, folder, database, environment, makeDatabase };
-}
-
-const doctor = (environment: Record<string, string>, options?: Parameters<typeof runBuilt>[3]) =>
-  runBuilt("cli/doctor.js", [], environment, options).ended;
-
-const faultyLines = (said: string) => said.split("\n").filter((line) => !line.startsWith("ok   — "));
 
 it("finds nothing wrong before the first start, asks with reads alone, and leaves no file", async () => {
   const { environment, antcrm, telegram, slack, folder } = await world();
@@ -96,27 +48,6 @@ it("speaks Vietnamese unless told otherwise, and prints the findings as data wit
   const findings: { result: string; check: string; what: string }[] = JSON.parse(said);
   expect(findings.map(({ result }) => result)).not.toContain("fail");
   expect(findings).toContainEqual({ result: "ok", check: "slack.scopes", what: "Slack: đủ quyền (scope)" });
-});
-
-it("looks at a database beside its running bot, which goes on and keeps its lock", async () => {
-  const { environment, telegram, folder } = await world();
-  const { BOT_SECRET_KEY: _, ...keyInFile } = environment;
-  const user = telegram.addUser({ first_name: "Lan" });
-  const bot = runBuilt("main.js", [], { ...keyInFile, BOT_ADMINS: `telegram:${user.id}` });
-  for await (const [line] of on(createInterface({ input: bot.child.stderr }), "line"))
-    if (line.includes("the bot is up")) break;
-
-  const { code, said } = await doctor(keyInFile);
-  expect({ code, faulty: faultyLines(said) }).toEqual({ code: 0, faulty: [] });
-  expect(said).toContain(`ok   — Port: a bot runs at ${environment.PORT} and is ready`);
-  expect(said).toMatch(/ok {3}— Database: SQLite [\d.]+, its tables are of this version/);
-  expect(said).toContain("ok   — Database: writing was not tried beside the running bot");
-  expect(said).toContain(`ok   — Disk: only its owner may read ${join(folder, "secret.key")}`);
-
-  const second = await runBuilt("main.js", [], { ...keyInFile, PORT: "0" }).ended;
-  expect(second).toMatchObject({ code: 78, said: expect.stringContaining("in use by another bot") });
-  await telegram.person(user.id).says(telegram.privateChat(user), "trợ giúp");
-  await telegram.person(user.id).nextMessage(telegram.privateChat(user));
 });
 
 interface Case {
@@ -338,39 +269,6 @@ it("goes on without a check that hangs", async () => {
       advice: "look at the network and at the server that it asks",
     },
   ]);
-});
-
-it("looks at Postgres: its version, tables, key and the right to write, and leaves nothing there", async () => {
-  const here = await world();
-  const port = await freePort();
-  const server = embeddedPostgres(port, { persistent: false, flags: ["-c", "listen_addresses=127.0.0.1"] });
-  await server.initialise();
-  await server.start();
-  onTestFinished(() => server.stop());
-  const url = `postgres://bot:bot@127.0.0.1:${port}/postgres`;
-  const environment = { ...here.environment, DATABASE_URL: url };
-
-  const before = await doctor(environment);
-  expect(before).toMatchObject({
-    code: 0,
-    said: expect.stringMatching(/PostgreSQL 18\S*.*changes of its tables are due/),
-  });
-  await (await openStore({ url, secretKey: KEY, log: silentLogger() })).close();
-  const after = await doctor(environment);
-  expect({ code: after.code, faulty: faultyLines(after.said) }).toEqual({ code: 0, faulty: [] });
-  expect(after.said).toMatch(/ok {3}— Database: PostgreSQL 18\S*, its tables are of this version/);
-  expect(after.said).toContain("ok   — Database: can be written");
-  expect(after.said).toContain("ok   — Clock: agrees with the database");
-
-  const readOnly = { DATABASE_URL: `${url}?options=-c%20default_transaction_read_only%3Don` };
-  const [locked, wrongKey] = await Promise.all([
-    doctor({ ...environment, ...readOnly }),
-    doctor({ ...environment, BOT_SECRET_KEY: OTHER_KEY }),
-  ]);
-  expect(faultyLines(locked.said)).toEqual([
-    expect.stringMatching(/^fail — Database: cannot be written: .*read-only transaction/),
-  ]);
-  expect(faultyLines(wrongKey.said)).toEqual([expect.stringMatching(/^fail — Database: BOT_SECRET_KEY/)]);
 });
 
 it("shows its usage for an unknown option, and with --help", async () => {
