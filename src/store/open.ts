@@ -16,6 +16,7 @@ import { createCustomerEraser } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
 import { createInboxTable } from "./inbox.ts";
 import { CUSTOMER_INDEX, PRODUCT_INDEX } from "./index-tables.ts";
+import { keepSettings } from "./kept-settings.ts";
 import { createLearnedTable } from "./learned.ts";
 import { createLookUpsTable } from "./look-ups.ts";
 import { migrate } from "./migrations.ts";
@@ -109,7 +110,7 @@ export async function openStore(options: StoreOptions) {
       alertEvents: createAlertEventsTable(engine, sealer),
       assignments: createAssignmentsTable(engine, sealer),
       learned,
-      settings: createSettingsTable(engine, sealer, log),
+      settings: keepSettings(createSettingsTable(engine, sealer, log), () => performance.now()),
       forget: createCustomerEraser(engine, sealer, searchIndex, now),
       /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
       sweep: createSweep(engine),
