@@ -162,10 +162,13 @@ function operationLists(db: Engine["builder"]) {
     ofPerson: statement((params: Params<{ person: string; limit: number }>) =>
       newestFirst().where("person", "=", params.person).limit(params.limit),
     ),
+    // This runs for every text. The state is no parameter, because SQLite would plan the query again each time: there are
+    // indexes of certain states. The order is that of an index, so nothing is sorted.
     proposedTo: statement((params: Params<{ person: string; now: number }>) =>
-      newestFirst()
+      rows()
+        .orderBy("proposed_at", "desc")
         .where("person", "=", params.person)
-        .where("state", "=", "proposed")
+        .where("state", "=", sql.lit("proposed"))
         .where("until", ">", params.now)
         .limit(QUESTIONS),
     ),
