@@ -24,6 +24,7 @@ export interface CustomerSearch {
 }
 
 export function createCustomerSearch(index: SearchIndex, fill: IndexFill, log: Logger): CustomerSearch {
+  const touched = new LRUCache<string, number>({ max: REMEMBERED });
   return {
     progress: fill.progress,
     count: fill.count,
@@ -34,6 +35,8 @@ export function createCustomerSearch(index: SearchIndex, fill: IndexFill, log: L
     },
     has: async (references) => ((await fill.progress())?.isFull ? index.has(references) : []),
     touch(reference, at) {
+      if ((touched.get(reference) ?? 0) >= at.getTime()) return;
+      touched.set(reference, at.getTime());
       void index.touch(reference, at).catch((thrown: unknown) => logFailure(log, thrown));
     },
     async search(typed) {

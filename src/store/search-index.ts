@@ -16,6 +16,11 @@ import type { IndexedRow } from "./term-index.ts";
 
 type Stored = Pick<IndexedRow, "id" | "rank" | "digest" | "walk">;
 
+/** An entry with the digest of all that is stored of it. */
+interface DigestedEntry extends SearchEntry {
+  digest: string;
+}
+
 /** Ranks count the seconds since then. */
 const RANKS_SINCE_MS = Date.UTC(2000, 0);
 /** Of records that were touched in one second, all but one get a rank up to a minute earlier, or more if that is taken. */
@@ -46,8 +51,10 @@ export function createSearchIndexTable(
     const { id, content } = opened(row);
     return content === null ? [] : [{ id, content, touchedAt: RANKS_SINCE_MS + row.rank * 1000 }];
   };
-  const digestOf = ({ content, terms, touchedAt }: SearchEntry) =>
-    digest(`${rankOf(touchedAt)} ${terms.join(" ")} ${content}`);
+  const withDigest = (entry: SearchEntry): DigestedEntry => {
+    const { content, terms, touchedAt } = entry;
+    return { ...entry, digest: digest(`${rankOf(touchedAt)} ${terms.join(" ")} ${content}`) };
+  };
 
   async function storedOf(ids: readonly string[]): Promise<Map<string, Stored>> {
     const query = builder
@@ -83,26 +90,27 @@ export function createSearchIndexTable(
 
   async function save(entries: readonly SearchEntry[], walk: number): Promise<void> {
     // The rows are sorted, because two processes that lock the same rows in different orders would wait for each other.
-    const given = [...new Map(entries.map((entry) => [entry.id, entry])).values()].sort(byId);
+    const given = [...new Map(entries.map((entry) => [entry.id, entry])).values()].sort(byId).map(withDigest);
     if (given.length === 0) return;
     const stored = await storedOf(given.map(({ id }) => id));
-    const isSame = (entry: SearchEntry) => stored.get(entry.id)?.digest === digestOf(entry);
-    const [same, changed] = [given.filter(isSame), given.filter((entry) => !isSame(entry))];
+    const isSame = ({ id, digest }: DigestedEntry) => stored.get(id)?.digest === digest;
+    const same = given.filter(isSame).filter(({ id }) => (stored.get(id)?.walk ?? walk) < walk);
+    const changed = given.filter((entry) => !isSame(entry));
+    if (same.length === 0 && changed.length === 0) return;
     const times = changed.map(({ id, touchedAt }) => Math.max(rankOf(touchedAt), stored.get(id)?.rank ?? 0));
     const ranks = await freeRanksOf(changed, times, stored);
     await engine.write([
       ...(same.length > 0 ? [seen(same, walk)] : []),
-      ...changed.flatMap((entry, place) =>
+      ...changed.flatMap(({ id, content, terms, digest }, place) =>
         index.put(
           {
-            id: entry.id,
+            ...{ id, digest },
             rank: ranks[place] ?? 0,
-            digest: digestOf(entry),
-            walk: Math.max(walk, stored.get(entry.id)?.walk ?? 0),
-            content: seal.seal(entry.id, entry.content),
+            walk: Math.max(walk, stored.get(id)?.walk ?? 0),
+            content: seal.seal(id, content),
           },
-          hash.all(entry.terms),
-          stored.get(entry.id)?.rank,
+          hash.all(terms),
+          stored.get(id)?.rank,
         ),
       ),
     ]);
