@@ -185,9 +185,9 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       // A look-up is recorded before its card is sent, together with the buttons: one commit for both. A write is
       // recorded when it has ended.
       const [shown] = await Promise.all([ready(one, inHand), record.addLookUp(one)]);
-      // Not before: a customer whom the quota refused was not shown.
-      await ports.conversations.remember(one, request.kind === "command" ? request : null, ctx);
       yield shown;
+      // The next message of this chat waits until this one is finished, so the card need not wait for this write.
+      await ports.conversations.remember(one, request.kind === "command" ? request : null, ctx);
       last = one;
     }
     // A card that calls its record the one just shown is no copy for others.

@@ -72,7 +72,10 @@ export async function understandText(
   { text, fresh }: { text: string; fresh?: boolean },
   ports: RequestPorts,
 ): Promise<Request> {
-  const found = await openQuestionsOf(call, ports);
+  const [found, recalled] = await Promise.all([
+    openQuestionsOf(call, ports),
+    ports.conversations.recall(call),
+  ]);
   const open = fresh ? { ...found, draft: null } : found;
   const { draft } = open;
   const step = draft && typedStep(text, ports.registry.get(draft.command), draft);
@@ -80,7 +83,7 @@ export async function understandText(
     return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
   const field = draft && typedField(text, ports.registry.get(draft.command), draft);
   if (draft && field) return { kind: "control", name: ":ask", args: { draft: draft.id, field } };
-  const message = await messageOf(call, text, open, ports);
+  const message = messageOf({ call, text, open, recalled }, ports);
   const request =
     toChoice(message, ports) ??
     toNextPage(message, ports) ??
@@ -90,16 +93,13 @@ export async function understandText(
   return (message.leaves ? null : await namedCustomer(text, request, ports)) ?? request;
 }
 
-async function messageOf(
-  call: Call,
-  text: string,
-  open: OpenQuestions,
+function messageOf(
+  { call, text, open, recalled }: Pick<Message, "call" | "text" | "open"> & { recalled: Conversation },
   ports: RequestPorts,
-): Promise<Message> {
+): Message {
   const { draft } = open;
   const isName = ports.registry.isName(text);
   const leaves = text.startsWith("/") || isName;
-  const recalled = await ports.conversations.recall(call);
   const conversation = draft === null ? recalled : inForm(recalled, ports.registry.get(draft.command), draft);
   const pointed =
     leaves || call.source !== undefined
