@@ -17,7 +17,7 @@ interface Timing {
 /** A single look-up has at most two writes waiting at once. A commit with more writes has served several people. */
 const WRITES_OF_ONE = 2;
 /** After such a commit the next one waits this long, and includes the writes of that time. */
-const APART_MS = 4;
+const APART_MS = 8;
 
 const byTheClock: Timing = {
   now: () => performance.now(),

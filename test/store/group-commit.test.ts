@@ -104,7 +104,7 @@ describe("writes of the same turn of the event loop", () => {
       const second = group.write([insert(5)]);
       await setImmediate();
       expect(count()).toBe(3);
-      expect(due).toMatchObject([{ atMs: 1_004 }]);
+      expect(due).toMatchObject([{ atMs: 1_008 }]);
 
       due[0]?.run();
       expect(count()).toBe(5);
@@ -114,7 +114,7 @@ describe("writes of the same turn of the event loop", () => {
 
     it("do not wait when the load is over", async () => {
       await crowd();
-      nowMs += 4;
+      nowMs += 8;
       await group.write([insert(4)]);
       expect(due).toEqual([]);
       expect(count()).toBe(4);
