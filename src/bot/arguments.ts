@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { E164 } from "../crm/phone.ts";
 import type { Label } from "../i18n/messages.ts";
 import { parseSchedule, type Schedule } from "../scheduling/schedule.ts";

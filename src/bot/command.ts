@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Role } from "../access/roles.ts";
 import type { Card } from "../cards/card.ts";
 import type { Label, Locale } from "../i18n/messages.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PeopleRepository, Person } from "../access/people.ts";
 import { hasDefaultRole, type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";

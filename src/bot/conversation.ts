@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Card, RecordKind, ShownRecord } from "../cards/card.ts";
 import { toAppError } from "../errors.ts";
 import { fold } from "../understanding/fold.ts";

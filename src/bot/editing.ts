@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Card, card, context, field, fields, text } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import { asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Action, Card, RecordKind, Row, ShownRecord } from "../cards/card.ts";
 import { readablePhone } from "../crm/customer.ts";
 import type { Args, Command } from "./command.ts";

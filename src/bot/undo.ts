@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Button, button, type Card, card, text } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { commonMessages } from "../i18n/common-messages.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseDefaultRoles } from "../access/roles.ts";
 import { AppError } from "../errors.ts";
 import { LOCALES } from "../i18n/messages.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PagePlace } from "./page-reading.ts";
 import { newWalk, Walk } from "./walk.ts";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Crm } from "../crm/crm.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Settings, SettingsRepository } from "../settings/settings.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { askedCode, type Product } from "../crm/products.ts";
 import { createIndexRounds, type IndexFillPorts, type Step } from "./index-rounds.ts";
 import type { PagedList } from "./page-reading.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { IndexFillPorts } from "./index-rounds.ts";
 import { createPageReading, type PagedList, PagePlace } from "./page-reading.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Quota } from "../access/quota.ts";
 import type { Locale } from "../i18n/messages.ts";
 

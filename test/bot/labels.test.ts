@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { customer, line, page } from "../../src/bot/arguments.ts";
 import { defineCommand } from "../../src/bot/command.ts";
 import { card } from "../../src/cards/card.ts";

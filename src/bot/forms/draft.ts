@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ShownRecord } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import type { Args } from "../command.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Field, field } from "../../cards/card.ts";
 import type { Label, Locale } from "../../i18n/messages.ts";
 import { argumentName, type TextValues, type TypedField } from "../../records/changes.ts";

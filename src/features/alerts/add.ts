@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { reaches } from "../../access/roles.ts";
 import { atMost, carried, choice, priority, ticket } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { reaches } from "../../access/roles.ts";
 import { choice, duration, number } from "../../bot/arguments.ts";
 import type { Call } from "../../bot/call.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Party } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import type { Ticket } from "../../crm/tickets.ts";

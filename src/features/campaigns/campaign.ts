@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { line, range } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { above, below, type CustomerReference, customer, page, range } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
 import type { CommandContext } from "../../bot/context.ts";

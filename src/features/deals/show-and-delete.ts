@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { deal } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { deleteCommand } from "../../bot/record-commands/delete-command.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { maskText } from "../../access/masking.ts";
 import { carried, carriedOf } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";

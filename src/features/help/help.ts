@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { carried, choice } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Who } from "../../bot/context.ts";

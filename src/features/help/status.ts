@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PeopleRepository } from "../../access/people.ts";
 import { choice } from "../../bot/arguments.ts";
 import { PLATFORM_NAMES } from "../../bot/call.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { carried, carriedOf } from "../../bot/arguments.ts";
 import type { AttachedFile } from "../../bot/call.ts";
 import { defineCommand } from "../../bot/command.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { reaches } from "../../access/roles.ts";
 import { code, customer, page, points } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { customer } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, list, text } from "../../cards/card.ts";

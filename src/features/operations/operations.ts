@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { reaches } from "../../access/roles.ts";
 import { type Args, type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";

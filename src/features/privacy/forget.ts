@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type CustomerReference, customer } from "../../bot/arguments.ts";
 import { defineCommand, onlyShown } from "../../bot/command.ts";
 import type { CommandContext } from "../../bot/context.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { line, product } from "../../bot/arguments.ts";
 import type { Args } from "../../bot/command.ts";
 import { defineCommand } from "../../bot/command.ts";

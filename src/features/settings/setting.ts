@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { choice, lines } from "../../bot/arguments.ts";
 import { defineCommand, onlyShown } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing.ts";

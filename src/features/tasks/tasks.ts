@@ -2,7 +2,7 @@ import { TZDate } from "@date-fns/tz";
 import { addDays } from "date-fns/addDays";
 import { format } from "date-fns/format";
 import { startOfISOWeek } from "date-fns/startOfISOWeek";
-import { z } from "zod";
+import * as z from "zod";
 import { choice, date, email, page, person } from "../../bot/arguments.ts";
 import { type Args, type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { choice, email, page, person } from "../../bot/arguments.ts";
 import { type Args, type Command, defineCommand, onlyShown } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";

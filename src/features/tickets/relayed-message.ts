@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { reaches } from "../../access/roles.ts";
 import { carried } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";

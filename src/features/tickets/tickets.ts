@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { reaches } from "../../access/roles.ts";
 import { carried, choice, customer, line, page, priority, range } from "../../bot/arguments.ts";
 import { type Args, type Command, defineCommand } from "../../bot/command.ts";

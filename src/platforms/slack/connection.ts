@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { parse as parseForm } from "node:querystring";
 import { setTimeout as pause } from "node:timers/promises";
 import { type BufferedIncomingMessage, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
-import { z } from "zod";
+import * as z from "zod";
 import { AppError } from "../../errors.ts";
 import { type ForgedKind, MAX_POST_BYTES, parseJson, postRoute, refuse } from "../../http/request-guard.ts";
 import type { Logger } from "../../logging/logger.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The parts of Slack's payloads that the bot reads. Everything else is ignored.

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Body, Call, Place, SourceMessage } from "../../bot/call.ts";
 import { looksLikeTable } from "../../bot/files.ts";
 import { LIMITS } from "./limits.ts";

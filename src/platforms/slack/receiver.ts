@@ -1,5 +1,5 @@
 import type { ReceiverEvent } from "@slack/bolt";
-import { z } from "zod";
+import * as z from "zod";
 import { AppError } from "../../errors.ts";
 import { withLogFields } from "../../logging/log-fields.ts";
 import { EventQueue, type Turn } from "../event-queue.ts";

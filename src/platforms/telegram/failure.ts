@@ -1,5 +1,5 @@
 import { TelegramError } from "telegraf";
-import { z } from "zod";
+import * as z from "zod";
 import { type CallOutcome, neverConnected } from "../retries.ts";
 
 /**

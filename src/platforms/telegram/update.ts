@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The parts of an update that the bot reads. Telegram adds fields with every version; unknown ones are ignored.

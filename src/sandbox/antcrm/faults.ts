@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ApiCall } from "./http.ts";
 import { nationalNumber } from "./phone-numbers.ts";
 

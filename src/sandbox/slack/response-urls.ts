@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Identifiers } from "./identifiers.ts";
 import { TIME_LIMITS } from "./limits.ts";
 import type { Message, Messages } from "./messages.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { menuOption } from "./blocks/composition.ts";
 import { type Control, controlsOf } from "./blocks/interactive.ts";
 import type { StateValues, View } from "./views.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BLOCK } from "../limits.ts";
 import { blockId, hasOneSource, imageSource, mrkdwn, plainText, textObject, url } from "./composition.ts";
 import { accessory, actionsElement, button, contextAction, image, inputElement } from "./elements.ts";

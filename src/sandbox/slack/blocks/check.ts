@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BLOCK, MESSAGE, VIEW } from "../limits.ts";
 import { type Block, messageBlock, viewBlock } from "./blocks.ts";
 import { plainText } from "./composition.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BLOCK, CONFIRM, ELEMENT } from "../limits.ts";
 
 /** The composition objects of all blocks. Objects are strict, because Slack refuses unknown keys. */

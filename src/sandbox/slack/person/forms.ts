@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { controlsOf } from "../blocks/interactive.ts";
 import { type AppSender, type Delivery, notSent } from "../delivery.ts";
 import * as payloads from "../payloads.ts";

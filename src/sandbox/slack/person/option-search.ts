@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { menuOption, optionGroup } from "../blocks/composition.ts";
 import type { Interactive } from "../blocks/elements.ts";
 import type { Control } from "../blocks/interactive.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Message } from "../messages.ts";
 import { messageObject } from "../payloads.ts";
 import { Refusal } from "../refusal.ts";

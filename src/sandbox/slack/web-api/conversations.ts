@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { messageObject } from "../payloads.ts";
 import { Refusal } from "../refusal.ts";
 import type { Channel } from "../workspace.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Refusal } from "../refusal.ts";
 import { fileObject, type SharedFile } from "../shared-files.ts";
 import type { Channel } from "../workspace.ts";

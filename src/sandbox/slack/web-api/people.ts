@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Refusal } from "../refusal.ts";
 import type { User } from "../workspace.ts";
 import type { World } from "../world.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { viewObject } from "../payloads.ts";
 import { defineMethod, type Method, structure, text } from "./method.ts";
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { Refusal } from "../refusal.ts";
 import type { World } from "../world.ts";
 import { readArguments } from "./body.ts";
