@@ -8,7 +8,7 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The folder of the built bot, which holds `main.js` and `chat.js`. */
+    /** The folder of the built bot, which holds `main.js` and `cli/chat.js`. */
     dist: string;
   }
 }
@@ -32,6 +32,9 @@ export default async function buildBot(project: TestProject): Promise<() => Prom
     await promisify(execFile)(process.execPath, [compiler, ...options]);
     const weights = "understanding/model/weights.bin";
     await copyFile(join(root, "src", weights), join(dist, weights));
+    // For tests that replace modules of the bot: a bundle has none.
+    await copyFile(join(dist, "main.js"), join(dist, "main-of-modules.js"));
+    await promisify(execFile)(process.execPath, [join(root, "esbuild.config.mjs"), dist]);
   };
   await build();
   project.onTestsRerun(build);

@@ -48,11 +48,12 @@ export function startBot(options: BotOptions): Bot {
     ...(killAt === undefined ? {} : { FAULT_KILL_AT: killAt }),
     ...(crmTimeoutMs === undefined ? {} : { FAULT_CRM_TIMEOUT_MS: String(crmTimeoutMs) }),
   };
-  const modules = Object.keys(faults).length > 0 ? [FAULT_INJECTION, ...preload] : preload;
+  const hasFaults = Object.keys(faults).length > 0;
+  const modules = hasFaults ? [FAULT_INJECTION, ...preload] : preload;
   const program = [
     process.execPath,
     ...modules.flatMap((module) => ["--import", module]),
-    join(inject("dist"), "main.js"),
+    join(inject("dist"), hasFaults ? "main-of-modules.js" : "main.js"),
   ];
   const [command = "", ...args] = npm ? ["npm", "start"] : [...runThrough, ...program];
   const child = spawn(command, args, {

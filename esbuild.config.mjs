@@ -1,0 +1,64 @@
+// Bundles the bot for production: `dist/main.js` then runs the bundle, and no longer the modules that `tsc` has compiled.
+// The workers and the other programs stay modules. Usage: node esbuild.config.mjs [dist]
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { build } from "esbuild";
+
+const root = import.meta.dirname;
+const src = join(root, "src");
+const dist = resolve(process.argv[2] ?? join(root, "dist"));
+const bundle = join(dist, "bundle");
+
+/** CommonJS packages in an ES module need these names. Ours are unlike any name of a package. */
+const FOR_COMMONJS = `
+import { createRequire as nodeCreateRequire } from "node:module";
+import { fileURLToPath as nodeFileUrlToPath } from "node:url";
+const require = nodeCreateRequire(import.meta.url);
+const __filename = nodeFileUrlToPath(import.meta.url);
+const __dirname = nodeFileUrlToPath(new URL(".", import.meta.url));
+`;
+
+/** A module finds the files beside it, such as its worker, where `tsc` has put it. */
+const besideModules = {
+  name: "beside modules",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const code = await readFile(path, "utf8");
+      if (path.includes("node_modules") || !code.includes("import.meta.url")) return undefined;
+      const module = join(dist, relative(src, path)).replace(/\.ts$/, ".js");
+      const url = `new URL(${JSON.stringify(relative(bundle, module))}, import.meta.url).href`;
+      return { contents: code.replaceAll("import.meta.url", url), loader: "ts", resolveDir: dirname(path) };
+    });
+  },
+};
+
+/** Bolt loads Express for a receiver that the bot does not use. */
+const withoutExpress = {
+  name: "without Express",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^express$/ }, () => ({ path: "express", namespace: "left out" }));
+    onLoad({ filter: /./, namespace: "left out" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
+await rm(bundle, { recursive: true, force: true });
+await build({
+  entryPoints: [join(src, "main.ts")],
+  outdir: bundle,
+  bundle: true,
+  // Each platform and each database is a file of its own, which is read if it is configured.
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  // Names of functions stay, because they stand in the stacks of errors.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  sourcemap: true,
+  legalComments: "external",
+  banner: { js: FOR_COMMONJS },
+  // Native code, and what `ws` and `pg` try to load although nobody has installed it.
+  external: ["better-sqlite3", "@resvg/resvg-js", "pg-native", "bufferutil", "utf-8-validate"],
+  plugins: [besideModules, withoutExpress],
+});
+await writeFile(join(dist, "main.js"), 'import "./bundle/main.js";\n');
