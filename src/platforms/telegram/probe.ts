@@ -1,5 +1,5 @@
 import { Telegram } from "telegraf";
-import { z } from "zod";
+import * as z from "zod";
 import type { Logger } from "../../logging/logger.ts";
 import { systemRateLimiterClock } from "../rate-limiter.ts";
 import { createCalls, keepToHost } from "./calls.ts";
