@@ -37,6 +37,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   const closing = new AbortController();
   const replay = createEventReplay(jobs, closing.signal);
   const notify = notifyOver(platforms);
+  const notifyInRound = () => unlessPaused(notify, lease.watch());
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   let isResting = true;
@@ -67,7 +68,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   }
 
   const slowJobs = [
-    slowJob("digests", () => jobs.digests.sweep(notify)),
+    slowJob("digests", () => jobs.digests.sweep(notifyInRound())),
     slowJob("customer index", () => jobs.indexFill.sweep(closing.signal)),
     slowJob("product index", () => jobs.productFill.sweep(closing.signal)),
     slowJob("ticket index", () => jobs.ticketIndex.sweep(closing.signal)),
@@ -77,10 +78,10 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     isResting = false;
     await run("lease", () => lease.hold());
     await run("inbox", () => replay.takeUp());
-    await run("operations", () => jobs.recovery.sweep({ first }, notify));
-    await run("imports", () => jobs.imports.sweep({ first }, notify));
-    await run("outage", () => jobs.announceReturn(notify));
-    await run("look-ups", () => jobs.lookUpNotices.sweep(notify));
+    await run("operations", () => jobs.recovery.sweep({ first }, notifyInRound()));
+    await run("imports", () => jobs.imports.sweep({ first }, notifyInRound()));
+    await run("outage", () => jobs.announceReturn(notifyInRound()));
+    await run("look-ups", () => jobs.lookUpNotices.sweep(notifyInRound()));
     for (const job of slowJobs) job.begin();
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) await run("sweep", () => jobs.sweep());
     isResting = true;
@@ -119,6 +120,14 @@ function notifyOver(platforms: readonly Platform[]): Notify {
     if (platform === undefined)
       throw new AppError("unavailable", `${to.place.platform} is not connected here`);
     await platform.tell(to, card);
+  };
+}
+
+/** Sends no message that was found to be owed before a pause of this process. Another process may have sent it. */
+function unlessPaused(notify: Notify, isUnbroken: () => boolean): Notify {
+  return async (...message) => {
+    if (isUnbroken()) return notify(...message);
+    throw new AppError("unavailable", "this process was paused; another round sends what is still owed");
   };
 }
 

@@ -72,6 +72,7 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   const settings = createSettingsBook(store.settings, now);
   const learned = taughtAndSet(store.learned, settings);
   const lease = createLease(store.workers, newId(), () => performance.now());
+  crm.fenceWrites(lease.watch);
   const journal = createJournal({
     ...{ lease, now, newId, newReference, onMoved: options.onMoved },
     store: store.operations,

@@ -8,7 +8,7 @@ import type { Election } from "../platforms/telegram/polling.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
 
 /** What the platforms are connected to. */
-interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | "log"> {
+interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | "log" | "watchLease"> {
   inboxOf(platform: string): PlatformInbox;
   settings: SettingsRepository;
   /** Elects the process that polls Telegram. Without it this process polls. */
@@ -25,11 +25,11 @@ interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | 
  */
 export async function connectPlatforms(
   config: Config,
-  { bot, inboxOf, settings, telegramElection, onRepeated, onSend, guard, log }: Connections,
+  { bot, inboxOf, settings, telegramElection, onRepeated, onSend, watchLease, guard, log }: Connections,
 ): Promise<Platform[]> {
   const platforms: Platform[] = [];
   const sharedBy = (platform: Platform["name"]) => ({
-    ...{ bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE, guard },
+    ...{ bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE, watchLease, guard },
     inbox: inboxOf(platform),
     onRepeated: () => onRepeated(platform),
     onSend: (send: EndedSend) => onSend?.(platform, send),

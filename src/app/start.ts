@@ -184,6 +184,7 @@ async function buildParts(services: Services) {
     ...(hasReplicas && { telegramElection: electionOf("telegram-polling", store, lease) }),
     onRepeated: metrics.repeated,
     onSend: metrics.sent,
+    watchLease: lease.watch,
     guard,
     log,
   });

@@ -139,6 +139,8 @@ interface SenderParts {
   now: () => number;
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   random: () => number;
+  /** Writes are sent only while the lease runs without a break since the call, see `Lease.watch`. */
+  watchLease: () => () => boolean;
   /** Called once for each call, after it has ended. */
   onCall?: ((call: EndedCall) => void) | undefined;
 }
@@ -173,10 +175,13 @@ export type SendRequest = (
 
 /** Sends requests through the semaphore and the breaker, retries reads, logs and reports each call. */
 export function createRequestSender(parts: SenderParts): SendRequest {
-  const { client, breaker, semaphore, log, now } = parts;
+  const { client, breaker, semaphore, log, now, watchLease } = parts;
   const key = createKeyPause(log, now);
 
-  async function attempt(...[request, context, onSend]: Parameters<SendRequest>): Promise<unknown> {
+  async function attempt(
+    isUnbroken: () => boolean,
+    ...[request, context, onSend]: Parameters<SendRequest>
+  ): Promise<unknown> {
     const { priority = "interactive", person = "", signal } = context;
     try {
       await semaphore.enter({ priority, person }, signal);
@@ -185,6 +190,8 @@ export function createRequestSender(parts: SenderParts): SendRequest {
     }
     try {
       if (key.isRejected()) throw new CallFailure("key", { status: 401, note: "remembered" });
+      // This process was paused while the write waited. Another one may have taken the work over.
+      if (!isUnbroken()) throw new CallFailure("paused");
       onSend?.();
       // A write that was sent is not aborted here, because its outcome would become unclear for no reason.
       return await breaker.run(sameRequest(request), () =>
@@ -200,10 +207,11 @@ export function createRequestSender(parts: SenderParts): SendRequest {
     counted: { tries: number },
     ...[request, context, onSend]: Parameters<SendRequest>
   ): Promise<unknown> {
+    const isUnbroken = request.method === "GET" ? () => true : watchLease();
     for (;;) {
       counted.tries += 1;
       try {
-        return await attempt(request, context, onSend);
+        return await attempt(isUnbroken, request, context, onSend);
       } catch (error) {
         const failure = asCallFailure(error);
         const mayRetry = request.method === "GET" && counted.tries < READ_TRIES && context.budget?.left !== 0;

@@ -47,6 +47,11 @@ export interface RunningCrm extends Crm {
   observeCustomers(observer: CustomerObserver): void;
   /** The same for products. */
   observeProducts(observer: ProductObserver): void;
+  /**
+   * From now on a write is sent only if the lease runs without a break since its call, see `Lease.watch`. Otherwise it
+   * rejects with `busy`, and nothing was sent.
+   */
+  fenceWrites(watchLease: () => () => boolean): void;
   /** Closes the connections, after the calls in flight. */
   close(): Promise<void>;
 }
@@ -60,6 +65,7 @@ export function createCrm(options: CrmOptions): RunningCrm {
   const { baseUrl, apiKey } = options;
   const client = createClient({ baseUrl, apiKey, connections: maxInFlight, timeoutMs, now });
   const breaker = createBreaker(log, now);
+  let watchLease = () => () => true;
   const sendEach = createRequestSender({
     client,
     breaker,
@@ -71,6 +77,7 @@ export function createCrm(options: CrmOptions): RunningCrm {
     now,
     wait: options.wait ?? ((ms, signal) => sleep(ms, undefined, signal && { signal })),
     random: options.random ?? Math.random,
+    watchLease: () => watchLease(),
     onCall: options.onCall,
   });
   const memory: PointsMemory = {
@@ -87,6 +94,9 @@ export function createCrm(options: CrmOptions): RunningCrm {
     },
     observeProducts(observer: ProductObserver) {
       observers.products = observer;
+    },
+    fenceWrites(watch: () => () => boolean) {
+      watchLease = watch;
     },
     close: client.close,
   });

@@ -21,6 +21,8 @@ const KINDS = {
   "not-sent": { text: "no connection", fault: "unavailable", isOutage: true },
   /** The breaker is open: AntCRM failed too often. */
   down: { text: "not asked, it failed too often just now", fault: "unavailable" },
+  /** This process was paused for longer than its lease, so nothing was sent. */
+  paused: { text: "not sent after a pause of this process", fault: "busy" },
   /** The caller gave up. */
   aborted: { text: "given up", fault: "unavailable" },
   timeout: { text: "no answer in time", ...OUTAGE_AFTER_SENDING },

@@ -73,7 +73,7 @@ export interface Channel<Item extends Delivery, Content> {
 export interface OutboxPorts {
   kind: Extract<DeliveryKind, "digest" | "alert">;
   repository: DeliveryRepository;
-  lease: Pick<Lease, "owner" | "hold">;
+  lease: Pick<Lease, "owner" | "hold" | "watch">;
   /** How many recipients are served at a time. */
   recipientsAtOnce: number;
   now: () => Date;
@@ -203,7 +203,10 @@ function createDeliver<Item extends Delivery, Content>(
     if ("skip" in composed) return skip(item, composed.skip);
     await lease.hold();
     if (closing.aborted) return false;
+    const isUnbroken = lease.watch();
     if (!(await channel.markSending(item, owner, now()))) return true;
+    // This process was paused after the mark, so another one may be sending. Nothing was sent here yet.
+    if (!isUnbroken()) return putOff(item, item.mayBeSent, "failed");
     try {
       await channel.send(item, composed.content);
     } catch (thrown) {

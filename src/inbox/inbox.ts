@@ -13,8 +13,11 @@ export interface InboxRepository {
   accept(
     event: Omit<NewEvent, "lane"> & { lane?: string; platform: string; at: Date; owner?: string },
   ): Promise<boolean>;
-  /** Empties the payload at once; the id stays to recognise a second delivery. A second call changes nothing. */
-  finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
+  /**
+   * Empties the payload at once; the id stays to recognise a second delivery. A second call changes nothing. This,
+   * `countAttempt` and `giveWay` change nothing if the event belongs to another owner.
+   */
+  finish(id: string, owner: string, outcome: "done" | "failed", at: Date): Promise<void>;
   /**
    * Gives the unfinished events of dead processes to `owner` and returns them, oldest first. Each goes to one caller
    * only. The owner's lease must be running.
@@ -24,7 +27,7 @@ export interface InboxRepository {
   /** Returns this owner's unfinished events, oldest first. */
   unfinishedOf(owner: string): Promise<StoredEvent[]>;
   /** Stores how often the handling of this event was begun. */
-  countAttempt(id: string, attempts: number): Promise<void>;
+  countAttempt(id: string, owner: string, attempts: number): Promise<void>;
   /**
    * True if an earlier unfinished event of the same lane belongs to another running process. False if that event waits
    * for an event of this process, because one of the two processes must continue.
@@ -33,7 +36,7 @@ export interface InboxRepository {
   /** True if the event is unfinished and still belongs to this owner. */
   isHeldBy(id: string, owner: string): Promise<boolean>;
   /** Stores that later events of the lane need not wait for this event any more. */
-  giveWay(id: string): Promise<void>;
+  giveWay(id: string, owner: string): Promise<void>;
 }
 
 interface NewEvent {
@@ -59,6 +62,12 @@ interface Again {
   giveUp(): Promise<void>;
 }
 
+/** An event that this process works on. */
+interface EventInHand extends Pick<StoredEvent, "platform" | "at"> {
+  /** True while nobody can have taken it over. */
+  isSurelyHeld(): boolean;
+}
+
 /** An event that this process has finished. */
 export interface FinishedEvent {
   platform: string;
@@ -70,8 +79,8 @@ export interface FinishedEvent {
 
 export interface InboxOptions {
   store: InboxRepository;
-  /** The lease of this process, which owns the events that it accepts. */
-  lease: { owner: string; hold(): Promise<void>; mayTakeOver(): boolean };
+  /** The lease of this process, which owns the events that it accepts. `watch`: see `Lease.watch` */
+  lease: { owner: string; hold(): Promise<void>; mayTakeOver(): boolean; watch(): () => boolean };
   /** True if other processes handle events of the same chats. Then each event waits for those before it. */
   hasReplicas: boolean;
   log: Logger;
@@ -91,14 +100,18 @@ export class Inbox {
   private readonly options: InboxOptions;
   private readonly attempts: Attempts;
   /** The events that this process works on, from before they are stored until they are marked as finished. */
-  private readonly inHand = new Map<string, Pick<StoredEvent, "platform" | "at">>();
+  private readonly inHand = new Map<string, EventInHand>();
   private readonly beingStored = new Map<string, Promise<boolean>>();
   /** The events that were taken over from a dead process, and that `takeUp` has not returned yet. */
   private readonly takenOver = new Set<string>();
 
   constructor(options: InboxOptions) {
     this.options = options;
-    this.attempts = new Attempts((id, attempt) => options.store.countAttempt(id, attempt), options.wait);
+    const { owner } = options.lease;
+    this.attempts = new Attempts(
+      (id, attempt) => options.store.countAttempt(id, owner, attempt),
+      options.wait,
+    );
   }
 
   of(platform: string) {
@@ -112,6 +125,11 @@ export class Inbox {
        */
       finish: (id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> =>
         this.finishInTurn(id, work),
+      /**
+       * True if this process may still send something for the event. False if another process has taken it over during a
+       * pause of this one. It asks the store only after such a pause, and waits for a store that cannot be used.
+       */
+      isHeld: (id: string): Promise<boolean> => this.isHeld(id),
     };
   }
 
@@ -126,9 +144,10 @@ export class Inbox {
     if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
     const candidates = new Set((await this.notInHand()).map(({ id }) => id));
     if (candidates.size === 0) return [];
+    const isSurelyHeld = lease.watch();
     // An event that was finished while the first list was read is on that list, but not on the second one.
     const left = (await this.notInHand()).filter(({ id }) => candidates.has(id) && !this.inHand.has(id));
-    for (const event of left) this.inHand.set(event.id, event);
+    for (const event of left) this.inHand.set(event.id, { ...event, isSurelyHeld });
     // An event that this process has stored but not begun cannot have ended a process, so one attempt less counts.
     return left.map((event) =>
       this.takenOver.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
@@ -183,7 +202,7 @@ export class Inbox {
     if (first !== undefined) return first.then(() => false);
     if (inHand.has(id)) return false;
     const at = this.options.now();
-    inHand.set(id, { platform, at });
+    inHand.set(id, { platform, at, isSurelyHeld: () => false });
     const storing = this.storeEvent({ ...event, platform, at });
     beingStored.set(id, storing);
     let isNew = false;
@@ -200,24 +219,39 @@ export class Inbox {
   private async storeEvent(event: NewEvent & { platform: string; at: Date }): Promise<boolean> {
     const { store, lease } = this.options;
     await lease.hold();
+    const { platform, at } = event;
+    this.inHand.set(event.id, { platform, at, isSurelyHeld: lease.watch() });
     return store.accept({ ...event, owner: lease.owner });
   }
 
   private async finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
-    const { store, lease, hasReplicas, wait, log } = this.options;
+    const { store, hasReplicas, wait } = this.options;
     // Wait while another process has earlier events of the lane. If the store fails, this event does not wait.
     while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(LOOK_EVERY_MS);
-    // Another process may have taken the event over while this one was paused. If the store fails, it is answered.
-    const isOurs = !hasReplicas || (await store.isHeldBy(id, lease.owner).catch(() => true));
-    if (isOurs) return this.finish(id, () => work(() => this.giveWay(id)));
+    if (await this.isHeld(id)) return this.finish(id, () => work(() => this.giveWay(id)));
     this.release(id);
+  }
+
+  private async isHeld(id: string): Promise<boolean> {
+    const { store, lease, hasReplicas, wait, log } = this.options;
+    const inHand = this.inHand.get(id);
+    // Nobody else has an event that was dropped without being stored.
+    if (!hasReplicas || inHand === undefined || inHand.isSurelyHeld()) return true;
+    await untilStored(() => lease.hold(), wait);
+    // The lease runs again, so the answer of the store holds as long as it runs without a break.
+    const isHeldFromNow = lease.watch();
+    if (await untilStored(() => store.isHeldBy(id, lease.owner), wait)) {
+      inHand.isSurelyHeld = isHeldFromNow;
+      return isHeldFromNow() || this.isHeld(id);
+    }
     log.info({ event: id }, "another process has taken this event over");
+    return false;
   }
 
   private giveWay(id: string): void {
-    const { store, hasReplicas, log } = this.options;
+    const { store, lease, hasReplicas, log } = this.options;
     if (!hasReplicas) return;
-    store.giveWay(id).catch((thrown: unknown) => {
+    store.giveWay(id, lease.owner).catch((thrown: unknown) => {
       log.warn(
         { event: id, err: toAppError(thrown).message },
         "the lane could not be released; later events wait until this one is finished",
@@ -230,7 +264,7 @@ export class Inbox {
     work: () => Promise<void>,
     intended: FinishedEvent["outcome"] = "done",
   ): Promise<void> {
-    const { store, wait, now, log } = this.options;
+    const { store, lease, wait, now, log } = this.options;
     let outcome = intended;
     try {
       await work();
@@ -239,7 +273,8 @@ export class Inbox {
       log.error({ event: id, err: toAppError(thrown).message }, "an event was not answered");
     }
     try {
-      await untilStored(() => store.finish(id, outcome === "done" ? "done" : "failed", now()), wait);
+      const stored = outcome === "done" ? "done" : "failed";
+      await untilStored(() => store.finish(id, lease.owner, stored, now()), wait);
       this.report(id, outcome);
       this.release(id);
     } catch (thrown) {

@@ -153,6 +153,7 @@ function createFollowUp(
   { store, now, lease: { owner } }: JournalOptions,
   { reader, reconciler, sender }: JournalParts,
 ) {
+  const isOwn = (operation: Operation) => operation.owner === owner;
   return {
     /**
      * Takes over the operations of dead processes and returns them: in progress, or ended with their person not notified.
@@ -191,7 +192,8 @@ function createFollowUp(
     notNotified: async () =>
       readAll(await store.notNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
     /** Returns the unclear operations of this process, oldest first. */
-    unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
+    unclear: async () => readAll(await store.unclear(UNCLEAR)).filter(isOwn),
+    isOwn,
   };
 }
 

@@ -23,6 +23,8 @@ export type Lease = ReturnType<typeof createLease>;
 export function createLease(workers: WorkerRepository, owner: string, nowMs: () => number) {
   let heldAtMs = Number.NEGATIVE_INFINITY;
   let backAtMs = Number.NEGATIVE_INFINITY;
+  /** How often the lease may have ended before it was prolonged. */
+  let breaks = 0;
   const isFresh = () => nowMs() - heldAtMs < LEASE_MS - MARGIN_MS;
   return {
     owner,
@@ -36,13 +38,26 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
       if (atMs - heldAtMs < HEARTBEAT_MS) return;
       await workers.beat(owner, LEASE_MS);
       const isFirst = heldAtMs === Number.NEGATIVE_INFINITY;
-      if (!isFirst && !isFresh()) backAtMs = nowMs();
+      if (!isFirst && !isFresh()) {
+        backAtMs = nowMs();
+        breaks += 1;
+      }
       heldAtMs = atMs;
     },
     /** Returns the milliseconds since the lease was prolonged; Infinity before it was taken. */
     ageMs: () => nowMs() - heldAtMs,
     /** True while the lease surely runs, because it was prolonged recently. Does not ask the database. */
     isFresh,
+    /**
+     * Returns a check that is true while the lease runs without a break since this call. So nobody has taken over what
+     * this process owned at the call. It is false for good after a pause of the process that was longer than the lease,
+     * and does not ask the database. A process that has not held its lease yet owns nothing, and its check is true.
+     */
+    watch(): () => boolean {
+      if (heldAtMs === Number.NEGATIVE_INFINITY) return () => true;
+      const before = breaks;
+      return () => breaks === before && isFresh();
+    },
     /**
      * False for a while after this process could not prolong its lease. While the database was away, other processes
      * could not prolong theirs either. They will do so soon.

@@ -179,6 +179,7 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
   return async (operation: Operation, prepared: Prepared, write: Write): Promise<Outcome | "again"> => {
     const { id, kind, customer, customerSequence } = operation;
     await untilStored(() => lease.hold(), wait);
+    const isUnbroken = lease.watch();
     const ours: MoveChange = { at: now(), ifOwner: owner };
     const change = { ...ours, seen: JSON.stringify(prepared.seen), ifAlive: true, ifNewest: true };
     const isMoved = await store.move(id, ["confirmed"], "sending", change);
@@ -188,7 +189,7 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
         await reconciler.end(operation, ["sending"], tampered(operation));
         return tampered(operation);
       }
-      if (lease.isFresh()) return send(readOperation(current), prepared, write);
+      if (isUnbroken()) return send(readOperation(current), prepared, write);
       // This process was paused after the move, so another one may have taken the operation over. Nothing was sent yet.
       await store.move(id, ["sending"], "confirmed", { ...ours, ifTries: current.tries });
       return "again";

@@ -85,6 +85,8 @@ export interface PlatformOptions {
   onRepeated?: () => void;
   /** Called once for each try of a call to the platform's API, after it has ended. */
   onSend?: (send: EndedSend) => void;
+  /** `Lease.watch` of this process; default: nobody else can take over what this process sends. */
+  watchLease?: () => () => boolean;
   /** The clock of the rate limiter; default: the machine's. */
   rateLimiterClock?: RateLimiterClock;
   /** The guard that all routes of the bot's server share; default: a separate one. */
@@ -94,6 +96,6 @@ export interface PlatformOptions {
 export function withDefaults<T extends PlatformOptions>(options: T): T & Required<PlatformOptions> {
   const { log, now = () => new Date() } = options;
   const { onRepeated = () => {}, onSend = () => {}, rateLimiterClock = systemRateLimiterClock } = options;
-  const { guard = createRequestGuard({ log, now }) } = options;
-  return { ...options, now, onRepeated, onSend, rateLimiterClock, guard };
+  const { guard = createRequestGuard({ log, now }), watchLease = () => () => true } = options;
+  return { ...options, now, onRepeated, onSend, watchLease, rateLimiterClock, guard };
 }

@@ -42,7 +42,7 @@ export async function withRetries<T>(send: () => Promise<T>, options: RetryOptio
       const { outcome, retryAfterMs = 0 } = options.read(thrown);
       const isSafe = outcome === "unsent" || (outcome === "unclear" && !options.isNew);
       if (outcome !== "busy") failures += 1;
-      const hasTries = isSafe && failures < policy.failures;
+      const hasTries = isSafe && failures < policy.failures && !(thrown instanceof ProcessWasPaused);
       const pauseMs = hasTries ? policy.firstPauseMs * 2 ** (failures - 1) : undefined;
       const waitMs = outcome === "busy" ? retryAfterMs : pauseMs;
       const waitedMs = clock.nowMs() - startedMs;
@@ -54,8 +54,34 @@ export async function withRetries<T>(send: () => Promise<T>, options: RetryOptio
   }
 }
 
-/** Codes of undici and node-fetch for a connection that was not made. */
+/**
+ * Returns `send` for a process that may be paused while the call waits: for a rate limit, or before another try. After a
+ * pause that was longer than the lease, it sends nothing.
+ * @param isUnbroken  from `Lease.watch`, at the moment when the caller still owned what it sends
+ */
+export function unlessPaused<Args extends unknown[], T>(
+  isUnbroken: () => boolean,
+  send: (...args: Args) => Promise<T>,
+): (...args: Args) => Promise<T> {
+  return async (...args) => {
+    if (!isUnbroken()) throw new ProcessWasPaused();
+    return send(...args);
+  };
+}
+
+/** Nothing was sent. The caller checks whether it still owns what it sends. */
+class ProcessWasPaused extends Error {
+  override readonly name = "ProcessWasPaused";
+  readonly code = "PROCESS_PAUSED";
+
+  constructor() {
+    super("this process was paused for longer than its lease, so nothing was sent");
+  }
+}
+
+/** Codes of errors after which nothing was sent: those of undici and node-fetch without a connection, and ours. */
 const NEVER_CONNECTED = new Set([
+  "PROCESS_PAUSED",
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",

@@ -58,7 +58,8 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
       const row = { id, platform, payload: payloads.seal(id, payload), at, owner, lane };
       return changesRow(engine, queries.insert(row));
     },
-    finish: (id, outcome, at) => execute(engine, queries.finish({ id, outcome, at }), { mayRunTwice: true }),
+    finish: (id, owner, outcome, at) =>
+      execute(engine, queries.finish({ id, owner, outcome, at }), { mayRunTwice: true }),
     unfinished: () => all(queries.unfinished({})),
     async takeOver(owner, mayClaim) {
       const where = sql`finished_at is null`;
@@ -66,22 +67,28 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
       return mine.flatMap(eventsOf);
     },
     unfinishedOf: (owner) => all(queries.unfinishedOf({ owner })),
-    countAttempt: (id, attempts) =>
-      execute(engine, queries.countAttempt({ id, attempts }), { mayRunTwice: true }),
+    countAttempt: (id, owner, attempts) =>
+      execute(engine, queries.countAttempt({ id, owner, attempts }), { mayRunTwice: true }),
     isBehind: async (id) => (await readOne(engine, queries.behind({ id }))) !== null,
     isHeldBy: async (id, owner) => (await readOne(engine, queries.heldBy({ id, owner }))) !== null,
-    giveWay: (id) => execute(engine, queries.giveWay({ id }), { mayRunTwice: true }),
+    giveWay: (id, owner) => execute(engine, queries.giveWay({ id, owner }), { mayRunTwice: true }),
     owed: async () => (await unfinishedRows({})).rows,
     backlog: () => unfinishedRows({}),
   };
 }
 
+/** An event, and the process that it must belong to. */
+type Held = { id: string; owner: string };
+
 type NewEventRow = Pick<TableRow<"inbox">, "id" | "platform" | "payload" | "at" | "owner" | "lane">;
 
 function inboxQueries({ builder: db, dialect }: Engine) {
   const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);
-  const change = ({ id }: Params<{ id: string }>) =>
-    db.updateTable("inbox").where("id", "=", id).where("finished_at", "is", null);
+  const change = ({ id, owner }: Params<Held>) =>
+    db
+      .updateTable("inbox")
+      .where((is) => is.and({ id, owner }))
+      .where("finished_at", "is", null);
   return {
     insert: statement((params: Params<NewEventRow>) =>
       db
@@ -89,7 +96,7 @@ function inboxQueries({ builder: db, dialect }: Engine) {
         .values({ ...params, stored_at: sql.raw<number>(dialect.nowMs) })
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
-    finish: statement((params: Params<{ id: string; outcome: "done" | "failed"; at: number }>) =>
+    finish: statement((params: Params<Held & { outcome: "done" | "failed"; at: number }>) =>
       change(params).set({ payload: null, lane: null, outcome: params.outcome, finished_at: params.at }),
     ),
     unfinished: statement((_: Params<object>) => unfinished().orderBy("at").orderBy("id")),
@@ -101,18 +108,16 @@ function inboxQueries({ builder: db, dialect }: Engine) {
         .orderBy("id"),
     ),
     behind: behindQuery(db, dialect),
-    heldBy: statement((params: Params<{ id: string; owner: string }>) =>
+    heldBy: statement((params: Params<Held>) =>
       unfinished()
         .clearSelect()
         .select("id")
         .where((is) => is.and(params)),
     ),
-    countAttempt: statement((params: Params<{ id: string; attempts: number }>) =>
+    countAttempt: statement((params: Params<Held & { attempts: number }>) =>
       change(params).set({ attempts: params.attempts }),
     ),
-    giveWay: statement((params: Params<{ id: string }>) =>
-      db.updateTable("inbox").set({ lane: null }).where("id", "=", params.id),
-    ),
+    giveWay: statement((params: Params<Held>) => change(params).set({ lane: null })),
   };
 }
 

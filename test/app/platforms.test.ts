@@ -34,8 +34,13 @@ async function setUp() {
   async function connected(): Promise<Platform> {
     const [platform] = await connectPlatforms(config, {
       bot: { async *answer() {}, checkForm: async () => null, menu: () => [] },
-      inboxOf: () => ({ accept: async () => true, finish: (_id, work) => work(() => {}) }),
+      inboxOf: () => ({
+        accept: async () => true,
+        finish: (_id, work) => work(() => {}),
+        isHeld: async () => true,
+      }),
       settings: store.settings,
+      watchLease: () => () => true,
       onRepeated: metrics.repeated,
       guard: createRequestGuard({ log: silentLogger(), now: () => new Date() }),
       log: silentLogger(),

@@ -32,7 +32,7 @@ async function processes() {
   function start({ isPoisoned = true, time = () => new Promise<void>(() => {}) } = {}) {
     count += 1;
     const owner = `process ${count}`;
-    const lease = { owner, hold: async () => {}, mayTakeOver: () => true };
+    const lease = { owner, hold: async () => {}, mayTakeOver: () => true, watch: () => () => true };
     const inbox = new Inbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
     const listeners: (() => void)[] = [];
 

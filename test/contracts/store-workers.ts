@@ -32,7 +32,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await event("first", 1, "a");
       await event("done", 0, "a");
       await event("b's own", 0, "b");
-      await store.inbox.finish("done", "done", noon);
+      await store.inbox.finish("done", "a", "done", noon);
 
       expect(await store.inbox.takeOver("b")).toEqual([]);
       await store.workers.beat("a", OVER_MS);
@@ -107,12 +107,12 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await store.workers.beat("a", 7_000);
       expect(await isBehind("2")).toBe(false);
       await store.workers.beat("a", RUNNING_MS);
-      await giveWay("1");
+      await giveWay("1", "a");
       expect(await isBehind("2")).toBe(false);
       await keep("4", "a", "C1");
       expect(await isBehind("4")).toBe(true);
-      await finish("2", "done", noon);
-      await finish("3", "failed", noon);
+      await finish("2", "b", "done", noon);
+      await finish("3", "b", "failed", noon);
       expect(await isBehind("4")).toBe(false);
       expect(ids(await store.inbox.unfinishedOf("a"))).toEqual(["1", "4"]);
     });
@@ -131,7 +131,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await isBehind("same chat")).toBe(true);
       expect(await isBehind("other chat")).toBe(false);
       expect(await isBehind("3")).toBe(false);
-      await finish("1", "done", noon);
+      await finish("1", "old", "done", noon);
       expect(await isBehind("same chat")).toBe(false);
     });
 
@@ -142,8 +142,28 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await store.workers.beat("b", RUNNING_MS);
       await takeOver("b");
       expect([await isHeldBy("1", "dead"), await isHeldBy("1", "b")]).toEqual([false, true]);
-      await finish("1", "done", noon);
+      await finish("1", "b", "done", noon);
       expect(await isHeldBy("1", "b")).toBe(false);
+    });
+
+    it("is not changed by a worker that has lost it", async () => {
+      const { takeOver, isHeldBy, isBehind, finish, giveWay, countAttempt, accept, unfinishedOf } =
+        store.inbox;
+      const keep = (id: string, owner: string) =>
+        accept({ id, platform: "slack", payload: "{}", at: noon, owner, lane: "C1" });
+      await store.workers.beat("a", OVER_MS);
+      await keep("1", "a");
+      await tick();
+      await store.workers.beat("b", RUNNING_MS);
+      await takeOver("b");
+      await store.workers.beat("a", RUNNING_MS);
+      await keep("2", "a");
+
+      await finish("1", "a", "done", noon);
+      await giveWay("1", "a");
+      await countAttempt("1", "a", 7);
+      expect([await isHeldBy("1", "b"), await isBehind("2")]).toEqual([true, true]);
+      expect((await unfinishedOf("b")).map(({ id, attempts }) => [id, attempts])).toEqual([["1", 1]]);
     });
 
     it("is counted as unfinished until it is finished", async () => {
@@ -151,7 +171,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await event("1", 0, "a");
       await event("2", 0);
       expect(await store.inbox.owed()).toBe(2);
-      await store.inbox.finish("1", "failed", noon);
+      await store.inbox.finish("1", "a", "failed", noon);
       expect(await store.inbox.owed()).toBe(1);
     });
   });

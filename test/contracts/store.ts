@@ -36,27 +36,30 @@ export function storeContract(under: StoreUnderTest): void {
 
   describe("inbox", () => {
     it("accepts an event once, however often it is delivered", async () => {
-      const event = { id: "slack:T1:Ev1", platform: "slack", payload: "{}", at: noon };
+      const event = { id: "slack:T1:Ev1", platform: "slack", payload: "{}", at: noon, owner: "a" };
       expect(await store.inbox.accept(event)).toBe(true);
       expect(await store.inbox.accept(event)).toBe(false);
-      await store.inbox.finish(event.id, "done", noon);
+      await store.inbox.finish(event.id, "a", "done", noon);
       expect(await store.inbox.accept(event)).toBe(false);
     });
 
     it("accepts one of thirty simultaneous deliveries", async () => {
-      const event = { id: "telegram:77", platform: "telegram", payload: "{}", at: noon };
+      const event = { id: "telegram:77", platform: "telegram", payload: "{}", at: noon, owner: "a" };
       const taken = await Promise.all(Array.from({ length: 30 }, () => store.inbox.accept(event)));
       expect(taken.filter(Boolean)).toHaveLength(1);
-      await store.inbox.finish(event.id, "failed", noon);
+      await store.inbox.finish(event.id, "a", "failed", noon);
     });
 
     it("empties a handled event at once, and deletes its key after three days", async () => {
       const databaseUrl = await under.freshUrl();
       const kept = await open(databaseUrl);
       for (const id of ["done", "failed", "open"])
-        await kept.inbox.accept({ id, platform: "slack", payload: `{"phone":"+84900000001"}`, at: noon });
-      await kept.inbox.finish("done", "done", noon);
-      await kept.inbox.finish("failed", "failed", noon);
+        await kept.inbox.accept({
+          ...{ id, platform: "slack", payload: `{"phone":"+84900000001"}` },
+          ...{ at: noon, owner: "a" },
+        });
+      await kept.inbox.finish("done", "a", "done", noon);
+      await kept.inbox.finish("failed", "a", "failed", noon);
       const again = { platform: "slack", payload: "{}", at: noon };
       const DAYS = 24 * 60;
 
@@ -87,8 +90,8 @@ export function storeContract(under: StoreUnderTest): void {
       const before = await open(databaseUrl);
       await before.inbox.accept({ id: "b", platform: "slack", payload: "Phiếu 🎁", at: later(2) });
       await before.inbox.accept({ id: "a", platform: "telegram", payload: "Đổi quà", at: later(1) });
-      await before.inbox.accept({ id: "c", platform: "telegram", payload: "xong", at: noon });
-      await before.inbox.finish("c", "done", later(3));
+      await before.inbox.accept({ id: "c", platform: "telegram", payload: "xong", at: noon, owner: "a" });
+      await before.inbox.finish("c", "a", "done", later(3));
       await before.close();
 
       const after = await open(databaseUrl);
@@ -272,10 +275,10 @@ export function storeContract(under: StoreUnderTest): void {
     await swept.drafts.save({ ...draft, id: "new", until: later(1) });
     const threeDaysAgo = later(-3 * 24 * 60);
     for (const id of ["finished long ago", "finished now", "never finished"]) {
-      await swept.inbox.accept({ id, platform: "slack", payload: "{}", at: later(-9000) });
+      await swept.inbox.accept({ id, platform: "slack", payload: "{}", at: later(-9000), owner: "a" });
     }
-    await swept.inbox.finish("finished long ago", "done", threeDaysAgo);
-    await swept.inbox.finish("finished now", "done", noon);
+    await swept.inbox.finish("finished long ago", "a", "done", threeDaysAgo);
+    await swept.inbox.finish("finished now", "a", "done", noon);
 
     expect(await swept.sweep(noon)).toBe(1202);
     expect(await swept.actions.find("old7")).toBeNull();

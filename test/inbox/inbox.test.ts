@@ -24,10 +24,15 @@ async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) 
     await rm(folder, { recursive: true, force: true });
   });
   const held: string[] = [];
+  let pauses = 0;
   const leaseOf = (holder: string) => ({
     owner: holder,
     hold: async () => void held.push("held"),
     mayTakeOver: () => true,
+    watch() {
+      const before = pauses;
+      return () => pauses === before;
+    },
   });
   const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
   /** Creates the inbox of a process, with a store that may fail. */
@@ -44,7 +49,11 @@ async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) 
   /** Returns the events that the next process would take over after this process has died. */
   const unfinished = () => store.inbox.takeOver("the next process");
   const [inbox, telegram] = [whole.of("slack"), whole.of("telegram")];
-  return { whole, inbox, telegram, store, inboxOver, unfinished, held, lines };
+  /** Pauses all processes for longer than their leases. */
+  const pause = () => {
+    pauses += 1;
+  };
+  return { whole, inbox, telegram, store, inboxOver, unfinished, held, lines, pause };
 }
 
 const takenUp = (id: string) => ({ id, platform: "slack", at: now(), attempts: 1 });
@@ -226,6 +235,40 @@ it("answers the events of a chat in their order, whichever process took them", a
   expect(answered).toEqual(["Ev00", "Ev02", "Ev01"]);
 });
 
+it("holds no event that another process has taken over during a pause, and does not mark it as finished", async () => {
+  const { inbox, store, lines, pause } = await slackInbox({ hasReplicas: true });
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  const held: boolean[] = [];
+  await inbox.finish("Ev01", async () => {
+    held.push(await inbox.isHeld("Ev01"));
+    pause();
+    held.push(await inbox.isHeld("Ev01"));
+    pause();
+    await store.workers.beat("the next process", 15_000);
+    await store.inbox.takeOver("the next process");
+    held.push(await inbox.isHeld("Ev01"));
+  });
+  expect(held).toEqual([true, true, false]);
+  expect(lines.join()).toContain("another process has taken this event over");
+  expect(await store.inbox.isHeldBy("Ev01", "the next process")).toBe(true);
+});
+
+it("asks the store whether an event is held only after a pause, and waits for a store that is away", async () => {
+  const { store, inboxOver, pause } = await slackInbox({ hasReplicas: true });
+  const isHeldBy = vi.fn(failing(3, store.inbox.isHeldBy));
+  const inbox = inboxOver({ isHeldBy }).of("slack");
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  await inbox.finish("Ev01", async () => {
+    expect(await inbox.isHeld("Ev01")).toBe(true);
+    expect(isHeldBy).not.toHaveBeenCalled();
+    pause();
+    expect(await inbox.isHeld("Ev01")).toBe(true);
+    expect(isHeldBy).toHaveBeenCalledTimes(4);
+    expect(await inbox.isHeld("Ev01")).toBe(true);
+    expect(isHeldBy).toHaveBeenCalledTimes(4);
+  });
+});
+
 it("answers a chat whose first event is taken up late, while replicas have the later ones", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
   for (const owner of ["a", "b"]) await store.workers.beat(owner, 600_000);
@@ -268,11 +311,12 @@ it("answers a chat whose first event is taken up late, while replicas have the l
 });
 
 it("answers no event that another process has taken over while this one stood still", async () => {
-  const { inboxOver, store } = await slackInbox({ hasReplicas: true });
+  const { inboxOver, store, pause } = await slackInbox({ hasReplicas: true });
   const frozen = inboxOver({}, "frozen");
   const other = inboxOver({}, "other");
   await store.workers.beat("other", 15_000);
   for (const id of ["Ev01", "Ev02"]) await frozen.of("slack").accept({ id, payload: "{}", lane });
+  pause();
   const answered: string[] = [];
   const [first, second] = await other.takeUp();
   if (first === undefined || second === undefined) throw new Error("two events are to be taken up");
@@ -320,10 +364,10 @@ it("begins nothing again once the process stops, and counts no attempt for it", 
   const held = new Promise<void>((resolve) => (count = resolve));
   const counting = vi.fn();
   const stopping = inboxOver({
-    async countAttempt(id, attempts) {
+    async countAttempt(id, owner, attempts) {
       counting();
       await held;
-      await store.inbox.countAttempt(id, attempts);
+      await store.inbox.countAttempt(id, owner, attempts);
     },
   });
 

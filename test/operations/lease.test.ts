@@ -30,3 +30,37 @@ it("takes over nothing for a while after it could not prolong its own lease", as
   nowMs = 34_000;
   expect(lease.mayTakeOver()).toBe(true);
 });
+
+it("watches whether it runs without a break", async () => {
+  let nowMs = 0;
+  const lease = createLease({ beat: async () => {}, leave: async () => {} }, "bot", () => nowMs);
+  expect(lease.watch()()).toBe(true);
+  await lease.hold();
+  const isUnbroken = lease.watch();
+  nowMs = 11_999;
+  expect(isUnbroken()).toBe(true);
+  await lease.hold();
+  nowMs = 23_000;
+  expect(isUnbroken()).toBe(true);
+
+  nowMs = 24_000;
+  expect([isUnbroken(), lease.watch()()]).toEqual([false, false]);
+  await lease.hold();
+  expect([isUnbroken(), lease.watch()()]).toEqual([false, true]);
+});
+
+it("has a break when its prolongation arrived, but was answered only after a long pause", async () => {
+  let nowMs = 0;
+  let answer = () => {};
+  let answered = Promise.resolve();
+  const lease = createLease({ beat: () => answered, leave: async () => {} }, "bot", () => nowMs);
+  await lease.hold();
+  const isUnbroken = lease.watch();
+  nowMs = 6_000;
+  answered = new Promise((resolve) => (answer = resolve));
+  const held = lease.hold();
+  nowMs = 30_000;
+  answer();
+  await held;
+  expect([isUnbroken(), lease.watch()()]).toEqual([false, false]);
+});

@@ -92,10 +92,10 @@ export function createRecovery(ports: RecoveryPorts) {
     return failed;
   }
 
-  /** Reads the operations again: they may have been settled since an earlier round. */
+  /** Reads the operations again: they may have been settled, or taken over by another process, since an earlier round. */
   async function current(operations: readonly Operation[]): Promise<Operation[]> {
     const found = await Promise.all(operations.map(({ id }) => journal.find(id)));
-    return found.filter((operation) => operation !== null);
+    return found.filter((operation) => operation !== null).filter(journal.isOwn);
   }
 
   /** Returns the operations left by dead processes, by errors in this process, and by earlier rounds. */

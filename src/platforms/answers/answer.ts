@@ -33,6 +33,8 @@ export interface AnswerOptions {
   isRepeated: boolean;
   /** Measures how long an answer waits for the platform to come back. */
   clock: RateLimiterClock;
+  /** True if this process may still answer the event. Asked before each message. */
+  isHeld(): Promise<boolean>;
 }
 
 /** How long a first card that cannot be edited waits for the complete one. */
@@ -40,7 +42,8 @@ const HOLD_MS = 1_500;
 
 /**
  * Shows the cards of one answer, each in place of the previous one. A card uses the best target that the platform
- * offers, or the next best if that one refuses. A private card never uses a target that others can see.
+ * offers, or the next best if that one refuses. A private card never uses a target that others can see. Nothing is sent
+ * any more once another process has taken the event over.
  */
 export class Answer implements CardView {
   private readonly port: AnswerPort;
@@ -89,11 +92,16 @@ export class Answer implements CardView {
   async finish(card: ReadyCard): Promise<void> {
     const { port, state } = this;
     const delivery = await this.deliverLast(card);
-    if (delivery !== "delivered") port.noteUndelivered?.(delivery);
-    if (card.closes) await port.closeQuestion(card);
-    const line = await port.sendFiles(card, state.mayBeRepeated);
-    if (line !== null) await this.addLine(card, line);
-    if (card.receipt) await port.sendReceipt(card, state.targets.length);
+    if (delivery !== "delivered" && delivery !== "taken over") port.noteUndelivered?.(delivery);
+    const following = [
+      async () => card.closes && port.closeQuestion(card),
+      async () => {
+        const line = await port.sendFiles(card, state.mayBeRepeated);
+        if (line !== null) await this.addLine(card, line);
+      },
+      async () => card.receipt && port.sendReceipt(card, state.targets.length),
+    ];
+    for (const send of following) if (await this.options.isHeld()) await send();
     await port.close?.();
   }
 
@@ -122,9 +130,12 @@ export class Answer implements CardView {
 
   private async tryTargets(card: ReadyCard, isLast: boolean): Promise<DeliveryResult> {
     const { port, state } = this;
-    if (card === state.shown || (await this.openForm(card))) return "delivered";
+    if (card === state.shown) return "delivered";
+    if (!(await this.options.isHeld())) return "taken over";
+    if (await this.openForm(card)) return "delivered";
     let isSecondTry = false;
     for (let target = this.targetFor(card); target !== undefined; target = state.targets[0]) {
+      if (!(await this.options.isHeld())) return "taken over";
       try {
         await target.show(port.annotate?.(card) ?? card, this.mark);
         this.noteShown(card);
@@ -209,8 +220,11 @@ async function* givingWay(cards: AsyncIterable<ReadyCard>, giveWay: () => void):
   }
 }
 
-/** How one try to deliver a card ended. `away`: a later try may succeed. `impossible`: no target takes this card. */
-type DeliveryResult = "delivered" | "away" | "impossible";
+/**
+ * How one try to deliver a card ended. `away`: a later try may succeed. `impossible`: no target takes this card.
+ * `taken over`: another process answers.
+ */
+type DeliveryResult = "delivered" | "away" | "impossible" | "taken over";
 
 /**
  * Delivers the last card as soon as the platform is back, because people must learn how a write ended. Later events of

@@ -72,7 +72,11 @@ export function createAnswering(options: AnsweringOptions) {
       const locale = localeOf(call.languageHint, options.defaultLocale);
       const asked = { ...services, web: services.web.askedBy(call.person) };
       const port = new SlackAnswerPort({ ...options, services: asked }, work, locale);
-      const answer = new Answer(port, { isRepeated: work.again, clock: options.rateLimiterClock });
+      const answer = new Answer(port, {
+        isRepeated: work.again,
+        clock: options.rateLimiterClock,
+        isHeld: () => options.inbox.isHeld(event),
+      });
       if (isDropped) return answer.finish(fullCard(locale));
       await answer.show(bot.answer(call), work.giveWay, (error) => {
         log.error({ err: error, event: call.id }, "an answer broke off");

@@ -30,7 +30,7 @@ export function createSlack(given: SlackOptions): Platform {
   const options = withDefaults(given);
   const { botToken, apiUrl, bot, onRepeated, onSend, now, log, rateLimiterClock: clock } = options;
   const connection = createConnection(options);
-  const web = createWeb({ botToken, apiUrl, log, clock, onSend });
+  const web = createWeb({ botToken, apiUrl, log, clock, onSend, watchLease: options.watchLease });
   const people = new People(web, now);
   const draw = createDrawer(log);
   const questions: TargetServices["questions"] = new OpenQuestionMessages();

@@ -4,7 +4,7 @@ import { request } from "undici";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
-import { type CallOutcome, neverConnected, withRetries } from "../retries.ts";
+import { type CallOutcome, neverConnected, unlessPaused, withRetries } from "../retries.ts";
 import { createSendObserver, type EndedSend, type ObserveSend } from "../sends.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -24,12 +24,15 @@ export function createWeb(options: {
   clock?: RateLimiterClock;
   /** Called once for each try of a call, after it has ended. */
   onSend?: (send: EndedSend) => void;
+  watchLease?: WebParts["watchLease"];
 }): Web {
-  const { botToken, apiUrl, log, clock = systemRateLimiterClock, onSend = () => {} } = options;
+  const { botToken, apiUrl, log, clock = systemRateLimiterClock } = options;
+  const { onSend = () => {}, watchLease = () => () => true } = options;
   const observe = createSendObserver(log, onSend, (thrown) => toRefusal(thrown).outcome);
   const client = new ObservedClient(observe, botToken, clientOptions(apiUrl, log));
   const rateLimiter = new RateLimiter(clock);
-  return new Web({ client, observe, queue: new KeyedQueue(), rateLimiter, clock, log }, { isAsked: true });
+  const parts = { client, observe, queue: new KeyedQueue<string>(), rateLimiter, clock, log, watchLease };
+  return new Web(parts, { isAsked: true });
 }
 
 /** Slack's client, which observes the calls of all methods. */
@@ -70,6 +73,8 @@ interface WebParts {
   rateLimiter: RateLimiter;
   clock: RateLimiterClock;
   log: Logger;
+  /** Messages are sent and edited only while the lease runs without a break since the call, see `Lease.watch`. */
+  watchLease(): () => boolean;
 }
 
 /** One call, with what the rate limiter and the retries need. */
@@ -124,14 +129,15 @@ export class Web {
       { key: `channel:${channel}`, ...LIMITS.rateLimiter.channel, holds: "unasked" },
       { key: `burst:${channel}`, ...LIMITS.rateLimiter.burst, holds: "further" },
     ];
-    return this.inLane(lane, { ...this.asker, chat: channel, limits, isNew: true }, send);
+    const call = { ...this.asker, chat: channel, limits, isNew: true };
+    return this.inLane(lane, call, unlessPaused(this.connection.watchLease(), send));
   }
 
   /** Edits a message in this channel, in order with the posts there. @throws SlackRefusal */
   update<T>(channel: string, send: SlackCall<T>): Promise<T> {
     const { person } = this.asker;
     const call = { chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false };
-    return this.inLane(`${channel}:${person ?? ""}`, call, send);
+    return this.inLane(`${channel}:${person ?? ""}`, call, unlessPaused(this.connection.watchLease(), send));
   }
 
   /** Returns the milliseconds until Slack accepts one more progress edit. The last edit need not wait. */
@@ -142,7 +148,8 @@ export class Web {
   /** Posts to a `response_url`, which carries no token. @throws SlackRefusal; UnclearPost only for a new message */
   respond(url: string, message: ResponseMessage): Promise<void> {
     const call = { chat: url, isAsked: true, limits: [], isNew: !message.replace_original };
-    return this.send(call, () => this.connection.observe("response_url", () => postTo(url, message)));
+    const send = () => this.connection.observe("response_url", () => postTo(url, message));
+    return this.send(call, unlessPaused(this.connection.watchLease(), send));
   }
 
   /** Sends a file's bytes, which is safe to repeat. @throws SlackRefusal */

@@ -32,7 +32,8 @@ export interface TelegramOptions extends PlatformOptions {
 /** Creates the bot on Telegram, by polling or by webhook. Makes no call before `start()` or `replay()`. */
 export function createTelegram(given: TelegramOptions): Platform {
   const options = withDefaults(given);
-  const { bot, webhook, token, apiRoot, chatMigrationRows, onRepeated, onSend, log, guard } = options;
+  const { bot, webhook, token, apiRoot, chatMigrationRows, log, guard } = options;
+  const { onRepeated, onSend, watchLease } = options;
   // Imports take long, and no answer is given up for that. Telegraf would stop waiting after 90 s.
   const telegraf = new Telegraf(token, {
     telegram: { apiRoot },
@@ -40,7 +41,7 @@ export function createTelegram(given: TelegramOptions): Platform {
   });
   keepToHost(telegraf.telegram, apiRoot);
   const clock = options.rateLimiterClock;
-  const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows, onSend });
+  const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows, onSend, watchLease });
   const messages = createMessages(calls, { isAsked: false });
   const closing = new AbortController();
   let isListening = false;

@@ -4,7 +4,7 @@ import type { Telegram } from "telegraf";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock } from "../rate-limiter.ts";
-import { withRetries } from "../retries.ts";
+import { unlessPaused, withRetries } from "../retries.ts";
 import { createSendObserver, type EndedSend } from "../sends.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
@@ -25,6 +25,15 @@ export interface CallFor {
   user?: number | undefined;
 }
 
+interface ChatCall {
+  chat: number;
+  method: string;
+  payload: CallPayload;
+  to: CallFor;
+  /** True while the lease runs without a break since the call began. */
+  isUnbroken(): boolean;
+}
+
 export type TelegramCalls = ReturnType<typeof createCalls>;
 
 export function createCalls(
@@ -34,9 +43,11 @@ export function createCalls(
     clock: RateLimiterClock;
     chatMigrationRows?: ChatMigrationRows | undefined;
     onSend(send: EndedSend): void;
+    /** Calls to a chat are made only while the lease runs without a break since then, see `Lease.watch`. */
+    watchLease?: (() => () => boolean) | undefined;
   },
 ) {
-  const { log, clock, chatMigrationRows, onSend } = options;
+  const { log, clock, chatMigrationRows, onSend, watchLease = () => () => true } = options;
   const observe = createSendObserver(log, onSend, (thrown) => failureOf(thrown).outcome);
   const order = new KeyedQueue<string>();
   const rateLimiter = new RateLimiter(clock);
@@ -52,7 +63,7 @@ export function createCalls(
     return method === "getUpdates" ? send() : observe(method, send);
   }
 
-  async function send(chat: number, method: string, payload: CallPayload, { isAsked, user }: CallFor) {
+  async function send({ chat, method, payload, isUnbroken, to: { isAsked, user } }: ChatCall) {
     // Messages keep the number and the group of their posting. Only new messages go to the supergroup.
     const home = isSend(method) ? await chatMigrations.home(chat) : chat;
     const { reply_parameters, ...rest } = payload;
@@ -60,18 +71,20 @@ export function createCalls(
     const person = user === undefined ? undefined : String(user);
     const turn = { chat: String(home), isAsked, person, limits: limitsOf(method, home, user) };
     const timeout = isUpload(method) ? AbortSignal.timeout(limits.uploadTimeoutMs) : undefined;
-    return rateLimiter.run(turn, () => once(method, { ...moved, chat_id: home }, timeout));
+    const sendOnce = () => once(method, { ...moved, chat_id: home }, timeout);
+    return rateLimiter.run(turn, unlessPaused(isUnbroken, sendOnce));
   }
 
   /** Sends a message again, to the supergroup, if Telegram says that the group has become one. */
-  async function sendHome(chat: number, method: string, payload: CallPayload, to: CallFor): Promise<unknown> {
+  async function sendHome(call: ChatCall): Promise<unknown> {
+    const { chat, method } = call;
     try {
-      return await send(chat, method, payload, to);
+      return await send(call);
     } catch (thrown) {
       const { to: home } = failureOf(thrown);
       if (home === undefined || !isSend(method)) throw thrown;
       await chatMigrations.follow(chat, home);
-      return send(chat, method, payload, to);
+      return send(call);
     }
   }
 
@@ -83,9 +96,10 @@ export function createCalls(
      * without an answer is an `UnclearCall`.
      * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
      */
-    toChat: (chat: number, method: string, payload: CallPayload, to: CallFor): Promise<unknown> =>
-      order.run(orderOf(chat, to), () =>
-        withRetries(() => sendHome(chat, method, payload, to), {
+    toChat(chat: number, method: string, payload: CallPayload, to: CallFor): Promise<unknown> {
+      const call = { chat, method, payload, to, isUnbroken: watchLease() };
+      return order.run(orderOf(chat, to), () =>
+        withRetries(() => sendHome(call), {
           policy: limits.retries,
           isNew: isSend(method),
           clock,
@@ -103,7 +117,8 @@ export function createCalls(
             return thrown;
           },
         }),
-      ),
+      );
+    },
     /** Notes a question in this chat: the rate limiter does not delay the first answer to it. */
     asked: (chat: number) => rateLimiter.asked(String(chat)),
     /** Returns the current id of a chat, which changes if the group becomes a supergroup. */

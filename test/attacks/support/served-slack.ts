@@ -39,6 +39,7 @@ export async function servedSlack(limits: Limits = {}) {
         return true;
       },
       finish: (_id, work) => work(() => {}),
+      isHeld: async () => true,
     },
     log,
     now: clock.now,

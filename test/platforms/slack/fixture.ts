@@ -132,6 +132,7 @@ function memoryInbox(): MemoryInbox {
       await work(() => {}).catch(() => {});
       inbox.finished.push(id);
     },
+    isHeld: async () => true,
   };
   return inbox;
 }

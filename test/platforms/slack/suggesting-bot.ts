@@ -57,6 +57,7 @@ export async function suggestingBot(mode: Mode) {
     inbox: {
       accept: async ({ payload }) => stored.push(payload) > 0,
       finish: (_id, work) => work(() => {}),
+      isHeld: async () => true,
     },
   });
   const server = createServer((request, response) => platform.http?.listener(request, response));

@@ -78,6 +78,10 @@ export class MemoryInbox implements PlatformInbox {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
+  async isHeld(): Promise<boolean> {
+    return true;
+  }
+
   /** Resolves when `count` events are finished. */
   async hasFinished(count: number): Promise<void> {
     while (this.finished.length < count) await new Promise<void>((resolve) => this.waiting.push(resolve));
