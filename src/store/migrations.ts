@@ -5,55 +5,83 @@ import { CUSTOMER_INDEX, type IndexTables, PRODUCT_INDEX } from "./index-tables.
 import { rowsOf } from "./rows.ts";
 
 const JOURNAL = plain("create table if not exists migrations (name text primary key, at bigint not null)");
+/** Journals of older versions have no such column. Its values: see `Migration.needs` */
+const NEEDS = column("migrations.needs", "text");
 
 /**
  * Brings the tables up to date. The missing statements and the notes that they were run are one transaction, and each
  * statement can be run twice. If the process is killed, the next start completes the work.
- * @throws AppError `misconfigured` a newer version of the bot has changed the tables
+ * @throws AppError `misconfigured` a newer version has changed the tables so that this version cannot use them
  */
 export async function migrate(engine: Engine, now: Date): Promise<void> {
   const { dialect } = engine;
   const lock = dialect.lockMigrations;
   await engine.write([...lock, JOURNAL]);
+  const present = await columnsOf(engine);
+  if (!isPresent(NEEDS, present)) {
+    const isAddedMeanwhile = async () => isPresent(NEEDS, await columnsOf(engine));
+    await writeUnless(isAddedMeanwhile, engine, [...lock, statementOf(NEEDS)]);
+  }
 
   const all = migrations(dialect);
   const done = await migrationsDone(engine);
-  const unknown = [...done].find((name) => !all.some((one) => one.name === name));
-  if (unknown !== undefined) throw newer(unknown);
+  const [unusable] = unusableAfter(done, new Set(all.map(({ name }) => name)));
+  if (unusable !== undefined) throw newer(unusable);
   const missing = all.filter(({ name }) => !done.has(name));
   if (missing.length === 0) return;
 
-  const present = new Set(
-    (await engine.read<{ name: string }>(plain(dialect.columns))).map(({ name }) => name),
-  );
-  const isDone = (step: MigrationStep) =>
-    typeof step !== "string" && present.has(`${step.table}.${step.column}`);
   const { insertNew } = rowsOf(engine, "migrations", "name");
-  const statements = missing.flatMap(({ name, steps }) => [
-    ...steps.filter((step) => !isDone(step)).map(statementOf),
-    insertNew({ name, at: now }),
+  const statements = missing.flatMap(({ name, steps, needs = null }) => [
+    ...steps.filter((step) => !isPresent(step, present)).map(statementOf),
+    insertNew({ name, at: now, needs }),
   ]);
-  try {
-    await engine.write([...lock, ...statements]);
-  } catch (error) {
-    // Another process that starts may have added the same column a moment ago. Then nothing is left to do.
+  const areDoneMeanwhile = async () => {
     const doneNow = await migrationsDone(engine);
-    if (missing.some(({ name }) => !doneNow.has(name))) throw error;
+    return missing.every(({ name }) => doneNow.has(name));
+  };
+  await writeUnless(areDoneMeanwhile, engine, [...lock, ...statements]);
+}
+
+/**
+ * Runs the statements. A failure is ignored if another process that starts has done the same a moment ago, such as adding
+ * the same column.
+ */
+async function writeUnless(
+  isDoneMeanwhile: () => Promise<boolean>,
+  engine: Engine,
+  statements: readonly Query<unknown>[],
+): Promise<void> {
+  try {
+    await engine.write(statements);
+  } catch (error) {
+    if (!(await isDoneMeanwhile())) throw error;
   }
 }
 
-/** Compares the tables with this version, and changes nothing. Both lists name migrations. */
+/**
+ * Compares the tables with this version, and changes nothing. Both lists name migrations; `unknown` those of a newer
+ * version after which this version cannot use the tables.
+ */
 export async function compareMigrations(
   engine: Engine,
 ): Promise<{ missing: readonly string[]; unknown: readonly string[] }> {
   const known = migrations(engine.dialect).map(({ name }) => name);
-  const columns = await engine.read<{ name: string }>(plain(engine.dialect.columns));
-  if (!columns.some(({ name }) => name === "migrations.name")) return { missing: known, unknown: [] };
-  const done = await migrationsDone(engine);
+  const columns = await columnsOf(engine);
+  if (!columns.has("migrations.name")) return { missing: known, unknown: [] };
+  const done = await migrationsDone(engine, isPresent(NEEDS, columns));
   return {
     missing: known.filter((name) => !done.has(name)),
-    unknown: [...done].filter((name) => !known.includes(name)),
+    unknown: unusableAfter(done, new Set(known)),
   };
+}
+
+/** Returns all columns of the database: `"inbox.owner"`. */
+async function columnsOf({ read, dialect }: Engine): Promise<ReadonlySet<string>> {
+  return new Set((await read<{ name: string }>(plain(dialect.columns))).map(({ name }) => name));
+}
+
+function isPresent(step: MigrationStep, columns: ReadonlySet<string>): boolean {
+  return typeof step !== "string" && columns.has(`${step.table}.${step.column}`);
 }
 
 function statementOf(step: MigrationStep): Query<unknown> {
@@ -65,15 +93,30 @@ function plain<Row>(sql: string): Query<Row> {
   return { sql, values: [] };
 }
 
-async function migrationsDone({ builder, read }: Engine): Promise<ReadonlySet<string>> {
-  const rows = await read(queryOf(builder.selectFrom("migrations").select("name").compile()));
-  return new Set(rows.map(({ name }) => name));
+/** Returns the migrations that were run, each with what it needs. @param hasNeeds  false for a journal of an older version */
+async function migrationsDone(
+  { builder, read }: Engine,
+  hasNeeds = true,
+): Promise<ReadonlyMap<string, string | null>> {
+  const journal = builder.selectFrom("migrations");
+  if (hasNeeds) {
+    const rows = await read(queryOf(journal.select(["name", "needs"]).compile()));
+    return new Map(rows.map(({ name, needs }) => [name, needs]));
+  }
+  const rows = await read(queryOf(journal.select("name").compile()));
+  return new Map(rows.map(({ name }) => [name, null]));
+}
+
+/** Returns the migrations of newer versions that need a version which knows more than this one. */
+function unusableAfter(done: ReadonlyMap<string, string | null>, known: ReadonlySet<string>): string[] {
+  const isUsable = (needs: string | null) => needs === "" || (needs !== null && known.has(needs));
+  return [...done].filter(([name, needs]) => !known.has(name) && !isUsable(needs)).map(([name]) => name);
 }
 
 function newer(migration: string): AppError {
   return new AppError(
     "misconfigured",
-    `The database was changed by a newer version of the bot ("${migration}"). Start that version, or restore a backup.`,
+    `The database was changed by a newer version of the bot ("${migration}"), and this version cannot use it any more. Start that version, or restore a backup.`,
   );
 }
 
@@ -89,9 +132,24 @@ interface AddedColumn {
 interface Migration {
   name: string;
   steps: readonly MigrationStep[];
+  /**
+   * Which older versions can run beside this migration. `""`: all that are supported. A name, `"021-next"`: only versions
+   * that know that migration. Absent, as up to 020: none, so they refuse to start.
+   */
+  needs?: string;
 }
 
-/** The migrations in the order in which they run. A released migration never changes; a new one is added at the end. */
+/**
+ * The migrations in the order in which they run. A released migration never changes; a new one is added at the end.
+ *
+ * In a rolling update two releases that follow each other run side by side. So a change that takes something away needs
+ * three releases:
+ *
+ * 1. expand, with `needs: ""`: it only adds. Columns that the version before does not fill are null or have a default.
+ *    The code fills the old and the new column, and reads the old one.
+ * 2. migrate, with `needs` naming 1: it copies what is missing. The code reads and fills the new column only.
+ * 3. contract, with `needs` naming 2: it drops the old column.
+ */
 function migrations(dialect: Dialect): readonly Migration[] {
   return [
     ...conversationMigrations(dialect),
@@ -104,10 +162,10 @@ function migrations(dialect: Dialect): readonly Migration[] {
 }
 
 /** Creates a column to add: `column("inbox.owner", "text")`. */
-const column = (path: string, type: string): AddedColumn => {
+function column(path: string, type: string): AddedColumn {
   const [owner = "", name = ""] = path.split(".");
   return { table: owner, column: name, type };
-};
+}
 const ZERO = "integer default 0 not null";
 const MAY_HAVE_HAPPENED = "state in ('confirmed', 'sending', 'done', 'unclear')";
 

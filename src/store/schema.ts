@@ -288,7 +288,8 @@ export interface Schema {
     /** When the last restored copy was noticed. */
     restored_at: number | null;
   };
-  migrations: { name: string; at: number };
+  /** The migrations that were run. `needs`: see `Migration` in `migrations.ts` */
+  migrations: { name: string; at: number; needs: string | null };
 }
 
 /** A record of an index (`index-tables.ts`). */

@@ -17,7 +17,7 @@ export async function migrationStatements(engine: Engine, name?: string): Promis
     },
   };
   await migrate(recording, noon);
-  const [, tables = []] = transactions;
+  const tables = transactions.at(-1) ?? [];
   const found: Query<unknown>[] = [];
   let ofMigration: Query<unknown>[] = [];
   for (const query of tables.slice(engine.dialect.lockMigrations.length)) {

@@ -125,18 +125,54 @@ export function storeStartupContract(under: StoreUnderTest): void {
     }
   });
 
-  it("does not change the database of a newer version", async () => {
+  /** Returns a database in which a newer version has run a migration. @param needs  as in `migrations.ts` */
+  async function migratedByNewer(needs: string | null): Promise<string> {
     const databaseUrl = await under.freshUrl();
     await (await open(databaseUrl)).close();
     const engine = await under.engine(databaseUrl);
     const { builder } = engine;
-    const note = builder.insertInto("migrations").values({ name: "900-from-the-future", at: 0 }).compile();
+    const note = builder
+      .insertInto("migrations")
+      .values({ name: "900-of-the-future", at: 0, needs })
+      .compile();
     await engine.write([{ sql: note.sql, values: note.parameters }]);
     await engine.close();
-    await expect(open(databaseUrl)).rejects.toMatchObject({
+    return databaseUrl;
+  }
+
+  it.each([
+    ["says nothing about older versions", null],
+    ["needs a migration that this version does not know", "899-of-the-future"],
+  ])("refuses a database with a newer migration that %s", async (_, needs) => {
+    await expect(open(await migratedByNewer(needs))).rejects.toMatchObject({
       fault: "misconfigured",
-      message: expect.stringContaining("newer version"),
+      message: expect.stringMatching(/newer version of the bot \("900-of-the-future"\).+Start that version/),
     });
+  });
+
+  it.each([
+    ["only adds to the tables", ""],
+    ["needs a migration that this version knows", "020-product-index"],
+  ])("works beside a newer version whose migration %s", async (_, needs) => {
+    const older = await open(await migratedByNewer(needs));
+    expect(await worksThroughout(older)).toBe(true);
+    await older.close();
+  });
+
+  it("opens a database whose journal is of a version that did not say what a migration needs", async () => {
+    const databaseUrl = await under.freshUrl();
+    await (await open(databaseUrl)).close();
+    const engine = await under.engine(databaseUrl);
+    await engine.write([{ sql: "alter table migrations drop column needs", values: [] }]);
+    await engine.close();
+    const both = await Promise.all([
+      open(databaseUrl, { shared: true }),
+      open(databaseUrl, { shared: true }),
+    ]);
+    for (const one of both) {
+      expect(await worksThroughout(one)).toBe(true);
+      await one.close();
+    }
   });
 
   it("stores all accepted data before it closes, and closes once", async () => {

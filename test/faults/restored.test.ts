@@ -90,7 +90,7 @@ it("a restored copy stays silent even when its starts are killed at any statemen
   const said: string[] = [];
   let crashes = 0;
   for (let statement = 1; ; statement += STRIDE) {
-    const bot = fixture.launch({ preload: [killAtStatement(statement)] });
+    const bot = fixture.launch({ preload: [killAtStatement("sqlite", statement)] });
     const isUp = await Promise.race([bot.up().then(() => true), bot.ended.then(() => false)]).catch(
       () => false,
     );
