@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import Database from "better-sqlite3";
+import pg from "pg";
 import type { EngineName } from "./database.ts";
 import type { Fixture } from "./fixture.ts";
 import { canLimitFileSize, limitFileSize } from "./prlimit.ts";
@@ -76,6 +77,55 @@ const ALL: readonly StoreFailure[] = [
     },
   },
 ];
+
+/** Failures of a server that several processes share. */
+export const SHARED_FAILURES: readonly StoreFailure[] = [
+  ...ALL.filter(({ name }) => ["Postgres restarts", "Postgres refuses connections"].includes(name)),
+  {
+    name: "Postgres has no connection left",
+    engine: "postgres",
+    lastsMs: 8_000,
+    async begin({ postgres: { server } }) {
+      const taken = await takeAllConnections(server.port);
+      return { end: async () => void (await Promise.all(taken.map((client) => client.end()))) };
+    },
+  },
+  {
+    name: "Postgres is slow",
+    engine: "postgres",
+    lastsMs: 12_000,
+    async begin({ postgres: { proxy } }) {
+      proxy.delay(250);
+      return { end: async () => proxy.delay(0) };
+    },
+  },
+];
+
+/** Ends the connections of all bots, and opens as many connections as the server accepts. */
+async function takeAllConnections(port: number): Promise<pg.Client[]> {
+  const taken: pg.Client[] = [];
+  const take = async (): Promise<boolean> => {
+    const client = new pg.Client(`postgres://bot:bot@127.0.0.1:${port}/postgres`);
+    client.on("error", () => {});
+    try {
+      await client.connect();
+    } catch {
+      return false;
+    }
+    taken.push(client);
+    return true;
+  };
+  await take();
+  const bots =
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'antcrm-chatops'";
+  // The bots connect again at once, so they and this loop take turns until nothing is left.
+  for (let round = 0; round < 3; round += 1) {
+    while (await take());
+    await taken[0]?.query(bots);
+  }
+  while (await take());
+  return taken;
+}
 
 /** The failures that this machine can cause. */
 export const STORE_FAILURES = ALL.filter(({ name }) => canLimitFileSize || name !== "SQLite's disk is full");

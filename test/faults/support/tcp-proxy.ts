@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createServer, connect as openSocket, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
 /** A TCP proxy in front of a server. A test uses it to break the connection between the bot and the server. */
 export interface TcpProxy {
@@ -16,12 +17,16 @@ export interface TcpProxy {
   pause(): void;
   /** Delivers the held bytes, then forwards again. */
   resume(): void;
+  /** Forwards each packet only after this many milliseconds, in both directions. */
+  delay(ms: number): void;
 }
 
-/** The two sockets of one proxied connection. */
+/** The two sockets of one proxied connection, and what their bytes pass on the way to the other. */
 interface Link {
   socket: Socket;
   upstream: Socket;
+  up: Transform;
+  down: Transform;
 }
 
 /** @param target  `http://127.0.0.1:40001` */
@@ -29,10 +34,20 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const to = new URL(target);
   const connections = new Set<Link>();
   let isPaused = false;
+  let delayMs = 0;
+  const slow = () =>
+    new Transform({
+      transform(chunk, _encoding, done) {
+        if (delayMs === 0) done(null, chunk);
+        else setTimeout(done, delayMs, null, chunk);
+      },
+    });
   const forward = (socket: Socket) => {
     const upstream = openSocket(Number(to.port), to.hostname);
-    const link = { socket, upstream };
+    const link = { socket, upstream, up: slow(), down: slow() };
     connections.add(link);
+    link.up.pipe(upstream);
+    link.down.pipe(socket);
     if (!isPaused) connect(link);
     for (const [end, other] of [
       [socket, upstream],
@@ -64,20 +79,24 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     },
     pause() {
       isPaused = true;
-      for (const { socket, upstream } of connections) {
-        socket.unpipe(upstream);
-        upstream.unpipe(socket);
+      for (const { socket, upstream, up, down } of connections) {
+        socket.unpipe(up);
+        upstream.unpipe(down);
       }
     },
     resume() {
       isPaused = false;
       for (const link of connections) connect(link);
     },
+    delay(ms) {
+      delayMs = ms;
+    },
   };
 }
 
-function connect({ socket, upstream }: Link): void {
-  socket.pipe(upstream).pipe(socket);
+function connect({ socket, upstream, up, down }: Link): void {
+  socket.pipe(up);
+  upstream.pipe(down);
 }
 
 function listen(port: number, onConnection: (socket: Socket) => void): Promise<Server> {
