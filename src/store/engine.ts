@@ -41,6 +41,11 @@ export interface Dialect {
   serial: "integer" | "bigserial";
   /** These run first in a migration's transaction, so that two processes never migrate at once. */
   lockMigrations: readonly Query<unknown>[];
+  /**
+   * These run first in a takeover's transaction, so that a worker whose lease has ended cannot prolong it before the
+   * takeover is committed.
+   */
+  lockEndedLeases: readonly Query<unknown>[];
   /** A query for the name of every column, `"inbox.owner"`. */
   columns: string;
   /** The clock of the database, in whole milliseconds since 1970. Leases are measured by it, not by a process's clock. */

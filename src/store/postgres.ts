@@ -15,6 +15,8 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** This is longer than the server's own limit, which also ends the query there. It is for a server that does not answer. */
 const QUERY_TIMEOUT_MS = 15_000;
 const BIGINT_OID = 20;
+/** now() is not used, because it returns the same time throughout a transaction. */
+const NOW_MS = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
 /** A number that no other program on this database uses for its advisory lock. */
 const MIGRATION_LOCK = 714_062_611;
 
@@ -93,10 +95,12 @@ function engineOver(pool: pg.Pool): Engine {
       bytes: "bytea",
       serial: "bigserial",
       lockMigrations: [{ sql: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`, values: [] }],
+      lockEndedLeases: [
+        { sql: `select 1 from workers where until <= ${NOW_MS} order by worker for update`, values: [] },
+      ],
       columns:
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
-      // now() is not used, because it returns the same time throughout a transaction.
-      nowMs: "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
+      nowMs: NOW_MS,
       termIndex: "gin",
     },
     read: <Row>({ sql, values }: Query<Row>) =>

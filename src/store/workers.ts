@@ -133,6 +133,12 @@ export async function takeOver<Table extends OwnedTable>(
   });
 }
 
+/**
+ * An ended lease is kept for this time, so that its worker cannot prolong it during a takeover. A process that is frozen
+ * for longer is started anew.
+ */
+const ENDED_KEPT_MS = 7 * 24 * 3_600_000;
+
 /** Runs a conditional change for each row. @returns the rows that were changed */
 async function claim<Item>(
   engine: Engine,
@@ -141,16 +147,17 @@ async function claim<Item>(
   change: (row: Item) => Query<unknown>,
 ): Promise<Item[]> {
   const { builder, dialect } = engine;
-  const deleteEnded = builder
+  const deleteOld = builder
     .deleteFrom("workers")
     .where("worker", "<>", owner)
-    .where("until", "<=", sql.raw<number>(dialect.nowMs));
+    .where("until", "<=", sql<number>`${sql.raw(dialect.nowMs)} - ${sql.lit(ENDED_KEPT_MS)}`);
+  const first = [...dialect.lockEndedLeases, queryOf(deleteOld.compile())];
   const claimed = [];
   for (let from = 0; from < rows.length; from += BATCH) {
     const batch = rows.slice(from, from + BATCH);
-    // The lease ends in one transaction with the claims. If a slow worker prolongs its lease now, it either comes first and
-    // keeps its rows, or waits for this commit and has lost them.
-    const [, ...changes] = await engine.write([queryOf(deleteEnded.compile()), ...batch.map(change)]);
+    // The ended leases are locked in one transaction with the claims. If a slow worker prolongs its lease now, it either
+    // comes first and keeps its rows, or waits for this commit and has lost them.
+    const changes = (await engine.write([...first, ...batch.map(change)])).slice(first.length);
     claimed.push(...batch.filter((_, index) => changes[index] === 1));
   }
   return claimed;

