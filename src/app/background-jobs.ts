@@ -7,6 +7,8 @@ import type { Platform } from "../platforms/platform.ts";
 import type { App } from "./app.ts";
 
 const SWEEP_EVERY_ROUNDS = 120;
+/** A lease has surely ended this long after its end. */
+const AFTER_END_MS = 50;
 /** How often a stored event checks whether its platform is connected. */
 const RETRY_MS = 250;
 
@@ -39,6 +41,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   const notify = notifyOver(platforms);
   const notifyInRound = () => unlessPaused(notify, lease.watch());
   let timer: NodeJS.Timeout | undefined;
+  let takeover: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   let isResting = true;
   let rounds = 0;
@@ -87,13 +90,31 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     isResting = true;
   }
 
+  function beginRound(): void {
+    if (isResting && !closing.signal.aborted) round = runRound(false);
+  }
+
+  /** Begins a round as soon as the lease of another process ends. A living process prolongs its lease long before. */
+  async function takeOverAtNextEnd(): Promise<void> {
+    const endsInMs = await lease.othersEndMs();
+    if (endsInMs === null || endsInMs > HEARTBEAT_MS || closing.signal.aborted) return;
+    clearTimeout(takeover);
+    takeover = setTimeout(() => {
+      // The events do not wait for a round with a slow AntCRM.
+      void run("inbox", () => replay.takeUp());
+      alerts.wake();
+      beginRound();
+    }, endsInMs + AFTER_END_MS);
+  }
+
   return {
     /** Runs the first round at once, for the work of dead processes. Resolves when everything was tried. */
     async begin(): Promise<void> {
       timer = setInterval(() => {
         // The heartbeat does not wait for the round, so a round with a slow AntCRM does not cost this process its lease.
         void run("lease", () => lease.hold());
-        if (isResting) round = runRound(false);
+        void run("takeover", takeOverAtNextEnd);
+        beginRound();
       }, HEARTBEAT_MS);
       round = runRound(true);
       await round;
@@ -103,6 +124,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     /** Begins no new round. Resolves when the current one has ended. */
     async end(): Promise<void> {
       clearInterval(timer);
+      clearTimeout(takeover);
       closing.abort();
       await round;
       await alerts.end();

@@ -127,9 +127,10 @@ export class Inbox {
         this.finishInTurn(id, work),
       /**
        * True if this process may still send something for the event. False if another process has taken it over during a
-       * pause of this one. It asks the store only after such a pause, and waits for a store that cannot be used.
+       * pause of this one. It asks the store only after such a pause. If the store cannot be used, it waits for it, or is
+       * true for a message that does no harm if two processes send it.
        */
-      isHeld: (id: string): Promise<boolean> => this.isHeld(id),
+      isHeld: (id: string, isHarmlessTwice: boolean): Promise<boolean> => this.isHeld(id, isHarmlessTwice),
     };
   }
 
@@ -232,20 +233,29 @@ export class Inbox {
     this.release(id);
   }
 
-  private async isHeld(id: string): Promise<boolean> {
-    const { store, lease, hasReplicas, wait, log } = this.options;
+  private async isHeld(id: string, isHarmlessTwice = false): Promise<boolean> {
+    const { hasReplicas, wait, log } = this.options;
     const inHand = this.inHand.get(id);
     // Nobody else has an event that was dropped without being stored.
     if (!hasReplicas || inHand === undefined || inHand.isSurelyHeld()) return true;
-    await untilStored(() => lease.hold(), wait);
+    const ask = () => this.askIfHeld(id);
+    const found = await (isHarmlessTwice ? ask().catch(() => "unknown" as const) : untilStored(ask, wait));
+    if (found === "unknown") return true;
+    if (found === null) {
+      log.info({ event: id }, "another process has taken this event over");
+      return false;
+    }
+    inHand.isSurelyHeld = found;
+    return found() || this.isHeld(id, isHarmlessTwice);
+  }
+
+  /** Asks the store. @returns a check that is true while the answer holds; null if the event is not ours any more */
+  private async askIfHeld(id: string): Promise<(() => boolean) | null> {
+    const { store, lease } = this.options;
+    await lease.hold();
     // The lease runs again, so the answer of the store holds as long as it runs without a break.
     const isHeldFromNow = lease.watch();
-    if (await untilStored(() => store.isHeldBy(id, lease.owner), wait)) {
-      inHand.isSurelyHeld = isHeldFromNow;
-      return isHeldFromNow() || this.isHeld(id);
-    }
-    log.info({ event: id }, "another process has taken this event over");
-    return false;
+    return (await store.isHeldBy(id, lease.owner)) ? isHeldFromNow : null;
   }
 
   private giveWay(id: string): void {

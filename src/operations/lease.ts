@@ -4,6 +4,8 @@ export interface WorkerRepository {
   beat(owner: string, forMs: number): Promise<void>;
   /** Ends the lease at a clean stop: other processes may take over its rows at once. */
   leave(owner: string): Promise<void>;
+  /** Returns in how many milliseconds the next lease of another process ends if it is not prolonged; null without one. */
+  nextEndMs(owner: string): Promise<number | null>;
 }
 
 export const HEARTBEAT_MS = 5_000;
@@ -63,6 +65,8 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
      * could not prolong theirs either. They will do so soon.
      */
     mayTakeOver: () => isFresh() && nowMs() - backAtMs > OTHERS_RETURN_WITHIN_MS,
+    /** Returns in how many milliseconds the next lease of another process ends if it is not prolonged; null without one. */
+    othersEndMs: () => workers.nextEndMs(owner),
     /** Ends the lease at a clean stop, so that other processes need not wait for its end. */
     release: () => workers.leave(owner),
   };

@@ -30,10 +30,18 @@ export function createWorkersTable(engine: Engine) {
       .onConflict((conflict) => conflict.column("worker").doUpdateSet({ until }));
   });
   const { remove } = rowsOf(engine, "workers", "worker");
+  const nextEnd = statement((params: Params<{ owner: string }>) =>
+    db
+      .selectFrom("workers")
+      .select(sql<number | null>`min(until) - ${sql.raw(dialect.nowMs)}`.as("leftMs"))
+      .where("worker", "<>", params.owner)
+      .where("until", ">", sql.raw<number>(dialect.nowMs)),
+  );
 
   return {
     beat: (owner, forMs) => execute(engine, beat({ owner, forMs }), { mayRunTwice: true }),
     leave: (owner) => execute(engine, remove({ worker: owner })),
+    nextEndMs: async (owner) => (await readOne(engine, nextEnd({ owner })))?.leftMs ?? null,
     /** Ends every lease. Only for a caller that knows that no process runs. */
     clear: () => execute(engine, queryOf(db.deleteFrom("workers").compile())),
   } satisfies WorkerRepository & { clear(): Promise<void> };

@@ -24,6 +24,20 @@ export function workersContract(fresh: () => Promise<Store>): void {
       ...(owner === undefined ? {} : { owner }),
     });
 
+  it("returns when the next lease of another worker ends", async () => {
+    const { beat, leave, nextEndMs } = store.workers;
+    const others = ["first to end", "last to end", "ended"];
+    expect(await nextEndMs("own")).toBeNull();
+    await beat("own", 1_000);
+    await beat("last to end", 60_000);
+    await beat("ended", OVER_MS);
+    await beat("first to end", 30_000);
+    const leftMs = await nextEndMs("own");
+    expect(leftMs).toBeGreaterThan(20_000);
+    expect(leftMs).toBeLessThanOrEqual(30_000);
+    for (const worker of [...others, "own"]) await leave(worker);
+  });
+
   describe("an event of the inbox", () => {
     it("stays with its worker until the lease ends, then goes to the successor, oldest first", async () => {
       await store.workers.beat("a", RUNNING_MS);

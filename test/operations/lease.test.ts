@@ -12,6 +12,7 @@ it("takes over nothing for a while after it could not prolong its own lease", as
       if (beats === 3) await database.isAway;
     },
     leave: async () => {},
+    nextEndMs: async () => null,
   };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.hold();
@@ -33,7 +34,11 @@ it("takes over nothing for a while after it could not prolong its own lease", as
 
 it("watches whether it runs without a break", async () => {
   let nowMs = 0;
-  const lease = createLease({ beat: async () => {}, leave: async () => {} }, "bot", () => nowMs);
+  const lease = createLease(
+    { beat: async () => {}, leave: async () => {}, nextEndMs: async () => null },
+    "bot",
+    () => nowMs,
+  );
   expect(lease.watch()()).toBe(true);
   await lease.hold();
   const isUnbroken = lease.watch();
@@ -53,7 +58,11 @@ it("has a break when its prolongation arrived, but was answered only after a lon
   let nowMs = 0;
   let answer = () => {};
   let answered = Promise.resolve();
-  const lease = createLease({ beat: () => answered, leave: async () => {} }, "bot", () => nowMs);
+  const lease = createLease(
+    { beat: () => answered, leave: async () => {}, nextEndMs: async () => null },
+    "bot",
+    () => nowMs,
+  );
   await lease.hold();
   const isUnbroken = lease.watch();
   nowMs = 6_000;

@@ -33,8 +33,8 @@ export interface AnswerOptions {
   isRepeated: boolean;
   /** Measures how long an answer waits for the platform to come back. */
   clock: RateLimiterClock;
-  /** True if this process may still answer the event. Asked before each message. */
-  isHeld(): Promise<boolean>;
+  /** True if this process may still answer the event. Asked before each message: `PlatformInbox.isHeld` */
+  isHeld(isHarmlessTwice: boolean): Promise<boolean>;
 }
 
 /** How long a first card that cannot be edited waits for the complete one. */
@@ -101,7 +101,7 @@ export class Answer implements CardView {
       },
       async () => card.receipt && port.sendReceipt(card, state.targets.length),
     ];
-    for (const send of following) if (await this.options.isHeld()) await send();
+    for (const send of following) if (await this.isHeld(card)) await send();
     await port.close?.();
   }
 
@@ -114,6 +114,11 @@ export class Answer implements CardView {
     const { lastTry } = this.state;
     if (lastTry?.card === card && lastTry.delivery !== "away") return lastTry.delivery;
     return untilDelivered(() => this.attempt(card, true), this.options.clock);
+  }
+
+  /** Signs of work and failures have no data of customers, and do no harm if another process answers too. */
+  private isHeld({ tone }: ReadyCard): Promise<boolean> {
+    return this.options.isHeld(tone === "waiting" || tone === "bad");
   }
 
   /** Adds a line below the shown card. If that card cannot be edited, sends the line alone. */
@@ -131,11 +136,11 @@ export class Answer implements CardView {
   private async tryTargets(card: ReadyCard, isLast: boolean): Promise<DeliveryResult> {
     const { port, state } = this;
     if (card === state.shown) return "delivered";
-    if (!(await this.options.isHeld())) return "taken over";
+    if (!(await this.isHeld(card))) return "taken over";
     if (await this.openForm(card)) return "delivered";
     let isSecondTry = false;
     for (let target = this.targetFor(card); target !== undefined; target = state.targets[0]) {
-      if (!(await this.options.isHeld())) return "taken over";
+      if (!(await this.isHeld(card))) return "taken over";
       try {
         await target.show(port.annotate?.(card) ?? card, this.mark);
         this.noteShown(card);

@@ -75,7 +75,7 @@ export function createAnswering(options: AnsweringOptions) {
       const answer = new Answer(port, {
         isRepeated: work.again,
         clock: options.rateLimiterClock,
-        isHeld: () => options.inbox.isHeld(event),
+        isHeld: (isHarmlessTwice) => options.inbox.isHeld(event, isHarmlessTwice),
       });
       if (isDropped) return answer.finish(fullCard(locale));
       await answer.show(bot.answer(call), work.giveWay, (error) => {

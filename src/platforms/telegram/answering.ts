@@ -47,7 +47,8 @@ export function createAnswerEvent(
     // A typed message appears below all earlier ones.
     if (!handle.action) shared.forms.passed(handle.chat);
     const port = createAnswerPort(target, handle.shared, options);
-    const answer = new Answer(port, { isRepeated, clock, isHeld: () => options.inbox.isHeld(call.id) });
+    const isHeld = (isHarmlessTwice: boolean) => options.inbox.isHeld(call.id, isHarmlessTwice);
+    const answer = new Answer(port, { isRepeated, clock, isHeld });
     let broken: { reason: unknown } | undefined;
     // The bot promises never to fail. If it fails nevertheless, no answer at all would be worst.
     const failed = (reason: unknown) => {
