@@ -84,6 +84,14 @@ describe.each(Object.entries(WRITES))("%s", (_, write) => {
     expect((await failureOf(write(crm))).fault).toBe("unavailable");
   });
 
+  it("is not sent after this process was paused for longer than its lease", async () => {
+    const { crm, server } = await crmOnOddServer(() => ({ body: { success: 1 } }));
+    crm.fenceWrites(() => () => false);
+
+    expect((await failureOf(write(crm))).fault).toBe("busy");
+    expect(server.calls).toEqual([]);
+  });
+
   it("is done when the CRM says so", async () => {
     const ids = { leadId: [9457], number: [9457], TicketId: 9457, code: 9457 };
     const { crm, server } = await crmOnOddServer(() => ({ body: { success: 1, ...ids } }));

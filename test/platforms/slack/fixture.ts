@@ -49,9 +49,11 @@ export async function openSlackFixture(
     suggestCustomers,
     starts = true,
     rateLimiterClock,
+    watchLease,
   }: Partial<Pick<Bot, "checkForm" | "suggestCustomers">> & {
     starts?: boolean;
     rateLimiterClock?: RateLimiterClock;
+    watchLease?: () => () => boolean;
   } = {},
 ): Promise<SlackFixture> {
   const slack = await startSlack({ mode });
@@ -82,6 +84,7 @@ export async function openSlackFixture(
     log: createLogger({ level: "info", write: (line) => lines.push(line) }),
     defaultLocale: "vi",
     ...(rateLimiterClock ? { rateLimiterClock } : {}),
+    ...(watchLease ? { watchLease } : {}),
     onRepeated: () => {
       repeated += 1;
     },

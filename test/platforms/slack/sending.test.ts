@@ -31,6 +31,14 @@ function callsOf({ slack }: SlackFixture, method: string) {
   return slack.requests.filter((request) => request.method === method);
 }
 
+it("sends no message that waited while this process was paused for longer than its lease", async () => {
+  await using fixture = await openSlackFixture("http", () => say(ready("?")), {
+    watchLease: () => () => false,
+  });
+  await expect(notify(fixture, fixture.lan, "Đã đổi quà")).rejects.toMatchObject({ fault: "unavailable" });
+  expect(callsOf(fixture, "chat.postMessage")).toEqual([]);
+});
+
 describe("a message whose answer was cut off", () => {
   it("is sent once more when somebody waits for it, says so, and is counted", async () => {
     await using fixture = await openSlackFixture("http", () => say(ready(CUSTOMER)));

@@ -96,6 +96,7 @@ export interface FixtureOptions {
   now?: () => Date;
   /** The clock of the bot's rate limiter. */
   rateLimiterClock?: RateLimiterClock;
+  watchLease?: () => () => boolean;
   chatMigrationRows?: ChatMigrationRows;
   /** Decides which of several processes polls. */
   election?: Election;

@@ -40,6 +40,16 @@ function textsTo({ user, sees }: Person): string[] {
 
 const numbered = Array.from({ length: EACH }, (_, index) => `tin ${index + 1}`);
 
+it("sends no message that waited while this process was paused for longer than its lease", async () => {
+  const at = await openTelegramFixture({ script: echo, watchLease: () => () => false });
+  await at.platform.start();
+  const [person] = crowd(at, 1);
+  if (person === undefined) throw new Error("there is nobody");
+  await person.startsBot();
+  await expect(notify(at, person, "Đã đổi quà")).rejects.toMatchObject({ fault: "unavailable" });
+  expect(sends(at)).toEqual([]);
+});
+
 describe("the pace", () => {
   it("never makes Telegram say 429: 300 notices to 60 chats, and each arrives once, in order", async () => {
     const clock = handClock();
