@@ -12,7 +12,7 @@ import type { Health } from "../features/help/status.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
-import { createLease, type Lease } from "../operations/lease.ts";
+import { createLease, createPauseClock, type Lease } from "../operations/lease.ts";
 import type { OperationState } from "../operations/operation.ts";
 import { createAllowance } from "../search/allowance.ts";
 import { createCustomerSearch, createIndexObserver } from "../search/customer-search.ts";
@@ -71,7 +71,11 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   const logOf = (module: string) => log.child({ module });
   const settings = createSettingsBook(store.settings, now);
   const learned = taughtAndSet(store.learned, settings);
-  const lease = createLease(store.workers, newId(), () => performance.now());
+  const lease = createLease(
+    store.workers,
+    newId(),
+    createPauseClock(() => performance.now(), Date.now),
+  );
   crm.fenceWrites(lease.watch);
   const journal = createJournal({
     ...{ lease, now, newId, newReference, onMoved: options.onMoved },

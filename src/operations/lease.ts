@@ -18,9 +18,24 @@ const OTHERS_RETURN_WITHIN_MS = HEARTBEAT_MS + MARGIN_MS;
 export type Lease = ReturnType<typeof createLease>;
 
 /**
+ * Returns a clock in milliseconds that never goes back, and that also counts while the machine is suspended. The monotonic
+ * clock alone does not count that: https://man7.org/linux/man-pages/man2/clock_gettime.2.html. A wall clock that is set
+ * forward counts as a pause, after which the process asks the database what it still owns.
+ */
+export function createPauseClock(monotonicMs: () => number, wallMs: () => number): () => number {
+  let [monotonicBeforeMs, wallBeforeMs, passedMs] = [monotonicMs(), wallMs(), 0];
+  return () => {
+    const [atMs, wallAtMs] = [monotonicMs(), wallMs()];
+    passedMs += Math.max(atMs - monotonicBeforeMs, wallAtMs - wallBeforeMs);
+    [monotonicBeforeMs, wallBeforeMs] = [atMs, wallAtMs];
+    return passedMs;
+  };
+}
+
+/**
  * Creates the lease of a process. Rows name their process as `owner`. When the lease has ended, another process may take
  * them over, and this process can no longer move them.
- * @param nowMs  a clock that never jumps, in milliseconds since some moment: `performance.now`
+ * @param nowMs  a clock that never goes back, in milliseconds since some moment: `createPauseClock`
  */
 export function createLease(workers: WorkerRepository, owner: string, nowMs: () => number) {
   let heldAtMs = Number.NEGATIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createLease } from "../../src/operations/lease.ts";
+import { createLease, createPauseClock } from "../../src/operations/lease.ts";
 
 it("takes over nothing for a while after it could not prolong its own lease", async () => {
   let nowMs = 0;
@@ -72,4 +72,21 @@ it("has a break when its prolongation arrived, but was answered only after a lon
   answer();
   await held;
   expect([isUnbroken(), lease.watch()()]).toEqual([false, false]);
+});
+
+it("counts the time of a suspended machine, and never goes back with the wall clock", () => {
+  let [monotonicMs, wallMs] = [500, 1_000_000];
+  const nowMs = createPauseClock(
+    () => monotonicMs,
+    () => wallMs,
+  );
+  const pass = (monotonic: number, wall: number) => {
+    monotonicMs += monotonic;
+    wallMs += wall;
+    return nowMs();
+  };
+  expect(pass(10, 10)).toBe(10);
+  expect(pass(0, 3_600_000)).toBe(3_600_010);
+  expect(pass(20, -7_200_000)).toBe(3_600_030);
+  expect(pass(5, 5)).toBe(3_600_035);
 });
