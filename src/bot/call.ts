@@ -33,6 +33,11 @@ export interface Call {
   showsForms?: boolean;
   /** The handling of this call has ended two processes. Its only answer is a card that says so. */
   isGivenUp?: boolean;
+  /**
+   * False once another process answers this call, see `PlatformInbox.isHeld`. Absent: no other process can.
+   * @param isHarmlessTwice  `isHarmlessTwice` of the card
+   */
+  isHeld?(isHarmlessTwice: boolean): Promise<boolean>;
 }
 
 /** Sends a card to a person who does not wait for it. Rejects if it could not be delivered. */

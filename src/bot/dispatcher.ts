@@ -1,6 +1,16 @@
 import { withNamesShown } from "../access/masking.ts";
 import { reaches } from "../access/roles.ts";
-import { button, buttons, type Card, card, context, formOf, type ReadyCard, text } from "../cards/card.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  formOf,
+  isHarmlessTwice,
+  type ReadyCard,
+  text,
+} from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
@@ -182,6 +192,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     let last: Card | null = null;
     for await (const whole of perform(request, ctx)) {
       const one = withNamesShown(whole);
+      // This process was frozen, and another one answers. Nothing may be stored as shown.
+      if ((await ctx.call.isHeld?.(isHarmlessTwice(one))) === false) return;
       // A look-up is recorded before its card is sent, together with the buttons: one commit for both. A write is
       // recorded when it has ended.
       const [shown] = await Promise.all([ready(one, inHand), record.addLookUp(one)]);

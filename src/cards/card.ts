@@ -182,6 +182,11 @@ export interface Choice {
   value: string;
 }
 
+/** Returns true for signs of work and failures: they have no data of customers, and two processes may send them. */
+export function isHarmlessTwice({ tone }: Pick<Card, "tone">): boolean {
+  return tone === "waiting" || tone === "bad";
+}
+
 /** A private card with a title: `card("Khách hàng", fields(...), buttons(...))`. */
 export function card(title: string, ...blocks: readonly (Block | null)[]): Card {
   return { title, tone: "plain", audience: "private", blocks: blocks.filter((block) => block !== null) };

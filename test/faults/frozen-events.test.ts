@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
-import { type Customer, newCustomer } from "./support/customers.ts";
+import { type Customer, GIFT, newCustomer } from "./support/customers.ts";
 import { TIMEOUT_MS } from "./support/fixture.ts";
 import { freezeFirst, messagesTo, noneUnfinished, resumeFirst, startTwoReplicas } from "./support/frozen.ts";
 import { record } from "./support/record.ts";
@@ -30,13 +30,20 @@ it.each([
     await freezeFirst(replicas);
     await lan.reads(new RegExp(customer.name));
     await noneUnfinished(fixture);
+    const next = newCustomer(fixture);
+    await lan.says(next.phone);
+    await lan.reads(new RegExp(next.name));
+    await noneUnfinished(fixture);
     const before = messagesTo(lan);
     await resumeFirst(replicas);
     expect(messagesTo(lan)).toEqual(before);
+    // The frozen process must not store an older customer as the last one shown.
+    await lan.says(`đổi quà ${GIFT.code} cho khách này`);
+    expect((await lan.reads(/Đổi quà/)).text).toContain(next.name);
     expect(cardsOf(lan, customer)).toBe(1);
     record({
       case: `15 frozen in a look-up, ${name}`,
-      events: 3,
+      events: 5,
       faults: 1,
       lost: 0,
       doubled: cardsOf(lan, customer) - 1,

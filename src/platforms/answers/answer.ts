@@ -1,4 +1,4 @@
-import type { ReadyCard } from "../../cards/card.ts";
+import { isHarmlessTwice, type ReadyCard } from "../../cards/card.ts";
 import type { RateLimiterClock } from "../rate-limiter.ts";
 import { type AnswerPort, type Mark, type ReplyTarget, titleCard, withNote } from "./answer-port.ts";
 import { type CardView, showNewest } from "./newest-card.ts";
@@ -116,9 +116,8 @@ export class Answer implements CardView {
     return untilDelivered(() => this.attempt(card, true), this.options.clock);
   }
 
-  /** Signs of work and failures have no data of customers, and do no harm if another process answers too. */
-  private isHeld({ tone }: ReadyCard): Promise<boolean> {
-    return this.options.isHeld(tone === "waiting" || tone === "bad");
+  private isHeld(card: ReadyCard): Promise<boolean> {
+    return this.options.isHeld(isHarmlessTwice(card));
   }
 
   /** Adds a line below the shown card. If that card cannot be edited, sends the line alone. */

@@ -72,13 +72,14 @@ export function createAnswering(options: AnsweringOptions) {
       const locale = localeOf(call.languageHint, options.defaultLocale);
       const asked = { ...services, web: services.web.askedBy(call.person) };
       const port = new SlackAnswerPort({ ...options, services: asked }, work, locale);
+      const isHeld = (isHarmlessTwice: boolean) => options.inbox.isHeld(event, isHarmlessTwice);
       const answer = new Answer(port, {
         isRepeated: work.again,
         clock: options.rateLimiterClock,
-        isHeld: (isHarmlessTwice) => options.inbox.isHeld(event, isHarmlessTwice),
+        isHeld,
       });
       if (isDropped) return answer.finish(fullCard(locale));
-      await answer.show(bot.answer(call), work.giveWay, (error) => {
+      await answer.show(bot.answer({ ...call, isHeld }), work.giveWay, (error) => {
         log.error({ err: error, event: call.id }, "an answer broke off");
         return titleCard(slackMessages[locale].broken, "bad", locale);
       });
