@@ -128,7 +128,7 @@ export class Inbox {
       /**
        * True if this process may still send something for the event. False if another process has taken it over during a
        * pause of this one. It asks the store only after such a pause. If the store cannot be used, it waits for it, or is
-       * true for a message that does no harm if two processes send it.
+       * true for a message that does no harm if two processes send it. Never rejects.
        */
       isHeld: (id: string, isHarmlessTwice: boolean): Promise<boolean> => this.isHeld(id, isHarmlessTwice),
     };
@@ -239,14 +239,22 @@ export class Inbox {
     // Nobody else has an event that was dropped without being stored.
     if (!hasReplicas || inHand === undefined || inHand.isSurelyHeld()) return true;
     const ask = () => this.askIfHeld(id);
-    const found = await (isHarmlessTwice ? ask().catch(() => "unknown" as const) : untilStored(ask, wait));
-    if (found === "unknown") return true;
-    if (found === null) {
-      log.info({ event: id }, "another process has taken this event over");
+    try {
+      const found = await (isHarmlessTwice ? ask() : untilStored(ask, wait));
+      if (found === null) {
+        log.info({ event: id }, "another process has taken this event over");
+        return false;
+      }
+      inHand.isSurelyHeld = found;
+      return found() || this.isHeld(id, isHarmlessTwice);
+    } catch (thrown) {
+      if (isHarmlessTwice) return true;
+      log.error(
+        { event: id, err: toAppError(thrown).message },
+        "nothing is sent, because the owner is unknown",
+      );
       return false;
     }
-    inHand.isSurelyHeld = found;
-    return found() || this.isHeld(id, isHarmlessTwice);
   }
 
   /** Asks the store. @returns a check that is true while the answer holds; null if the event is not ours any more */
