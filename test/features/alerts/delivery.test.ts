@@ -49,8 +49,8 @@ const sender: AlertSender = {
   },
 };
 
-/** Starts another process over the same store. */
-function start(): AlertDelivery {
+/** Starts another process over the same store. @param own  its own parts instead of the usual ones */
+function start(own: Partial<Parameters<typeof createAlertDelivery>[0]> = {}): AlertDelivery {
   return createAlertDelivery({
     rules,
     events: store.alertEvents,
@@ -60,6 +60,7 @@ function start(): AlertDelivery {
     now,
     newId,
     log: silentLogger(),
+    ...own,
   });
 }
 
@@ -101,6 +102,28 @@ beforeEach(async () => {
     await store.close();
     await rm(folder, { recursive: true, force: true });
   };
+});
+
+it("sends nothing after a pause between the mark and the send, and the next process sends it", async () => {
+  await recordFound([1], await order({ kind: "tickets" }));
+  let leaseMs = 0;
+  const { send } = store.alertEvents;
+  const paused = start({
+    lease: createLease(store.workers, "paused", () => leaseMs),
+    events: {
+      ...store.alertEvents,
+      async send(...message) {
+        const sent = await send(...message);
+        leaseMs += MINUTE;
+        return sent;
+      },
+    },
+  });
+  await paused.deliver(sender);
+  expect(chat).toEqual([]);
+  passes(MINUTE);
+  await start().deliver(sender);
+  expect(chat).toEqual([{ subjects: ["ticket:1"], mayBeRepeated: false }]);
 });
 
 it("five processes that poll at the same moment report an event once", async () => {
