@@ -19,7 +19,11 @@ it.each(ENGINES)(
     let crashes = 0;
     for (let statement = 1; ; statement += STRIDE[engine]) {
       const environment = { DATABASE_URL: await newDatabase(fixture, statement) };
-      const bot = fixture.launch({ environment, preload: [killAtStatement(engine, statement)] });
+      const bot = fixture.launch({
+        environment,
+        preload: [killAtStatement(engine, statement)],
+        isOfModules: true,
+      });
       const isUp = await Promise.race([bot.up().then(() => true), bot.ended.then(() => false)]).catch(
         () => false,
       );

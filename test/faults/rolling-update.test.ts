@@ -20,8 +20,8 @@ const CONTRACT: NextMigration = {
   needs: EXPAND.name,
   steps: ["drop index if exists operations_proposed"],
 };
-const NEXT = { preload: [withMigrations([EXPAND])] };
-const AFTER_NEXT = { preload: [withMigrations([EXPAND, CONTRACT])] };
+const NEXT = { preload: [withMigrations([EXPAND])], isOfModules: true };
+const AFTER_NEXT = { preload: [withMigrations([EXPAND, CONTRACT])], isOfModules: true };
 const MISCONFIGURED = 78;
 
 it("answers everything once while a newer version replaces two processes one by one", async () => {

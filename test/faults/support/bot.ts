@@ -28,6 +28,8 @@ export interface BotOptions {
   runThrough?: readonly string[];
   /** Modules that Node loads before the bot. */
   preload?: readonly string[];
+  /** Runs the compiled modules, not their bundle. For a preloaded module that changes one of them, or a package. */
+  isOfModules?: boolean;
   /**
    * The process sends itself SIGKILL at this step: `"after sending"`, `"before accept 2"` (the second time). The steps
    * are the states of an operation, `told`, `accept` and `finish`, and of a digest or an alert `posting` and `posted`.
@@ -49,11 +51,12 @@ export function startBot(options: BotOptions): Bot {
     ...(crmTimeoutMs === undefined ? {} : { FAULT_CRM_TIMEOUT_MS: String(crmTimeoutMs) }),
   };
   const hasFaults = Object.keys(faults).length > 0;
+  const { isOfModules = hasFaults } = options;
   const modules = hasFaults ? [FAULT_INJECTION, ...preload] : preload;
   const program = [
     process.execPath,
     ...modules.flatMap((module) => ["--import", module]),
-    join(inject("dist"), hasFaults ? "main-of-modules.js" : "main.js"),
+    join(inject("dist"), isOfModules ? "main-of-modules.js" : "main.js"),
   ];
   const [command = "", ...args] = npm ? ["npm", "start"] : [...runThrough, ...program];
   const child = spawn(command, args, {
