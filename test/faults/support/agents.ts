@@ -7,6 +7,15 @@ export interface ShownMessage {
   message: unknown;
 }
 
+/** A message of the bot in a chat, as it is now. */
+export interface ChatMessage {
+  /** The platform's id: `"1764400000.000100"`, `"17"`. */
+  id: string;
+  /** When it was posted, or on Telegram edited last, in milliseconds since 1970. */
+  at: number;
+  text: string;
+}
+
 /** A member of the support team in their private chat with the bot. */
 export interface Agent {
   /** The person's id in the journal: `"slack:U000000001"`. */
@@ -16,15 +25,20 @@ export interface Agent {
   /** Writes to the bot. The platform retries until the bot accepts the event; then this resolves. */
   says(text: string): Promise<void>;
   /** Resolves with the bot's next matching message here, counted from the agent's last action. */
-  reads(shows: RegExp, withinMs?: number): Promise<ShownMessage>;
+  reads(shows: RegExp | ((text: string) => boolean), withinMs?: number): Promise<ShownMessage>;
   /** Clicks once. `lost`: the bot did not accept the click, so it must be repeated. `gone`: the button no longer exists. */
   clicks(seen: ShownMessage, label: string): Promise<"taken" | "lost" | "gone">;
-  /** All messages of the bot that are visible here now. */
+  /** All messages of the bot that are visible here now, and the same as texts. */
+  messages(): ChatMessage[];
   chat(): string[];
   /** All requests with which the bot sent something here, with buttons, including messages that were replaced later. */
   everSent(): string[];
   /** Redelivers this agent's last event, as a platform does after a missing acknowledgement; false without an event. */
   deliversAgain(): Promise<boolean>;
+}
+
+function matches(shows: RegExp | ((text: string) => boolean), text: string): boolean {
+  return typeof shows === "function" ? shows(text) : shows.test(text);
 }
 
 export function slackAgent({ slack, whenUp }: Pick<Fixture, "slack" | "whenUp">, name: string): Agent {
@@ -33,6 +47,11 @@ export function slackAgent({ slack, whenUp }: Pick<Fixture, "slack" | "whenUp">,
   const dm = slack.dm(user.id);
   type Message = Awaited<ReturnType<typeof person.nextMessage>>;
   let lastEvent: string | undefined;
+  const messages = () =>
+    person
+      .sees(dm)
+      .filter(({ fromApp }) => fromApp)
+      .map(({ ts, read }) => ({ id: ts, at: Math.floor(Number(ts) * 1_000), text: read }));
 
   return {
     person: `slack:${user.id}`,
@@ -48,7 +67,7 @@ export function slackAgent({ slack, whenUp }: Pick<Fixture, "slack" | "whenUp">,
       }
     },
     async reads(shows, timeoutMs = TIMEOUT_MS) {
-      const message = await person.nextMessage(dm, ({ read }) => shows.test(read), {
+      const message = await person.nextMessage(dm, ({ read }) => matches(shows, read), {
         timeoutMs,
       });
       return { text: message.read, message };
@@ -60,11 +79,8 @@ export function slackAgent({ slack, whenUp }: Pick<Fixture, "slack" | "whenUp">,
         return "gone";
       }
     },
-    chat: () =>
-      person
-        .sees(dm)
-        .filter(({ fromApp }) => fromApp)
-        .map(({ read }) => read),
+    messages,
+    chat: () => messages().map(({ text }) => text),
     everSent: () =>
       slack.requests
         .filter(({ args, ok }) => ok && args.channel === dm.id)
@@ -82,6 +98,15 @@ export function telegramAgent({ telegram }: Pick<Fixture, "telegram">, name: str
   const person = telegram.person(user.id);
   const dm = telegram.privateChat(user);
   type Message = Awaited<ReturnType<typeof person.nextMessage>>;
+  const messages = () =>
+    person
+      .sees(dm)
+      .filter(({ isFromBot }) => isFromBot)
+      .map(({ id, text, message: { date, edit_date = date } }) => ({
+        id: String(id),
+        at: edit_date * 1_000,
+        text,
+      }));
 
   return {
     person: `telegram:${user.id}`,
@@ -90,7 +115,7 @@ export function telegramAgent({ telegram }: Pick<Fixture, "telegram">, name: str
       await person.says(dm, text);
     },
     async reads(shows, timeoutMs = TIMEOUT_MS) {
-      const message = await person.nextMessage(dm, ({ text }) => shows.test(text), {
+      const message = await person.nextMessage(dm, ({ text }) => matches(shows, text), {
         timeoutMs,
       });
       return { text: message.text, message };
@@ -103,11 +128,8 @@ export function telegramAgent({ telegram }: Pick<Fixture, "telegram">, name: str
       );
       return Promise.race([clicked, immediate("taken" as const)]);
     },
-    chat: () =>
-      person
-        .sees(dm)
-        .filter(({ isFromBot }) => isFromBot)
-        .map(({ text }) => text),
+    messages,
+    chat: () => messages().map(({ text }) => text),
     everSent: () =>
       telegram.requests
         .filter(({ params, status }) => status === 200 && String(params.chat_id) === String(dm.id))

@@ -24,6 +24,10 @@ export interface Fixture {
   readonly postgres: PostgresParts;
   /** The bot's address: `http://127.0.0.1:40123`. */
   address: string;
+  /** The environment variables of every bot. */
+  environment: Readonly<Record<string, string>>;
+  /** The address to which Slack and Telegram deliver now. */
+  receiver(): string;
   /** The bot that was started last. */
   bot(): Bot;
   /** Starts the bot and resolves when it is up. The previous one must have ended. */
@@ -136,6 +140,8 @@ export async function createFixture({
       return postgres;
     },
     address,
+    environment,
+    receiver: () => receiver,
     bot() {
       const current = bots.at(-1);
       if (current === undefined) throw new Error("no bot was started yet");

@@ -1,0 +1,81 @@
+/**
+ * `npm run test:faults`: the fault suite, with Vitest's arguments.
+ *
+ * `npm run test:faults -- --hours 1`: only the recorded history, for so long; `--writes 100000`: until so many writes;
+ * `--seed 7`: with other random faults. It runs in rounds, each with new servers and a database of its own, so that memory
+ * stays flat. Prints the sum of all reports. Exit code 1 if a promise is broken.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { checkFile } from "../history/check.ts";
+import { noCounts, proofOf, reportOf, sumOf } from "../history/report.ts";
+
+const MOST_PER_ROUND = 20_000;
+/** Not every request ends in a confirmed write: some are declined, or not answered by a question. */
+const ASKED_FOR_ONE = 1.15;
+const LONGEST_ROUND_S = 3_600;
+const HISTORY = "test/faults/history.test.ts";
+
+/** Runs Vitest in a process of its own. @returns its exit code */
+async function vitest(args: readonly string[], environment: Record<string, string> = {}): Promise<number> {
+  const child = spawn("npx", ["vitest", "run", "--config", "vitest.faults.config.ts", ...args], {
+    env: { ...process.env, ...environment },
+    stdio: "inherit",
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return code ?? 1;
+}
+
+/** What `--hours` and `--writes` leave for the next round; null when it is done. */
+function nextRound(limits: { seconds: number; writes: number }): { seconds: number; writes: number } | null {
+  if (limits.seconds < 1 || limits.writes < 1) return null;
+  return {
+    seconds: Math.min(LONGEST_ROUND_S, Math.ceil(limits.seconds)),
+    writes: Math.ceil(Math.min(MOST_PER_ROUND, limits.writes * ASKED_FOR_ONE)),
+  };
+}
+
+async function recordHistories(hours: number, writes: number, seed: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "history-"));
+  const startedMs = performance.now();
+  let counts = noCounts();
+  let asked = 0;
+  for (let round = 0; ; round += 1) {
+    const spentS = (performance.now() - startedMs) / 1_000;
+    const next = nextRound({ seconds: hours * 3_600 - spentS, writes: writes - counts.confirmations });
+    if (next === null) break;
+    const file = join(folder, `round-${round + 1}.jsonl`);
+    const code = await vitest([HISTORY], {
+      ...{ HISTORY_SECONDS: String(next.seconds), HISTORY_WRITES: String(next.writes) },
+      ...{ HISTORY_SEED: String(seed + round), HISTORY_FILE: file },
+    });
+    const checked = await checkFile(file);
+    counts = sumOf(counts, checked.counts);
+    for (const violation of checked.violations) console.log(`${proofOf(violation)}\n`);
+    if (code !== 0 || checked.violations.length > 0) process.exitCode = 1;
+    // A load that cannot run would otherwise be started again and again.
+    if (counts.asked === asked) break;
+    asked = counts.asked;
+  }
+  const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1);
+  console.log(`\nhistories: ${folder}, seed ${seed}, ${minutes} minutes\n${reportOf(counts)}`);
+}
+
+const args = process.argv.slice(2);
+if (args.some((arg) => /^--(hours|writes|seed)(=|$)/.test(arg))) {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({ args, options: { hours: text, writes: text, seed: text } });
+  const numberIn = (value: string | undefined, otherwise: number) => {
+    const number = Number(value ?? otherwise);
+    if (!(number > 0)) throw new Error(`not a positive number: ${value}`);
+    return number;
+  };
+  const hours = numberIn(values.hours, Number.POSITIVE_INFINITY);
+  const writes = numberIn(values.writes, Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(hours) && !Number.isFinite(writes)) throw new Error("give --hours or --writes");
+  await recordHistories(hours, writes, numberIn(values.seed, 1));
+} else process.exitCode = await vitest(args);

@@ -1,0 +1,28 @@
+/**
+ * Checks recorded histories: `npx tsx test/history/check.ts FILE...`. Prints the counts, and each broken promise with the
+ * lines that prove it. Exit code 1 if there is one. It shares no code with the bot.
+ */
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import type { HistoryLine } from "./history.ts";
+import { type Checked, checkHistory, noCounts, proofOf, reportOf, sumOf } from "./report.ts";
+
+/** Reads a file of JSON lines, and checks it. */
+export async function checkFile(file: string): Promise<Checked> {
+  const lines: HistoryLine[] = [];
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    if (line !== "") lines.push(JSON.parse(line) as HistoryLine);
+  }
+  return checkHistory(lines);
+}
+
+if (import.meta.filename === process.argv[1]) {
+  let counts = noCounts();
+  for (const file of process.argv.slice(2)) {
+    const checked = await checkFile(file);
+    counts = sumOf(counts, checked.counts);
+    for (const violation of checked.violations) console.log(`${proofOf(violation)}\n`);
+    if (checked.violations.length > 0) process.exitCode = 1;
+  }
+  console.log(reportOf(counts));
+}
