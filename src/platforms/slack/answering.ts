@@ -147,12 +147,16 @@ class SlackAnswerPort implements AnswerPort {
   assess(error: unknown, card: ReadyCard, attempt: { isLast: boolean; isSecondTry: boolean }): FailedTry {
     this.note(error);
     const { isLast, isSecondTry } = attempt;
-    const mayHaveArrived = error instanceof UnclearPost && card.tone !== "waiting";
     // A temporary failure of Slack does not change the target before the last card has tried this one.
     const keepsTarget = !isLast && isTemporary(error);
+    const isSign = card.tone === "waiting";
+    const isUnclearPost = error instanceof UnclearPost && !isSign;
+    // An edit that may have been made is repeated without a note, but the new message of the next target is a repetition.
+    const isUnclearEdit =
+      !keepsTarget && !isSign && error instanceof SlackRefusal && error.outcome === "unclear";
     return {
-      mayHaveArrived,
-      isTriedAgain: mayHaveArrived && isLast && !isSecondTry,
+      mayHaveArrived: isUnclearPost || isUnclearEdit,
+      isTriedAgain: isUnclearPost && isLast && !isSecondTry,
       isAway: keepsTarget || isAway(error),
       keepsTarget,
     };

@@ -81,6 +81,19 @@ describe("a message whose answer was cut off", () => {
     expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà"]);
     expect(fixture.repeated()).toBe(0);
   });
+
+  it("is an edit: if a new message is sent instead, that message says so", async () => {
+    await using fixture = await openSlackFixture("http", question);
+    const { lan, slack } = fixture;
+    const dm = slack.dm(lan.user.id);
+    await lan.directMessage("đổi quà");
+    const asked = await lan.nextMessage(dm);
+    slack.fault({ method: "chat.update", kind: "cut", after: true, times: 6 });
+    await lan.click(asked, "OK");
+    await fixture.platform.stop();
+    expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà", `✅ Đã đổi quà\n${NOTE}`]);
+    expect(fixture.repeated()).toBe(1);
+  });
 });
 
 it("tries an edit again after a failure although three tries before it were told to wait", async () => {
