@@ -1,5 +1,5 @@
 import { type Block, type Card, card, context, text } from "../cards/card.ts";
-import { toAppError } from "../errors.ts";
+import { type Fault, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 
@@ -46,13 +46,17 @@ export interface Notification {
   markSent(): Promise<boolean>;
   /** The time since which the person should know. */
   dueAt: Date;
-  /** After this time the bot stops trying to reach the person. */
+  /** After this time the bot stops trying to reach a person whom the platform refuses to reach. */
   giveUpAfterMs: number;
   /** Fields that name the message in the log. */
   labels: object;
 }
 
 export const HOUR_MS = 3_600_000;
+/** An outage of a platform, or a jump of this machine's clock, must not lose the outcome of a write. */
+const AWAY_AT_MOST_MS = 24 * HOUR_MS;
+/** Faults of a platform that passes by itself. */
+const PASSING: ReadonlySet<Fault> = new Set<Fault>(["unavailable", "unclear", "busy"]);
 
 /**
  * Sends a notification and marks it as sent. Rejects if it could not be delivered and has to be tried again.
@@ -66,10 +70,12 @@ export async function deliverNotification(
     await send();
     onDelivered?.(kind, "sent");
   } catch (thrown) {
-    const isGivenUp = now().getTime() - dueAt.getTime() >= giveUpAfterMs;
+    const { fault, message } = toAppError(thrown);
+    const limitMs = PASSING.has(fault) ? Math.max(giveUpAfterMs, AWAY_AT_MOST_MS) : giveUpAfterMs;
+    const isGivenUp = now().getTime() - dueAt.getTime() >= limitMs;
     onDelivered?.(kind, isGivenUp ? "failed" : "put-off");
     if (!isGivenUp) throw thrown;
-    log.warn({ ...labels, err: toAppError(thrown).message }, "a notification was given up");
+    log.warn({ ...labels, err: message }, "a notification was given up");
   }
   return markSent();
 }
