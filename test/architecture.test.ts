@@ -62,6 +62,18 @@ describe("the source", () => {
   });
 });
 
+describe("the checker of recorded histories", () => {
+  const parts = ["check.ts", "report.ts", "promises.ts", "history.ts"];
+
+  it("imports nothing but its own parts and Node", () => {
+    const imported = sourceFiles(join(root, "test/history"))
+      .filter(({ file }) => parts.includes(file))
+      .flatMap(importLines)
+      .filter(({ kind, wants }) => kind !== "node" && !parts.includes(wants));
+    expect(imported).toEqual([]);
+  });
+});
+
 // The compiler does not see these imports: the programs are JavaScript and run the built bot.
 describe("the programs of the benchmarks", () => {
   const folder = join(root, "test/bench");

@@ -13,6 +13,8 @@ export interface ChaosParts {
   processes: readonly BotProcess[];
   recorder: Recorder;
   random: () => number;
+  /** The longest pause after each fault. */
+  calmMs: number;
 }
 
 /** Longer than a lease (15 s) and the check by another process (5 s). */
@@ -20,7 +22,6 @@ const [FROZEN_MIN_MS, FROZEN_MAX_MS] = [21_000, 26_000];
 const [BLINK_MIN_MS, BLINK_MAX_MS] = [500, 4_000];
 const [DOWN_MIN_MS, DOWN_MAX_MS] = [0, 2_000];
 const [CUT_MIN_MS, CUT_MAX_MS] = [100, 2_500];
-const [CALM_MIN_MS, CALM_MAX_MS] = [500, 4_000];
 
 /** Runs one fault to its end. */
 type RunFault = () => Promise<void>;
@@ -48,7 +49,7 @@ type NamedFault = readonly [what: string, run: RunFault, process?: string];
 
 async function faultAfterFault(
   faults: readonly (() => NamedFault)[],
-  { recorder, random }: ChaosParts,
+  { recorder, random, calmMs }: ChaosParts,
   over: AbortSignal,
 ): Promise<void> {
   let deck: (() => NamedFault)[] = [];
@@ -66,7 +67,7 @@ async function faultAfterFault(
       what,
       ...(process === undefined ? {} : { process }),
     });
-    await pause(between(CALM_MIN_MS, CALM_MAX_MS, random));
+    await pause(between(calmMs / 8, calmMs, random));
   }
 }
 

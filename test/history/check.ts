@@ -5,21 +5,21 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { HistoryLine } from "./history.ts";
-import { type Checked, checkHistory, noCounts, proofOf, reportOf, sumOf } from "./report.ts";
+import { checkHistory, noCounts, proofOf, reportOf, sumOf } from "./report.ts";
 
-/** Reads a file of JSON lines, and checks it. */
-export async function checkFile(file: string): Promise<Checked> {
+/** Reads a file of JSON lines. */
+export async function readHistory(file: string): Promise<HistoryLine[]> {
   const lines: HistoryLine[] = [];
   for await (const line of createInterface({ input: createReadStream(file) })) {
     if (line !== "") lines.push(JSON.parse(line) as HistoryLine);
   }
-  return checkHistory(lines);
+  return lines;
 }
 
 if (import.meta.filename === process.argv[1]) {
   let counts = noCounts();
   for (const file of process.argv.slice(2)) {
-    const checked = await checkFile(file);
+    const checked = checkHistory(await readHistory(file));
     counts = sumOf(counts, checked.counts);
     for (const violation of checked.violations) console.log(`${proofOf(violation)}\n`);
     if (checked.violations.length > 0) process.exitCode = 1;

@@ -19,6 +19,8 @@ export interface LoadOptions {
   /** Nobody asks after this time. */
   forMs: number;
   seed: number;
+  /** The longest pause between two faults. */
+  calmMs: number;
   /** The file for the history. */
   file: string;
 }
@@ -43,7 +45,7 @@ const UNDER_WAY = ["confirmed", "sending"];
 const SILENT = ["proposed", "declined", "expired"];
 
 /** Runs people, processes and faults, and records the history. All ends when the test ends. */
-export async function runLoad({ writes: most, forMs, seed, file }: LoadOptions): Promise<LoadResult> {
+export async function runLoad({ writes: most, forMs, seed, calmMs, file }: LoadOptions): Promise<LoadResult> {
   const random = seededRandom(seed);
   const { fixture, proxies, processes, balancer } = await startWorld(random);
   const recorder = createRecorder(file);
@@ -64,7 +66,7 @@ export async function runLoad({ writes: most, forMs, seed, file }: LoadOptions):
   balancer.repeats(REPEATED);
   const stopChaos = process.env.NOCHAOS
     ? async () => {}
-    : startChaos({ fixture, proxies, processes, recorder, random });
+    : startChaos({ fixture, proxies, processes, recorder, random, calmMs });
   await Promise.all(agents.map((agent) => works(agent, work)));
   const workedMs = performance.now() - startedMs;
   await stopChaos();

@@ -3,8 +3,9 @@ import type { Agent, ShownMessage } from "../faults/support/agents.ts";
 import { newCustomer } from "../faults/support/customers.ts";
 import type { Fixture } from "../faults/support/fixture.ts";
 import { type Subject, WRITE_KINDS, type WriteKind } from "../faults/support/write-kinds.ts";
+import type { KnownWrite } from "./attribution.ts";
 import type { Word } from "./history.ts";
-import type { KnownWrite, Recorder } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
 import { subjectIn, wordOf } from "./texts.ts";
 
 /** The kinds of write of the load. Each leaves an effect that can be counted. */
@@ -19,6 +20,9 @@ const PATIENT_FOR_MS = 90_000;
 
 /** The pause of a person whom the bot could not help just now. */
 const TRIES_AGAIN_AFTER_MS = 2_000;
+
+const ANSWERS: readonly Word[] = ["question", "answer", "given-up", "failed", "not-sent"];
+const OUTCOMES: readonly Word[] = ["done", "failed", "not-sent", "unclear", "absent", "expired", "given-up"];
 
 /** What the people of a load share. */
 export interface Work {
@@ -39,27 +43,15 @@ export interface AskedWrite extends KnownWrite {
 
 /** Asks for one write after the other, and answers the bot's questions. */
 export async function works(agent: Agent, work: Work): Promise<void> {
+  /** Ids of all messages that this person has read as answers. */
+  const others = new Set<string>();
   while (work.goesOn()) {
     const write = await asks(agent, work);
-    const question = await readsAnswer(agent, write, [
-      "question",
-      "answer",
-      "given-up",
-      "failed",
-      "not-sent",
-    ]);
+    const question = await readsAnswer(agent, write, { words: ANSWERS, others });
     if (question !== null && wordOf(question.text) === "question") {
       const button = work.random() < DECLINED ? "decline" : "confirm";
       await presses(agent, work, write, { question, button });
-      await readsAnswer(agent, write, [
-        "done",
-        "failed",
-        "not-sent",
-        "unclear",
-        "absent",
-        "expired",
-        "given-up",
-      ]);
+      await readsAnswer(agent, write, { words: OUTCOMES, others });
     } else await pause(TRIES_AGAIN_AFTER_MS);
   }
 }
@@ -107,7 +99,7 @@ async function presses(
 ): Promise<void> {
   const label = button === "confirm" ? write.kind.confirm : "Huỷ";
   const at = Date.now();
-  if (button === "confirm") write.confirmedAt = at;
+  write.pressed = { button, at };
   const clicksAtOnce = work.random() < CLICKED_TWICE ? 2 : 1;
   let times = 0;
   let clicked: string[];
@@ -123,15 +115,24 @@ async function presses(
 async function readsAnswer(
   agent: Agent,
   { subject, read }: AskedWrite,
-  words: readonly Word[],
+  { words, others }: { words: readonly Word[]; others: Set<string> },
 ): Promise<ShownMessage | null> {
   const saysOneOf: ReadonlySet<string> = new Set(words);
   const isAbout = (text: string) => [subject, null].includes(subjectIn(text));
-  const seen = await agent
-    .reads((text) => saysOneOf.has(wordOf(text)) && isAbout(text), PATIENT_FOR_MS)
-    .catch(() => null);
-  if (seen !== null) read.add(idOf(seen));
-  return seen;
+  const untilMs = performance.now() + PATIENT_FOR_MS;
+  while (performance.now() < untilMs) {
+    const seen = await agent
+      .reads((text) => saysOneOf.has(wordOf(text)) && isAbout(text), untilMs - performance.now())
+      .catch(() => null);
+    if (seen === null) return null;
+    const id = idOf(seen);
+    // The message of an earlier write may be edited late.
+    if (others.has(id) && !read.has(id)) continue;
+    others.add(id);
+    read.add(id);
+    return seen;
+  }
+  return null;
 }
 
 function idOf({ message }: ShownMessage): string {

@@ -80,12 +80,9 @@ export const PLANTED: readonly Planted[] = [
     change: (lines) => tellsInstead("absent", lines),
   },
   {
-    name: "a question that is asked twice without the note",
+    name: "an answer that comes twice without the note",
     promise: "repeated unmarked",
-    change: (lines) => {
-      const questions = lines.filter((line) => line.kind === "told" && line.word === "question");
-      return [...lines, ...questions, ...questions];
-    },
+    change: (lines) => [...lines, ...lines.filter(isOutcome)],
   },
   { name: "a history without its end", promise: "no end", change: without("end") },
 ];
@@ -100,7 +97,7 @@ export function plantIn(history: readonly HistoryLine[], write: string, { change
   return [...others, ...change(history.filter(isAbout))];
 }
 
-/** Returns the first write with one of each line: asked, a question, a press, a send that was answered, `done`, one effect. */
+/** Returns the first write that was asked, confirmed by one press, sent and answered, told as done, and has one effect. */
 export function soundWriteIn(history: readonly HistoryLine[]): string {
   const writes = new Map<string, string[]>();
   for (const line of history) {
@@ -108,12 +105,18 @@ export function soundWriteIn(history: readonly HistoryLine[]): string {
     const seen = writes.get(line.write) ?? [];
     writes.set(line.write, [...seen, nameOf(line)]);
   }
-  const sound = [...writes].find(([, names]) => names.sort().join() === SOUND);
+  const sound = [...writes].find(
+    ([, names]) =>
+      names
+        .filter((name) => name !== "question")
+        .sort()
+        .join() === SOUND,
+  );
   if (sound === undefined) throw new Error("the history has no write that went well");
   return sound[0];
 }
 
-const SOUND = ["asked", "confirm 1", "done", "effects 1", "question", "status 200"].join();
+const SOUND = ["asked", "confirm 1", "done", "effects 1", "status 200"].join();
 
 function nameOf(line: Exclude<HistoryLine, { kind: "fault" }>): string {
   switch (line.kind) {

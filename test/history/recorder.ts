@@ -3,22 +3,9 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { RequestRecord } from "../../src/sandbox/antcrm/request-log.ts";
 import type { ChatMessage } from "../faults/support/agents.ts";
-import type { HistoryLine, Word } from "./history.ts";
-import { isMarked, subjectIn, wordOf } from "./texts.ts";
-
-/** One write of the load, as the recorder needs it to find what belongs to it. */
-export interface KnownWrite {
-  write: string;
-  /** See `subjectIn`. */
-  subject: string;
-  /** The number of the customer or record that is changed: `"9457"`. */
-  id: string;
-  place: string;
-  askedAt: number;
-  confirmedAt?: number;
-  /** Ids of messages that its person read as answers to it. */
-  read: Set<string>;
-}
+import { attribute, type KnownWrite } from "./attribution.ts";
+import type { HistoryLine } from "./history.ts";
+import { isMarked, subjectIn } from "./texts.ts";
 
 /** Writes a history into a file, line by line. */
 export interface Recorder {
@@ -64,13 +51,10 @@ export function createRecorder(file: string): Recorder {
       }
     },
     told(place, messages) {
-      const writes = byPlace.get(place) ?? [];
-      for (const { id, at, text } of messages) {
-        const write = subjectOf({ id, at, text }, writes, bySubject);
-        const word = wordOf(text);
-        if (write === undefined || word === "notice") continue;
-        const said = { word: saidAfter({ id, at }, write, word), marked: isMarked(text), text };
-        line({ kind: "told", at, write: write.write, place, message: id, ...said });
+      for (const { message, about, word } of attribute(messages, byPlace.get(place) ?? [])) {
+        const { id, at, text } = message;
+        const said = { word, marked: isMarked(text), text };
+        line({ kind: "told", at, write: about.write, place, message: id, ...said });
       }
     },
     async close() {
@@ -78,32 +62,6 @@ export function createRecorder(file: string): Recorder {
       await once(stream, "close");
     },
   };
-}
-
-/** Returns the write that a message is about: the one it names, the one it was read for, or the last one asked there. */
-function subjectOf(
-  { id, at, text }: ChatMessage,
-  writes: readonly KnownWrite[],
-  bySubject: ReadonlyMap<string, KnownWrite>,
-): KnownWrite | undefined {
-  return (
-    bySubject.get(subjectIn(text) ?? "") ??
-    writes.find(({ read }) => read.has(id)) ??
-    writes.findLast(({ askedAt }) => askedAt <= at + CLOCK_TICK_MS)
-  );
-}
-
-/** The times of Telegram's messages have whole seconds. */
-const CLOCK_TICK_MS = 999;
-
-/** Before the confirmation, the words of a failure are an answer to the request: nothing was to be sent yet. */
-function saidAfter(
-  { id, at }: Pick<ChatMessage, "id" | "at">,
-  { confirmedAt, read }: KnownWrite,
-  word: Word,
-): Word {
-  const isBefore = confirmedAt === undefined || (at + CLOCK_TICK_MS < confirmedAt && !read.has(id));
-  return word === "failed" && isBefore ? "answer" : word;
 }
 
 /** Returns the numbers and texts in a body, as texts. */
