@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { readHistory } from "../history/check.ts";
 import { checkHistory, noCounts, proofOf, reportOf, sumOf } from "../history/report.ts";
 
-const MOST_PER_ROUND = 20_000;
+const MOST_PER_ROUND = 10_000;
 /** Not every request ends in a confirmed write: some are declined, or not answered by a question. */
 const ASKED_FOR_ONE = 1.15;
 const LONGEST_ROUND_S = 3_600;

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Fixture } from "../faults/support/fixture.ts";
+import { canLimitFileSize } from "../faults/support/prlimit.ts";
 import type { TcpProxy } from "../faults/support/tcp-proxy.ts";
 import type { BotProcess } from "./processes.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** The proxies between the bot and the services around it. */
-export type Proxies = Readonly<Record<"crm" | "slack" | "telegram" | "postgres", TcpProxy>>;
+type Proxies = Readonly<Record<"crm" | "slack" | "telegram" | "postgres", TcpProxy>>;
 
 export interface ChaosParts {
   fixture: Fixture;
@@ -22,6 +23,9 @@ const [FROZEN_MIN_MS, FROZEN_MAX_MS] = [21_000, 26_000];
 const [BLINK_MIN_MS, BLINK_MAX_MS] = [500, 4_000];
 const [DOWN_MIN_MS, DOWN_MAX_MS] = [0, 2_000];
 const [CUT_MIN_MS, CUT_MAX_MS] = [100, 2_500];
+
+/** Small enough that Postgres can write nothing new into its log. */
+const FULL_DISK_BYTES = 1_000_000;
 
 /** Runs one fault to its end. */
 type RunFault = () => Promise<void>;
@@ -124,7 +128,15 @@ function networkFaults({ fixture, proxies, random }: ChaosParts): (() => NamedFa
     };
     return ["postgres restart", run];
   };
-  return [...cuts, ...stalls, restart];
+  const fullDisk = (): NamedFault => {
+    const run = async () => {
+      await fixture.postgres.server.limitFileSize(FULL_DISK_BYTES);
+      await pause(between(CUT_MIN_MS, CUT_MAX_MS, random));
+      await fixture.postgres.server.liftFileSize();
+    };
+    return ["postgres disk full", run];
+  };
+  return [...cuts, ...stalls, restart, ...(canLimitFileSize ? [fullDisk] : [])];
 }
 
 /** The next few calls of one service are answered wrongly, or not at all. */

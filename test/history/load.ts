@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { onTestFinished, vi } from "vitest";
-import { type Agent, slackAgent, telegramAgent } from "../faults/support/agents.ts";
+import { slackAgent, telegramAgent } from "../faults/support/agents.ts";
 import { createFixture, type Fixture } from "../faults/support/fixture.ts";
 import { seededRandom } from "../faults/support/random.ts";
 import { startTcpProxy, type TcpProxy } from "../faults/support/tcp-proxy.ts";
 import { liftQuota } from "../support/lift-quota.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
 import { type ChaosParts, startChaos } from "./chaos.ts";
-import { type Work, works } from "./people.ts";
+import { type AskedWrite, type Work, works } from "./people.ts";
 import { type BotProcess, botProcess } from "./processes.ts";
 import { createRecorder } from "./recorder.ts";
 import { wordOf } from "./texts.ts";
@@ -49,10 +49,7 @@ export async function runLoad({ writes: most, forMs, seed, calmMs, file }: LoadO
   const random = seededRandom(seed);
   const { fixture, proxies, processes, balancer } = await startWorld(random);
   const recorder = createRecorder(file);
-  const agents = Array.from({ length: PEOPLE }, (_, index) => [
-    slackAgent(fixture, `Lan ${index}`),
-    telegramAgent(fixture, `Minh ${index}`),
-  ]).flat();
+  const people = Array.from({ length: PEOPLE }, () => [slackAgent, telegramAgent]).flat();
 
   const startedMs = performance.now();
   const work: Work = {
@@ -67,11 +64,11 @@ export async function runLoad({ writes: most, forMs, seed, calmMs, file }: LoadO
   const stopChaos = process.env.NOCHAOS
     ? async () => {}
     : startChaos({ fixture, proxies, processes, recorder, random, calmMs });
-  await Promise.all(agents.map((agent) => works(agent, work)));
+  await Promise.all(people.map((agentOf) => works(agentOf, work)));
   const workedMs = performance.now() - startedMs;
   await stopChaos();
   balancer.repeats(0);
-  if (!(await settles(fixture, agents))) {
+  if (!(await settles(fixture, work.writes))) {
     const logs = processes.flatMap(({ name, lines }) => lines().map((line) => `${name}: ${line}`));
     await writeFile(`${file}.log`, logs.join("\n"));
   }
@@ -79,8 +76,9 @@ export async function runLoad({ writes: most, forMs, seed, calmMs, file }: LoadO
   await watch();
 
   recorder.received(fixture.crm.requests, true);
-  for (const agent of agents) recorder.told(agent.chatId, agent.messages());
-  for (const { write, kind, about } of work.writes) {
+  for (const one of work.writes) {
+    const { write, agent, kind, about } = one;
+    recorder.told(one, agent.messages());
     recorder.line({ kind: "end", at: Date.now(), write, effects: kind.count(fixture.crm, about) });
   }
   const repeats = { kind: "fault", at: Date.now(), until: Date.now(), what: "delivered to two" } as const;
@@ -141,15 +139,15 @@ function everySecond(run: () => Promise<void>): () => Promise<void> {
  * knows. For a while it also waits for the reports that no trace was found. After the time-out the history shows what is
  * missing.
  */
-async function settles({ journal, telegram }: Fixture, agents: readonly Agent[]): Promise<boolean> {
-  const chats = new Map(agents.map((agent) => [agent.person, agent]));
+async function settles({ journal, telegram }: Fixture, writes: readonly AskedWrite[]): Promise<boolean> {
+  const agents = new Map(writes.map(({ agent }) => [agent.person, agent]));
   const decidesAtMs = performance.now() + DECIDED_WITHIN_MS;
-  const isDecided = (person: string, reference: string) =>
+  const isDecided = (person: string) =>
     performance.now() > decidesAtMs ||
-    chats
+    agents
       .get(person)
       ?.chat()
-      .some((text) => text.includes(reference) && wordOf(text) === "absent");
+      .some((text) => wordOf(text) === "absent");
   return vi
     .waitFor(
       async () => {
@@ -158,10 +156,8 @@ async function settles({ journal, telegram }: Fixture, agents: readonly Agent[])
         const open = operations
           .filter(({ state }) => !SILENT.includes(state))
           .filter(
-            ({ state, told_at, person, reference }) =>
-              UNDER_WAY.includes(state) ||
-              told_at === null ||
-              (state === "unclear" && !isDecided(person, reference)),
+            ({ state, told_at, person }) =>
+              UNDER_WAY.includes(state) || told_at === null || (state === "unclear" && !isDecided(person)),
           );
         if (unfinished.length + open.length === 0) return;
         const shown = open.slice(0, 20).map(({ reference, kind, state }) => `${kind} ${reference} ${state}`);

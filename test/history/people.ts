@@ -1,11 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Agent, ShownMessage } from "../faults/support/agents.ts";
+import type { Agent, ShownMessage, slackAgent, telegramAgent } from "../faults/support/agents.ts";
 import { newCustomer } from "../faults/support/customers.ts";
 import type { Fixture } from "../faults/support/fixture.ts";
 import { type Subject, WRITE_KINDS, type WriteKind } from "../faults/support/write-kinds.ts";
-import type { KnownWrite } from "./attribution.ts";
 import type { Word } from "./history.ts";
-import type { Recorder } from "./recorder.ts";
+import type { KnownWrite, Recorder } from "./recorder.ts";
 import { subjectIn, wordOf } from "./texts.ts";
 
 /** The kinds of write of the load. Each leaves an effect that can be counted. */
@@ -20,6 +19,7 @@ const PATIENT_FOR_MS = 90_000;
 
 /** The pause of a person whom the bot could not help just now. */
 const TRIES_AGAIN_AFTER_MS = 2_000;
+const CLICKS_AGAIN_AFTER_MS = 500;
 
 const ANSWERS: readonly Word[] = ["question", "answer", "given-up", "failed", "not-sent"];
 const OUTCOMES: readonly Word[] = ["done", "failed", "not-sent", "unclear", "absent", "expired", "given-up"];
@@ -36,22 +36,20 @@ export interface Work {
 }
 
 export interface AskedWrite extends KnownWrite {
+  agent: Agent;
   kind: WriteKind;
-  subject: string;
   about: Subject;
 }
 
-/** Asks for one write after the other, and answers the bot's questions. */
-export async function works(agent: Agent, work: Work): Promise<void> {
-  /** Ids of all messages that this person has read as answers. */
-  const others = new Set<string>();
+/** Asks for one write after the other, each as somebody else, and answers the bot's questions. */
+export async function works(agentOf: typeof slackAgent | typeof telegramAgent, work: Work): Promise<void> {
   while (work.goesOn()) {
-    const write = await asks(agent, work);
-    const question = await readsAnswer(agent, write, { words: ANSWERS, others });
-    if (question !== null && wordOf(question.text) === "question") {
-      const button = work.random() < DECLINED ? "decline" : "confirm";
-      await presses(agent, work, write, { question, button });
-      await readsAnswer(agent, write, { words: OUTCOMES, others });
+    const write = await asks(agentOf(work.fixture, "Lan"), work);
+    const answer = await readsOneOf(write, ANSWERS);
+    if (answer !== null && wordOf(answer.text) === "question") {
+      write.question = idOf(answer);
+      await presses(work, write, answer, work.random() < DECLINED ? "decline" : "confirm");
+      await readsOneOf(write, OUTCOMES);
     } else await pause(TRIES_AGAIN_AFTER_MS);
   }
 }
@@ -70,7 +68,7 @@ async function asks(agent: Agent, { fixture, recorder, random, writes }: Work): 
       subject: subjectIn(customer.phone) ?? "",
       id: about.id,
     },
-    ...{ place: agent.chatId, askedAt: at, read: new Set<string>() },
+    ...{ place: agent.chatId, agent },
   };
   writes.push(write);
   recorder.knows(write);
@@ -85,54 +83,32 @@ async function asks(agent: Agent, { fixture, recorder, random, writes }: Work): 
   return write;
 }
 
-interface Press {
-  question: ShownMessage;
-  button: "confirm" | "decline";
-}
-
 /** Clicks until the bot accepts the click, sometimes twice at the same moment. */
 async function presses(
-  agent: Agent,
   work: Work,
   write: AskedWrite,
-  { question, button }: Press,
+  question: ShownMessage,
+  button: "confirm" | "decline",
 ): Promise<void> {
   const label = button === "confirm" ? write.kind.confirm : "Huỷ";
   const at = Date.now();
-  write.pressed = { button, at };
-  const clicksAtOnce = work.random() < CLICKED_TWICE ? 2 : 1;
+  write.pressedAt = at;
+  const atOnce = work.random() < CLICKED_TWICE ? 2 : 1;
   let times = 0;
-  let clicked: string[];
-  do {
-    if (times > 0) await work.fixture.whenUp();
-    times += clicksAtOnce;
-    clicked = await Promise.all(Array.from({ length: clicksAtOnce }, () => agent.clicks(question, label)));
-  } while (clicked.every((one) => one === "lost"));
-  work.recorder.line({ kind: "pressed", at, write: write.write, button, times, acknowledged: true });
+  let clicked: string[] = [];
+  while (clicked.every((one) => one === "lost")) {
+    if (times > 0) await pause(CLICKS_AGAIN_AFTER_MS);
+    times += atOnce;
+    clicked = await Promise.all(Array.from({ length: atOnce }, () => write.agent.clicks(question, label)));
+  }
+  const acknowledged = clicked.includes("taken");
+  work.recorder.line({ kind: "pressed", at, write: write.write, button, times, acknowledged });
 }
 
-/** Resolves with the next message about this write that says one of these; null when the person is out of patience. */
-async function readsAnswer(
-  agent: Agent,
-  { subject, read }: AskedWrite,
-  { words, others }: { words: readonly Word[]; others: Set<string> },
-): Promise<ShownMessage | null> {
-  const saysOneOf: ReadonlySet<string> = new Set(words);
-  const isAbout = (text: string) => [subject, null].includes(subjectIn(text));
-  const untilMs = performance.now() + PATIENT_FOR_MS;
-  while (performance.now() < untilMs) {
-    const seen = await agent
-      .reads((text) => saysOneOf.has(wordOf(text)) && isAbout(text), untilMs - performance.now())
-      .catch(() => null);
-    if (seen === null) return null;
-    const id = idOf(seen);
-    // The message of an earlier write may be edited late.
-    if (others.has(id) && !read.has(id)) continue;
-    others.add(id);
-    read.add(id);
-    return seen;
-  }
-  return null;
+/** Resolves with the next message that says one of these; null when the person is out of patience. */
+function readsOneOf({ agent }: AskedWrite, words: readonly Word[]): Promise<ShownMessage | null> {
+  const wanted: ReadonlySet<string> = new Set(words);
+  return agent.reads((text) => wanted.has(wordOf(text)), PATIENT_FOR_MS).catch(() => null);
 }
 
 function idOf({ message }: ShownMessage): string {

@@ -125,6 +125,9 @@ function untrue(one: WriteHistory): Found[] {
   return [];
 }
 
+/** The bot looks for evidence for so long before it says that there is none. An edited message may have an earlier time. */
+const LOOKS_FOR_MS = 60_000;
+
 /** An outcome may stay open only when the CRM's answer or a fault kept the bot from knowing it. */
 function unclearForNoReason(one: WriteHistory, faults: readonly Fault[]): Found[] {
   const last = lastWord(one);
@@ -132,7 +135,8 @@ function unclearForNoReason(one: WriteHistory, faults: readonly Fault[]): Found[
   const sentAt = one.received[0]?.at ?? one.pressed[0]?.at ?? last.at;
   const answered = one.received.at(-1)?.status;
   const isAnswered = answered !== undefined && answered !== null && answered < 500;
-  const stood = faults.some(({ at, until }) => at <= last.at && until >= sentAt);
+  const decidedAt = Math.max(last.at, sentAt + LOOKS_FOR_MS);
+  const stood = faults.some(({ at, until }) => at <= decidedAt && until >= sentAt);
   return isAnswered && !stood
     ? [{ promise: "unclear for no reason", lines: [...one.received, last, ...ended(one)] }]
     : [];
@@ -141,9 +145,11 @@ function unclearForNoReason(one: WriteHistory, faults: readonly Fault[]): Found[
 /** A request has one answer of each kind; an outcome is shown once for each press. */
 function repeatedUnmarked(one: WriteHistory): Found[] {
   const presses = one.pressed.reduce((sum, { times }) => sum + times, 0);
-  return [...new Set(one.told.map(({ word }) => word))].flatMap((word) => {
+  // A sign of work repeats no information.
+  const words = new Set(one.told.map(({ word }) => word).filter((word) => word !== "working"));
+  return [...words].flatMap((word) => {
     const same = one.told.filter((told) => told.word === word);
-    const most = OUTCOMES.includes(word) || word === "working" ? Math.max(1, presses) : 1;
+    const most = OUTCOMES.includes(word) ? Math.max(1, presses) : 1;
     const plain = same.filter(({ marked }) => !marked);
     return plain.length > most ? [{ promise: "repeated unmarked" as const, lines: plain }] : [];
   });

@@ -3,9 +3,25 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { RequestRecord } from "../../src/sandbox/antcrm/request-log.ts";
 import type { ChatMessage } from "../faults/support/agents.ts";
-import { attribute, type KnownWrite } from "./attribution.ts";
-import type { HistoryLine } from "./history.ts";
-import { isMarked, subjectIn } from "./texts.ts";
+import type { HistoryLine, Word } from "./history.ts";
+import { isMarked, subjectIn, wordOf } from "./texts.ts";
+
+/**
+ * One write of the load, with what tells which requests and messages are about it. Each write has a chat of its own, because
+ * some messages name neither a customer nor a reference.
+ */
+export interface KnownWrite {
+  write: string;
+  /** See `subjectIn`. */
+  subject: string;
+  /** The number of the customer or record that is changed: `"9457"`. */
+  id: string;
+  /** The id of the chat. */
+  place: string;
+  pressedAt?: number;
+  /** The id of the message that asked to confirm. It is edited later. */
+  question?: string;
+}
 
 /** Writes a history into a file, line by line. */
 export interface Recorder {
@@ -13,8 +29,8 @@ export interface Recorder {
   knows(write: KnownWrite): void;
   /** Records the requests that changed something at the CRM. Unanswered ones come again, unless it is the last time. */
   received(requests: RequestRecord[], isLast?: boolean): void;
-  /** Records all messages of one chat. */
-  told(place: string, messages: readonly ChatMessage[]): void;
+  /** Records all messages of the chat of this write. */
+  told(write: KnownWrite, messages: readonly ChatMessage[]): void;
   close(): Promise<void>;
 }
 
@@ -22,7 +38,6 @@ export function createRecorder(file: string): Recorder {
   const stream = createWriteStream(file);
   const bySubject = new Map<string, KnownWrite>();
   const byId = new Map<string, KnownWrite>();
-  const byPlace = new Map<string, KnownWrite[]>();
   let unanswered: RequestRecord[] = [];
   const line = (one: HistoryLine) => void stream.write(`${JSON.stringify(one)}\n`);
 
@@ -31,7 +46,6 @@ export function createRecorder(file: string): Recorder {
     knows(write) {
       bySubject.set(write.subject, write);
       byId.set(write.id, write);
-      byPlace.set(write.place, [...(byPlace.get(write.place) ?? []), write]);
     },
     received(requests, isLast = false) {
       const changes = [...unanswered, ...requests.splice(0).filter(({ method }) => method !== "GET")];
@@ -50,11 +64,13 @@ export function createRecorder(file: string): Recorder {
         });
       }
     },
-    told(place, messages) {
-      for (const { message, about, word } of attribute(messages, byPlace.get(place) ?? [])) {
+    told(about, messages) {
+      for (const message of messages) {
+        const word = saidIn(message, about);
+        if (word === null) continue;
         const { id, at, text } = message;
-        const said = { word, marked: isMarked(text), text };
-        line({ kind: "told", at, write: about.write, place, message: id, ...said });
+        const { write, place } = about;
+        line({ kind: "told", at, write, place, message: id, word, marked: isMarked(text), text });
       }
     },
     async close() {
@@ -62,6 +78,20 @@ export function createRecorder(file: string): Recorder {
       await once(stream, "close");
     },
   };
+}
+
+/** The times of Telegram's messages have whole seconds. */
+const CLOCK_TICK_MS = 999;
+
+/**
+ * Returns what the message says about the write; null for a notice about no write. Before the press, the words of a failure
+ * are an answer to the request: nothing was to be sent yet.
+ */
+function saidIn({ id, at, text }: ChatMessage, { pressedAt, question }: KnownWrite): Word | null {
+  const word = wordOf(text);
+  if (word === "notice") return null;
+  const isBefore = pressedAt === undefined || (at + CLOCK_TICK_MS < pressedAt && id !== question);
+  return word === "failed" && isBefore ? "answer" : word;
 }
 
 /** Returns the numbers and texts in a body, as texts. */

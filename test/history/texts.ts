@@ -35,8 +35,3 @@ export function subjectIn(text: string): string | null {
   const digits = text.replace(/(?<=\d)[ .-](?=\d)/g, "");
   return /(?:84|0)9[08]10(\d{5})(?!\d)/.exec(digits)?.[1] ?? /Khách (\d{5})(?!\d)/.exec(text)?.[1] ?? null;
 }
-
-/** Returns the bot's reference of a write, which its outcomes show: `"Mã QVH8DQ4D"` → `"QVH8DQ4D"`; null without one. */
-export function referenceIn(text: string): string | null {
-  return /Mã ([0-9A-Z]{8})(?![0-9A-Z])/.exec(text)?.[1] ?? null;
-}

@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll } from "vitest";
 import { embeddedPostgres } from "../../support/embedded-postgres.ts";
 import { freePort } from "../../support/free-port.ts";
+import { limitFileSize } from "./prlimit.ts";
 
 /** The Postgres server of this test file. */
 export interface PostgresServer {
@@ -14,7 +18,14 @@ export interface PostgresServer {
   /** Stops immediately, like a crash: every connection breaks and nothing is flushed. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Lets no file of the server grow beyond this many bytes, as on a full disk. It may end because of that. */
+  limitFileSize(bytes: number): Promise<void>;
+  /** Ends the limit, and starts the server if it has ended. */
+  liftFileSize(): Promise<void>;
 }
+
+/** A server whose disk was full may still be about to end. */
+const CRASHES_WITHIN_MS = 1_000;
 
 let running: Promise<PostgresServer & { remove(): Promise<void> }> | undefined;
 let schemas = 0;
@@ -37,6 +48,20 @@ async function startServer() {
   const server = embeddedPostgres(port, { persistent: true, folder, flags });
   await server.initialise();
   await server.start();
+  const pidOf = async () => {
+    const [pid] = (await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n");
+    return Number(pid);
+  };
+  /** The server's process and those that it has started; empty if it has ended. */
+  async function pids(): Promise<number[]> {
+    const pid = await pidOf().catch(() => null);
+    if (pid === null) return [];
+    const children = await promisify(execFile)("pgrep", ["-P", String(pid)]).catch(() => ({ stdout: "" }));
+    return [pid, ...children.stdout.split("\n").filter(Boolean).map(Number)];
+  }
+  /** A process that has just ended needs no limit. */
+  const limitAll = async (bytes: number | "unlimited") =>
+    void (await Promise.all((await pids()).map((pid) => limitFileSize(pid, bytes).catch(() => undefined))));
   return {
     port,
     async freshUrl() {
@@ -49,11 +74,16 @@ async function startServer() {
     },
     async stop() {
       // SIGQUIT is Postgres's immediate shutdown. `stop` then sends a weaker signal, which Postgres ignores, and waits.
-      const [pid] = (await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n");
-      process.kill(Number(pid), "SIGQUIT");
+      process.kill(await pidOf(), "SIGQUIT");
       await server.stop();
     },
     start: () => server.start(),
+    limitFileSize: limitAll,
+    async liftFileSize() {
+      await limitAll("unlimited");
+      await pause(CRASHES_WITHIN_MS);
+      if ((await pids()).length === 0) await server.start();
+    },
     async remove() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
