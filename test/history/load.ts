@@ -61,9 +61,7 @@ export async function runLoad({ writes: most, forMs, seed, calmMs, file }: LoadO
     await fixture.telegram.redeliver();
   });
   balancer.repeats(REPEATED);
-  const stopChaos = process.env.NOCHAOS
-    ? async () => {}
-    : startChaos({ fixture, proxies, processes, recorder, random, calmMs });
+  const stopChaos = startChaos({ fixture, proxies, processes, recorder, random, calmMs });
   await Promise.all(people.map((agentOf) => works(agentOf, work)));
   const workedMs = performance.now() - startedMs;
   await stopChaos();
@@ -112,7 +110,10 @@ async function startWorld(random: () => number): Promise<LoadWorld> {
     processes.map(({ address }) => address),
     random,
   );
-  onTestFinished(() => balancer.close());
+  onTestFinished(async () => {
+    for (const process of processes) process.leave();
+    await balancer.close();
+  });
   await fixture.deliverTo(balancer);
   await Promise.all(processes.map((process) => process.start()));
   const proxies = { crm, slack, telegram, postgres: fixture.postgres.proxy };

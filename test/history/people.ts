@@ -73,12 +73,15 @@ async function asks(agent: Agent, { fixture, recorder, random, writes }: Work): 
   writes.push(write);
   recorder.knows(write);
   const text = kind.request(about);
-  await agent.says(text);
+  const acknowledged = await agent.says(text).then(
+    () => true,
+    () => false,
+  );
   let deliveries = 1;
   if (random() < DELIVERED_AGAIN && (await agent.deliversAgain().catch(() => false))) deliveries += 1;
   recorder.line({
     ...{ kind: "asked", at, write: write.write, what, person: agent.person, place: agent.chatId, text },
-    ...{ deliveries, acknowledged: true },
+    ...{ deliveries, acknowledged },
   });
   return write;
 }

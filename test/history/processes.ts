@@ -1,7 +1,6 @@
 import { expect, vi } from "vitest";
 import type { Bot } from "../faults/support/bot.ts";
 import type { Fixture } from "../faults/support/fixture.ts";
-import { TIMEOUT_MS } from "../faults/support/fixture.ts";
 import { freePort } from "../support/free-port.ts";
 
 /** One of the bot's processes. It keeps its address over its restarts. */
@@ -10,9 +9,11 @@ export interface BotProcess {
   name: string;
   /** `http://127.0.0.1:40123` */
   address: string;
-  /** Starts it; resolves when it accepts events. */
+  /** Starts it; resolves when it accepts events. If it ends by itself, it is started again, as by a supervisor. */
   start(): Promise<void>;
   kill(): Promise<void>;
+  /** It is not started again from now on. */
+  leave(): void;
   signal(signal: NodeJS.Signals): void;
   /** Moves its clock: an hour forward, right again, an hour back, right again. */
   jumps(): void;
@@ -24,6 +25,8 @@ export interface BotProcess {
 
 /** The bot's time-out for AntCRM, so that a call without an answer does not hold up its person for 30 s. */
 const CRM_TIMEOUT_MS = 5_000;
+/** Generous: the database may be away meanwhile, and the machine busy. */
+const STARTS_WITHIN_MS = 180_000;
 const HOUR_MS = 3_600_000;
 
 /** A module that moves the process's clock at each SIGUSR2. */
@@ -48,6 +51,19 @@ export async function botProcess(fixture: Fixture, name: string): Promise<BotPro
   const address = `http://127.0.0.1:${port}`;
   let bot: Bot | undefined;
   let jumpCount = 0;
+  let isWanted = false;
+  function launch(): void {
+    jumpCount = 0;
+    const launched = fixture.launch({
+      environment: { PORT: String(port), TELEGRAM_WEBHOOK_URL: fixture.receiver() },
+      preload: [JUMPING_CLOCK],
+      crmTimeoutMs: CRM_TIMEOUT_MS,
+    });
+    bot = launched;
+    void launched.ended.then(() => {
+      if (isWanted && bot === launched) launch();
+    });
+  }
   const running = () => {
     if (bot === undefined) throw new Error(`process ${name} was not started`);
     return bot;
@@ -60,18 +76,20 @@ export async function botProcess(fixture: Fixture, name: string): Promise<BotPro
     name,
     address,
     async start() {
-      jumpCount = 0;
-      bot = fixture.launch({
-        environment: { PORT: String(port), TELEGRAM_WEBHOOK_URL: fixture.receiver(), LOG_LEVEL: "info" },
-        preload: [JUMPING_CLOCK],
-        crmTimeoutMs: CRM_TIMEOUT_MS,
-      });
+      isWanted = true;
+      launch();
       await vi.waitFor(async () => expect((await fetch(`${address}/readyz`)).status).toBe(200), {
-        timeout: TIMEOUT_MS,
+        timeout: STARTS_WITHIN_MS,
         interval: 100,
       });
     },
-    kill: () => running().kill(),
+    async kill() {
+      isWanted = false;
+      await running().kill();
+    },
+    leave() {
+      isWanted = false;
+    },
     signal: (signal) => running().signal(signal),
     jumps,
     rightsClock() {
