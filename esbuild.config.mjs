@@ -1,6 +1,7 @@
-// Bundles the bot for production: `dist/main.js` then runs the bundle, and no longer the modules that `tsc` has compiled.
-// The workers and the other programs stay modules. Usage: node esbuild.config.mjs [dist]
-import { readFile, rm, writeFile } from "node:fs/promises";
+// Bundles the bot for production, after `tsc` has compiled its modules: `dist/main.js` then runs the bundle. The workers and
+// the other programs stay modules, and `dist/main-of-modules.js` runs the bot without the bundle: for profiles, and for
+// tests that replace modules. Usage: node esbuild.config.mjs [dist]
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -61,4 +62,7 @@ await build({
   external: ["better-sqlite3", "@resvg/resvg-js", "pg-native", "bufferutil", "utf-8-validate"],
   plugins: [besideModules, withoutExpress],
 });
-await writeFile(join(dist, "main.js"), 'import "./bundle/main.js";\n');
+const main = join(dist, "main.js");
+const RUN_BUNDLE = 'import "./bundle/main.js";\n';
+if ((await readFile(main, "utf8")) !== RUN_BUNDLE) await rename(main, join(dist, "main-of-modules.js"));
+await writeFile(main, RUN_BUNDLE);

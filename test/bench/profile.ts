@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { WebSocket } from "ws";
 import { type BenchFixture, IN_FLIGHT } from "./lookup.ts";
 import { measure } from "./measure.ts";
-import { type Program, start } from "./programs.ts";
+import { type Program, SCRIPTS, start } from "./programs.ts";
 import { createDraw } from "./questions.ts";
 import { freePort } from "./wire.ts";
 
@@ -40,11 +40,12 @@ export async function profileLookUps(fixture: BenchFixture): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-profile-"));
   const sections: string[] = [];
   for (const platform of ["slack", "telegram"] as const) {
-    const profile = await profileOf(fixture[platform].ours, fixture);
+    const program = { ...fixture[platform].ours, script: SCRIPTS.botOfModules };
+    const profile = await profileOf(program, fixture);
     const file = join(folder, `${platform}.cpuprofile`);
     await writeFile(file, JSON.stringify(profile));
     sections.push(`${platform}, ${COUNT} look-ups: ${file}\n${describe(profile)}`);
-    sections.push(describeCode(platform, await codeOfOneLookUp(fixture[platform].ours, fixture)));
+    sections.push(describeCode(platform, await codeOfOneLookUp(program, fixture)));
   }
   return sections.join("\n\n");
 }

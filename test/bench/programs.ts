@@ -19,6 +19,8 @@ export interface Program {
 
 export const SCRIPTS = {
   bot: fileURLToPath(new URL("../../dist/main.js", import.meta.url)),
+  /** The bot without its bundle, so that a profile names its modules. */
+  botOfModules: fileURLToPath(new URL("../../dist/main-of-modules.js", import.meta.url)),
   baselineBolt: fileURLToPath(new URL("./baseline-bolt.mjs", import.meta.url)),
   baselineTelegraf: fileURLToPath(new URL("./baseline-telegraf.mjs", import.meta.url)),
 };
@@ -58,7 +60,7 @@ export async function start(
   const errors = join(folder, `${started}.stderr`);
   const database = join(folder, `${started}.db`);
   // One agent looks up hundreds of customers a minute here.
-  if (program.script === SCRIPTS.bot) await liftQuota(database);
+  if (program.script === SCRIPTS.bot || program.script === SCRIPTS.botOfModules) await liftQuota(database);
   const startedMs = performance.now();
   const child = spawn(process.execPath, [...nodeOptions, program.script], {
     env: {

@@ -32,8 +32,6 @@ export default async function buildBot(project: TestProject): Promise<() => Prom
     await promisify(execFile)(process.execPath, [compiler, ...options]);
     const weights = "understanding/model/weights.bin";
     await copyFile(join(root, "src", weights), join(dist, weights));
-    // For tests that replace modules of the bot: a bundle has none.
-    await copyFile(join(dist, "main.js"), join(dist, "main-of-modules.js"));
     await promisify(execFile)(process.execPath, [join(root, "esbuild.config.mjs"), dist]);
   };
   await build();
