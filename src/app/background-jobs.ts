@@ -70,8 +70,8 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     };
   }
 
-  const slowJobs = [
-    slowJob("digests", () => jobs.digests.sweep(notifyInRound())),
+  const digests = slowJob("digests", () => jobs.digests.sweep(notifyInRound()));
+  const fills = [
     slowJob("customer index", () => jobs.indexFill.sweep(closing.signal)),
     slowJob("product index", () => jobs.productFill.sweep(closing.signal)),
     slowJob("ticket index", () => jobs.ticketIndex.sweep(closing.signal)),
@@ -85,7 +85,9 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     await run("imports", () => jobs.imports.sweep({ first }, notifyInRound()));
     await run("outage", () => jobs.announceReturn(notifyInRound()));
     await run("look-ups", () => jobs.lookUpNotices.sweep(notifyInRound()));
-    for (const job of slowJobs) job.begin();
+    digests.begin();
+    // A fill takes a second of CPU, and after a start people are answered first.
+    if (!first) for (const fill of fills) fill.begin();
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) await run("sweep", () => jobs.sweep());
     isResting = true;
   }
@@ -128,7 +130,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
       closing.abort();
       await round;
       await alerts.end();
-      await Promise.all(slowJobs.map((job) => job.ended()));
+      await Promise.all([digests, ...fills].map((job) => job.ended()));
       await replay.ended();
       // If the store cannot be used, other processes wait until the lease ends.
       await run("lease", () => lease.release());
