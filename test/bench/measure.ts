@@ -11,11 +11,14 @@ export interface Round {
   cpuSecondsPerThousand: number;
 }
 
-/** Asks `count` questions, `inFlight` at a time, each as a different agent. */
+let people = 1_000;
+const newPerson = () => ++people;
+
+/** Asks `count` questions, `inFlight` at a time, each as a different agent, or each question as somebody new. */
 export async function measure(
   { program, pid, port }: Running,
   draw: () => Question,
-  { inFlight, count }: { inFlight: number; count: number },
+  { inFlight, count, everyoneNew = false }: { inFlight: number; count: number; everyoneNew?: boolean },
 ): Promise<Round> {
   const times: number[] = [];
   let asked = 0;
@@ -23,7 +26,7 @@ export async function measure(
     while (asked < count) {
       asked += 1;
       const startedMs = performance.now();
-      await program.side.ask(port, number, draw());
+      await program.side.ask(port, everyoneNew ? newPerson() : number, draw());
       times.push(performance.now() - startedMs);
     }
   };
@@ -43,6 +46,8 @@ export async function measure(
 export interface Contestant {
   running: Running;
   draw: () => Question;
+  /** True if each question comes from a person who has never asked before. */
+  everyoneNew?: boolean;
 }
 
 /**
@@ -56,8 +61,8 @@ export async function takeTurns(
 ): Promise<Round[][]> {
   const results: Round[][] = contestants.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
-    for (const [index, { running, draw }] of contestants.entries()) {
-      results[index]?.push(await measure(running, draw, load));
+    for (const [index, { running, draw, everyoneNew }] of contestants.entries()) {
+      results[index]?.push(await measure(running, draw, { ...load, ...(everyoneNew && { everyoneNew }) }));
     }
   }
   return results;
