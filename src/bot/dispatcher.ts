@@ -189,16 +189,18 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
 
   async function* answerUnderstood(inHand: CallInHand, request: Request): AsyncGenerator<ReadyCard> {
     const { ctx, record } = inHand;
+    // False if this process was frozen, and another one answers. Then nothing may be stored as shown.
+    const isHeld = async (one: Card) => (await ctx.call.isHeld?.(isHarmlessTwice(one))) ?? true;
     let last: Card | null = null;
     for await (const whole of perform(request, ctx)) {
       const one = withNamesShown(whole);
-      // This process was frozen, and another one answers. Nothing may be stored as shown.
-      if ((await ctx.call.isHeld?.(isHarmlessTwice(one))) === false) return;
+      if (!(await isHeld(one))) return;
       // A look-up is recorded before its card is sent, together with the buttons: one commit for both. A write is
       // recorded when it has ended.
       const [shown] = await Promise.all([ready(one, inHand), record.addLookUp(one)]);
       yield shown;
       // The next message of this chat waits until this one is finished, so the card need not wait for this write.
+      if (!(await isHeld(one))) return;
       await ports.conversations.remember(one, request.kind === "command" ? request : null, ctx);
       last = one;
     }
