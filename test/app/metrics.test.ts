@@ -99,7 +99,10 @@ it("a process shows its readiness, its lease and the tasks that it leads", async
   const { value } = await observedBot();
   expect(await value("antcrm_chatops_ready")).toBe(1);
   expect(await value("antcrm_chatops_lease_age_seconds")).toBeLessThan(15);
-  await vi.waitFor(async () => expect(await value('antcrm_chatops_leads{task="search-index"}')).toBe(1));
+  // The fill of the indexes begins with the second round of the background jobs.
+  await vi.waitFor(async () => expect(await value('antcrm_chatops_leads{task="search-index"}')).toBe(1), {
+    timeout: 20_000,
+  });
   expect(await value("antcrm_chatops_event_oldest_seconds")).toBe(0);
   expect(await value('antcrm_chatops_delivery_oldest_seconds{kind="digest"}')).toBe(0);
 });

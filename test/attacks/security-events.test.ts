@@ -70,11 +70,11 @@ it("a role that is given is counted and logged with who gave it; a declined ques
 
   await quan.clicks(await asks("agent"), "Huỷ");
   await quan.reads(/Chưa có gì thay đổi/);
-  expect(await counted("role_changed")).toBeUndefined();
+  expect(await counted("role_changed")).toBe("0");
   await quan.clicks(await asks("manager"), "Đổi quyền");
   await quan.reads(/Đã đổi quyền/);
   expect(await counted("role_changed")).toBe("1");
-  expect(logged().filter(({ event }) => event === "role_changed")).toMatchObject([
+  expect(logged().filter(({ security }) => security === "role_changed")).toMatchObject([
     { level: 40, person: quan.id, outcome: "telegram:4567: none → manager" },
   ]);
 });
@@ -92,7 +92,7 @@ it("refusals are all counted, and logged once a minute for each person", async (
   await lan.says("trợ giúp");
   await lan.reads(/Bạn có thể hỏi gì/);
   expect(await counted("refusal")).toBe("3");
-  expect(logged().filter(({ event }) => event === "refusal")).toMatchObject([
+  expect(logged().filter(({ security }) => security === "refusal")).toMatchObject([
     { level: 40, person: lan.id, outcome: "settings: forbidden" },
   ]);
 });
