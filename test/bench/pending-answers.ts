@@ -55,6 +55,6 @@ export function createPendingAnswers(): PendingAnswers {
 }
 
 /** Returns false for another question's card, and for a card whose parts are still loading. */
-function isFinal(message: string, { name }: Question): boolean {
+export function isFinal(message: string, { name }: Pick<Question, "name">): boolean {
   return message.includes(name) && !message.includes("đang tải");
 }

@@ -12,9 +12,14 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 4_000 });
 
 /**
  * Posts to a program; resolves with the body of its answer.
- * @throws Error on a refused connection or a status over 299
+ * @throws Error on a refused connection, a status over 299, or no answer within `timeoutMs`
  */
-export function post(url: string, headers: Record<string, string>, body: string): Promise<string> {
+export function post(
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  timeoutMs?: number,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const call = request(
       url,
@@ -27,6 +32,10 @@ export function post(url: string, headers: Record<string, string>, body: string)
         });
       },
     );
+    // Not the time-out of the socket, which the agent sets for idle connections.
+    const tooLong = () => void call.destroy(new Error(`POST ${url} took too long`));
+    const timer = timeoutMs === undefined ? undefined : setTimeout(tooLong, timeoutMs);
+    call.on("close", () => clearTimeout(timer));
     call.on("error", reject);
     call.end(body);
   });
