@@ -79,7 +79,9 @@ describe("the programs of the benchmarks", () => {
   const folder = join(root, "test/bench");
   const importsOf = (file: string) =>
     readFileSync(join(folder, file), "utf8").match(/^import .* from "\.\.\/\.\.\/dist\/.*";$/gm) ?? [];
-  const programs = readdirSync(folder).filter((file) => importsOf(file).length > 0);
+  const programs = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() && importsOf(entry.name).length > 0 ? [entry.name] : [],
+  );
 
   it.each(programs)("import what the built bot exports: %s", async (file) => {
     const dist = `${pathToFileURL(inject("dist")).href}/`;

@@ -8,6 +8,7 @@ import { createBenchFixture, type Effort, lookUpFigures } from "./lookup.ts";
 import { profileLookUps } from "./profile.ts";
 import { SCRIPTS } from "./programs.ts";
 import { measurePure } from "./pure.ts";
+import { CASE_NAMES, isCase, replicaFigures } from "./replicas/replicas.ts";
 import { type Figure, table } from "./report.ts";
 import { conversationFigures, understandingFigures } from "./understanding.ts";
 
@@ -16,6 +17,7 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
        npm run build && npm run bench -- digest [--rounds 3] [--rows 100000]
        npm run build && npm run bench -- chart [--count 20]
        npm run build && npm run bench -- index [--rows 1000000]
+       npm run build && npm run bench -- replicas [--processes 1,2,4] [--seconds 10] [--rounds 3] [--only kill,freeze]
        npm run bench -- understanding [--known]
 
   Looks customers up through the built bot, and through a baseline program on Bolt and one on Telegraf
@@ -35,6 +37,12 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
 
   chart: the built painter alone in a process, one chart at a time.
 
+  replicas: several built bots on one Postgres, Slack and Telegram by HTTP, and people who look customers up and redeem
+  gifts. Prints one Markdown table. The cases of --only: ${CASE_NAMES.join(", ")}.
+  --processes N,N   how many bots; a fault needs at least 2
+  --seconds N       the time of one measurement, and of the work before and after a fault
+  --rounds N        how often each is measured, or each fault is repeated
+
   understanding: how the texts under test/understanding/corpus/unseen are understood. They were written without sight of
   the program, and nobody reads them while it is changed. With --known, the texts that it was trained from.
 
@@ -42,6 +50,11 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   texts find the customers they were written for: in the index, and typed into a chat without a command. They were written
   in nine parts, each without sight of the program and looked at after it was measured once: what is not yet seen has to be
   written anew.`;
+
+const REPLICA_NOTES = `"in hand at the fault": acknowledged by the process that was taken out, and not answered yet. Their
+takeover counts from the fault to the complete answer. "lost": acknowledged and never answered, within two minutes.
+"doubled answers": look-ups whose complete card came in two messages. "pace": look-ups a second in the last third of a
+measurement with a snapshot, divided by the same without it, right before.`;
 
 const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
 "× baseline" compares each round with the baseline round right before it; the medians of these ratios.
@@ -56,12 +69,15 @@ const { values, positionals } = parseArgs({
     count: { type: "string" },
     profile: { type: "boolean", default: false },
     known: { type: "boolean", default: false },
+    processes: { type: "string", default: "1,2,4" },
+    seconds: { type: "string", default: "10" },
+    only: { type: "string", default: CASE_NAMES.join(",") },
   },
 });
 
 const [wanted = ""] = positionals;
 
-if (!["lookup", "import", "digest", "chart", "understanding", "index"].includes(wanted)) {
+if (!["lookup", "import", "digest", "chart", "understanding", "index", "replicas"].includes(wanted)) {
   console.log(USAGE);
   process.exitCode = positionals.length === 0 ? 0 : 1;
 } else if (wanted === "understanding") {
@@ -78,6 +94,15 @@ if (!["lookup", "import", "digest", "chart", "understanding", "index"].includes(
   // It loads the built program.
   const { printIndexFigures } = await import("./search-index.ts");
   await printIndexFigures({ rows: Number(values.rows ?? 1_000_000) });
+} else if (wanted === "replicas") {
+  const effort = {
+    processes: values.processes.split(",").map(Number),
+    seconds: Number(values.seconds),
+    rounds: Number(values.rounds ?? 3),
+  };
+  console.log(machine());
+  console.log(`${await replicaFigures(values.only.split(",").filter(isCase), effort)}\n\n${REPLICA_NOTES}`);
+  console.log(machine());
 } else if (wanted === "chart") {
   console.log(machine());
   console.log(table("Charts", await chartFigures(Number(values.count ?? 20))));
