@@ -136,7 +136,12 @@ function limitTime(timeoutMs: number, caller?: AbortSignal) {
   };
   const giveUp = () => end("aborted");
 
-  const timer = setTimeout(end, timeoutMs, "timeout");
+  let late: NodeJS.Immediate | undefined;
+  // In a process that was paused (a suspended machine, SIGSTOP) timers run before sockets are read. An answer that came
+  // during the pause is read first.
+  const timer = setTimeout(() => {
+    late = setImmediate(end, "timeout");
+  }, timeoutMs);
   if (caller?.aborted) giveUp();
   else caller?.addEventListener("abort", giveUp, { once: true });
 
@@ -145,6 +150,7 @@ function limitTime(timeoutMs: number, caller?: AbortSignal) {
     endedBy: () => endedBy,
     clear() {
       clearTimeout(timer);
+      clearImmediate(late);
       caller?.removeEventListener("abort", giveUp);
     },
   };
