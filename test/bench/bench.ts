@@ -51,10 +51,11 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   in nine parts, each without sight of the program and looked at after it was measured once: what is not yet seen has to be
   written anew.`;
 
-const REPLICA_NOTES = `"in hand at the fault": acknowledged by the process that was taken out, and not answered yet. Their
-takeover counts from the fault to the complete answer. "lost": acknowledged and never answered, within two minutes.
-"doubled answers": look-ups whose complete card came in two messages. "pace": look-ups a second in the last third of a
-measurement with a snapshot, divided by the same without it, right before.`;
+const REPLICA_NOTES = `"in hand at the fault": acknowledged by the process that was taken out, and not answered yet. Their takeover counts
+from the fault to the complete answer. "lost": acknowledged and never answered, within two minutes. "failure cards":
+answered, but only with a card that says that it could not be done. "doubled answers": look-ups whose complete card came
+in two messages; "marked as repeated": the second one says that it may have been sent before. "pace": look-ups a second
+in the last third of a measurement with a snapshot, divided by the same without it, right before.`;
 
 const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
 "× baseline" compares each round with the baseline round right before it; the medians of these ratios.

@@ -18,13 +18,18 @@ export interface Asked {
   answers: ReadonlySet<string>;
   /** Those of them that say that they may have been sent before. */
   marked: ReadonlySet<string>;
-  /** The text of the last message that came to its place, complete or not. */
-  last: string;
+  /** The card that said that it could not be done; null if none came. */
+  failure: string | null;
 }
 
-/** Events that were acknowledged and never answered. */
+/** Events that were acknowledged, and got neither the complete answer nor a failure card. */
 export function lost(asked: readonly Asked[]): Asked[] {
-  return asked.filter(({ answeredAtMs }) => answeredAtMs === null);
+  return asked.filter(({ answeredAtMs, failure }) => answeredAtMs === null && failure === null);
+}
+
+/** Events that got a failure card, and not the complete answer. */
+export function failed(asked: readonly Asked[]): Asked[] {
+  return asked.filter(({ answeredAtMs, failure }) => answeredAtMs === null && failure !== null);
 }
 
 /**

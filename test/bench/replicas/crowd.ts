@@ -47,14 +47,14 @@ const CUSTOMER = /Khách (?:Tra|Mua) \d{6}/;
 const GIFT = "DAUMAY01";
 const REDEEM = /^Đổi quà/;
 const MAY_BE_SENT = /có thể đã gửi/i;
+const FAILURE = /⛔/;
 const OUTCOME = /Đã đổi quà|Sau một phút vẫn chưa thấy/;
 
 interface Waiting extends Asked {
   answers: Set<string>;
   marked: Set<string>;
-  last: string;
   answered: Promise<Shown>;
-  /** Called with the first complete answer. */
+  /** Called with the first complete answer, or with a failure. */
   resolve(shown: Shown): void;
 }
 
@@ -68,7 +68,7 @@ export function createCrowd({ sides, drawKnown, drawBuyer }: CrowdOptions): Crow
 
   function receive(shown: Shown): void {
     const asking = latest.get(shown.place);
-    if (asking) asking.last = shown.text;
+    if (asking && FAILURE.test(shown.text)) fail(asking, shown);
     const name = CUSTOMER.exec(shown.text)?.[0] ?? "";
     const kind = kindOf(name, shown);
     const one = kind && waiting.get(keyOf(kind, shown.place, name));
@@ -77,6 +77,12 @@ export function createCrowd({ sides, drawKnown, drawBuyer }: CrowdOptions): Crow
     if (MAY_BE_SENT.test(shown.text)) one.marked.add(shown.id);
     if (one.answeredAtMs !== null) return;
     one.answeredAtMs = performance.now();
+    one.resolve(shown);
+  }
+
+  /** A person to whom a failure was told does not wait any longer. */
+  function fail(one: Waiting, shown: Shown): void {
+    one.failure ??= shown.text;
     one.resolve(shown);
   }
 
@@ -186,7 +192,7 @@ function createWaiting(kind: Kind, name: string, askedAtMs: number): Waiting {
     answeredAtMs: null,
     answers: new Set(),
     marked: new Set(),
-    last: "nothing",
+    failure: null,
     answered,
     resolve,
   };

@@ -25,7 +25,7 @@ const CASES = {
   update: (stage: Stage) => inTurn(several(stage), (processes) => rollingUpdateRow(stage, processes)),
   async snapshot(stage: Stage): Promise<Found> {
     const { row, deadRows } = await snapshotFigures(stage, several(stage)[0] ?? 1);
-    return { rows: [row], notes: ["Dead rows while the snapshot was held:", ...deadRows] };
+    return { rows: [row], notes: [["Dead rows while the snapshot was held:", ...deadRows].join("\n")] };
   },
   restart: (stage: Stage) =>
     inTurn(["fast", "immediate"] as const, (how) => postgresRestartRow(stage, several(stage)[0] ?? 1, how)),
@@ -39,7 +39,7 @@ export function isCase(name: string): name is CaseName {
 
 export const CASE_NAMES = Object.keys(CASES) as readonly CaseName[];
 
-/** Runs these cases one after the other. A case that fails is a line of its own, and the next ones run. */
+/** Runs these cases one after the other. Returns a Markdown table, and notes below it. */
 export async function replicaFigures(names: readonly CaseName[], effort: Effort): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "bench-replicas-"));
   // Postgres runs as a user of its own, who cannot read the other folder.

@@ -18,6 +18,7 @@ const COLUMNS = {
   slowestOutcome: "slowest outcome of a press s",
   acknowledged: "acknowledged",
   lost: "lost",
+  failed: "failure cards",
   doubled: "doubled answers",
   repeated: "marked as repeated",
   redeemed: "redemptions",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Redemptions } from "../crm-process.ts";
-import { type Asked, doubled, lost, repeated } from "./asked.ts";
+import { type Asked, doubled, failed, lost, repeated } from "./asked.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
 import type { Shift } from "./crowd.ts";
 import type { BenchPostgres } from "./postgres.ts";
@@ -76,6 +76,7 @@ export function outcomeRow(shifts: readonly Shift[], redemptions: Redemptions): 
   return {
     acknowledged: asked.length,
     lost: lost(asked).length,
+    failed: failed(asked).length,
     doubled: doubled(asked).length,
     repeated: repeated(asked).length,
     redeemed: counts.length,
@@ -83,15 +84,12 @@ export function outcomeRow(shifts: readonly Shift[], redemptions: Redemptions): 
   };
 }
 
-/** Describes what was lost or doubled, for the search of the cause. */
+/** Describes what was not answered as it should be, for the search of the cause. */
 function troubles(asked: readonly Asked[]): string[] {
-  const quoted = (text: string) => JSON.stringify(text.slice(0, MOST_QUOTED));
+  const of = ({ kind, name, by }: Asked) => `${kind}, ${name}, process ${by}`;
   return [
-    ...lost(asked).map(
-      ({ kind, name, by, last }) => `lost: ${kind}, ${name}, process ${by}, last message ${quoted(last)}`,
-    ),
-    ...doubled(asked).map(
-      ({ kind, name, by, answers }) => `doubled: ${kind}, ${name}, process ${by}, ${[...answers]}`,
-    ),
+    ...lost(asked).map((one) => `lost: ${of(one)}`),
+    ...failed(asked).map((one) => `failed: ${of(one)}: ${one.failure?.slice(0, MOST_QUOTED)}`),
+    ...doubled(asked).map((one) => `doubled: ${of(one)}: messages ${[...one.answers]}`),
   ];
 }
