@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeConnections } from "../wire.ts";
 import { lookUpRows } from "./look-ups.ts";
-import { startPostgres } from "./postgres.ts";
+import { type BenchPostgres, startPostgres } from "./postgres.ts";
 import { postgresRestartRow } from "./postgres-restart.ts";
 import { markdownTable, type Row } from "./report.ts";
 import { rollingUpdateRow } from "./rolling-update.ts";
@@ -42,16 +42,17 @@ export const CASE_NAMES = Object.keys(CASES) as readonly CaseName[];
 /** Runs these cases one after the other. Returns a Markdown table, and notes below it. */
 export async function replicaFigures(names: readonly CaseName[], effort: Effort): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "bench-replicas-"));
-  // Postgres runs as a user of its own, who cannot read the other folder.
-  const postgres = await startPostgres(`${folder}-postgres`);
   const found: Found[] = [];
+  let postgres: BenchPostgres | undefined;
   try {
+    // Postgres runs as a user of its own, who cannot read the other folder.
+    postgres = await startPostgres(`${folder}-postgres`);
     for (const name of names) {
       console.error(`${new Date().toISOString()} ${name}`);
       found.push(await CASES[name]({ postgres, folder, effort }));
     }
   } finally {
-    await postgres.close();
+    await postgres?.close();
     closeConnections();
     await rm(folder, { recursive: true, force: true });
   }
