@@ -10,7 +10,8 @@ const WORDS: readonly (readonly [Word | "notice", RegExp])[] = [
   ["question", /Đổi quà \w+ cho|Tích điểm mã .* cho|Tạo (phiếu|khách|đơn) này\?|Sửa khách/],
   ["expired", /Nút này đã được dùng hoặc quá cũ/],
   ["given-up", /Bot không thử lại nữa|khởi động lại hai lần/],
-  ["working", /Đang thực hiện|Đang xử lý|đang được thực hiện/],
+  // While the database is away, a process says that the answer will come, and so may the one that takes over.
+  ["working", /Đang thực hiện|Đang xử lý|đang được thực hiện|Bạn không cần gửi lại, bot sẽ trả lời ngay/],
   [
     "failed",
     /AntCRM từ chối|AntCRM đang bận|Không kết nối được AntCRM|Không tìm thấy|Dữ liệu vừa thay đổi|Nội dung chưa đúng|Bot đang tạm gián đoạn|AntCRM (vẫn )?đang gián đoạn|Bot gặp lỗi/,
