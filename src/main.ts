@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { startBot } from "./app/start.ts";
 import { EXIT_MISCONFIGURED, readConfig } from "./config/config.ts";
 import { toAppError } from "./errors.ts";
-import { createLogger, maskSecrets } from "./logging/logger.ts";
+import { createLogger } from "./logging/logger.ts";
+import { maskSecrets } from "./logging/secrets.ts";
 
 /**
  * At Ctrl-C the terminal signals npm and the bot, and npm forwards its signal: two signals within this time count as

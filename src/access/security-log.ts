@@ -1,5 +1,5 @@
+import { createLogThrottle } from "../logging/log-throttle.ts";
 import type { Logger } from "../logging/logger.ts";
-import { createLogPause } from "../logging/logger.ts";
 
 /** The events that are logged and counted for the security officer. */
 export const SECURITY_EVENTS = [
@@ -21,7 +21,7 @@ export type SecurityLog = ReturnType<typeof createSecurityLog>;
 
 /** @param count  counts the event, in the metrics for example */
 export function createSecurityLog(log: Logger, now: () => Date, count: (event: SecurityEvent) => void) {
-  const pause = createLogPause(now, REFUSALS_PAUSE_MS);
+  const throttle = createLogThrottle(now, REFUSALS_PAUSE_MS);
   return {
     /**
      * Counts an event of a known person and logs it. Refusals are logged at most once a minute for each person.
@@ -30,7 +30,7 @@ export function createSecurityLog(log: Logger, now: () => Date, count: (event: S
      */
     note(event: SecurityEvent, person: string, outcome: string): void {
       count(event);
-      const suppressed = event === "refusal" ? pause.next(person) : 0;
+      const suppressed = event === "refusal" ? throttle.next(person) : 0;
       if (suppressed === null) return;
       log.warn(
         { security: event, person, outcome, ...(suppressed > 0 && { suppressed }) },

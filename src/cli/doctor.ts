@@ -3,7 +3,9 @@ import { EXIT_MISCONFIGURED } from "../config/config.ts";
 import { examine } from "../doctor/doctor.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { toAppError } from "../errors.ts";
-import { createLogger, jsonText, maskSecrets } from "../logging/logger.ts";
+import { jsonText } from "../logging/json-text.ts";
+import { createLogger } from "../logging/logger.ts";
+import { maskSecrets } from "../logging/secrets.ts";
 
 /** `npm run doctor`: checks what the bot needs, and says what to mend. */
 const USAGE = `Usage: npm run doctor [-- --json]

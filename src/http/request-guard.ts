@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { createLogThrottle } from "../logging/log-throttle.ts";
 import type { Logger } from "../logging/logger.ts";
-import { createLogPause } from "../logging/logger.ts";
 
 interface ReadOptions {
   maxBytes: number;
@@ -74,7 +74,7 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
   // In the order of arrival.
   const unverified = new Set<Unverified>();
   let heldBytes = 0;
-  const pause = createLogPause(now, limits.logPauseMs);
+  const throttle = createLogThrottle(now, limits.logPauseMs);
 
   function enter(body: Unverified): void {
     const [oldest] = unverified;
@@ -138,7 +138,7 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
     /** Counts a request that pretends to come from a platform, and logs it at most once a minute and kind. */
     forged(kind: ForgedKind): void {
       onForged?.();
-      const suppressed = pause.next(kind);
+      const suppressed = throttle.next(kind);
       if (suppressed !== null) log.warn({ forged: kind, suppressed }, FORGED[kind]);
     },
   };

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { createLogger, maskSecrets } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
+import { maskSecrets } from "../../src/logging/secrets.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
 /** Creates a logger that records its lines. */

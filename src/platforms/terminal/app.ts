@@ -5,7 +5,7 @@ import type { Call } from "../../bot/call.ts";
 import { filesOf, formOf, isQuestion, type ReadyCard } from "../../cards/card.ts";
 import { numberedButtons } from "../../cards/plain-text.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { jsonText } from "../../logging/logger.ts";
+import { jsonText } from "../../logging/json-text.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
 import { mayBeSkipped, missingButton, readTerminalLine, type Seat, yesOf } from "./read.ts";

@@ -1,0 +1,47 @@
+/** Headers whose value is always a secret: AntCRM's key, the tokens of our metrics and of Telegram's webhook. */
+const SECRET_FIELD = /^(apikey|authorization|x-telegram-bot-api-secret-token)$/i;
+
+/** Returns a copy of a value from JSON in which every text is masked, and the value of a secret header is hidden. */
+export function maskValue(value: unknown): unknown {
+  if (typeof value === "string") return maskSecrets(value);
+  if (Array.isArray(value)) return value.map(maskValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      maskSecrets(name),
+      SECRET_FIELD.test(name) ? "[secret]" : maskValue(inner),
+    ]),
+  );
+}
+
+/** Blanks, dots, dashes, brackets and invisible signs, as people put them between the digits of a number. */
+const GAP = String.raw`[\s.()\p{Pd}\p{Cf}]{0,3}`;
+
+const MASKS: readonly [RegExp, string][] = [
+  [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, "[slack token]"],
+  // No \b in front: in Telegram's addresses the token follows a letter, `/bot7000000001:AA…/`.
+  [/(?<!\d)\d{6,12}(?::|%3A)[\w-]{30,}/gi, "[telegram token]"],
+  // This comes before the e-mails: `postgres://bot:password@db.example.com/bot` contains what looks like one.
+  [/(?<=:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g, "[password]"],
+  [
+    /(?<![\p{L}\p{M}\p{N}_.+'-])[\p{L}\p{M}\p{N}_.+'-]+(?:@|%40)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+/gu,
+    "[e-mail]",
+  ],
+  // Vietnamese numbers as people and the CRM write them: +84, 84 or 0, then 8 to 10 digits. Platforms' ids look alike
+  // and stay: `telegram:8412345678` and its groups `-84…`, Slack's `U0123456789` behind one capital letter, its events'
+  // `Ev01…`.
+  [
+    new RegExp(
+      String.raw`(?<!\d|telegram:-?|(?<!\p{L})[A-Z]|Ev)(?:(?:\+|%2B)?84|0)(?:${GAP}\d){8,10}(?!\d)`,
+      "gu",
+    ),
+    "[phone]",
+  ],
+  // Numbers of other countries are recognized by their plus.
+  [/\+\d(?:[ .-]?\d){7,14}/g, "[phone]"],
+];
+
+/** Returns the text without tokens, e-mail addresses and phone numbers: `"call 0900 000 001"` → `"call [phone]"`. */
+export function maskSecrets(text: string): string {
+  return MASKS.reduce((masked, [pattern, label]) => masked.replace(pattern, label), text);
+}
