@@ -1,127 +1,9 @@
 // This file is long, because a released migration never changes and each new one is added.
-import { AppError } from "../errors.ts";
-import { type Dialect, type Engine, type Query, queryOf } from "./engine.ts";
+import type { Dialect } from "./engine.ts";
 import { CUSTOMER_INDEX, type IndexTables, PRODUCT_INDEX } from "./index-tables.ts";
-import { rowsOf } from "./rows.ts";
-
-const JOURNAL = plain("create table if not exists migrations (name text primary key, at bigint not null)");
-/** Journals of older versions have no such column. Its values: see `Migration.needs` */
-const NEEDS = column("migrations.needs", "text");
-
-/**
- * Brings the tables up to date. The missing statements and the notes that they were run are one transaction, and each
- * statement can be run twice. If the process is killed, the next start completes the work.
- * @throws AppError `misconfigured` a newer version has changed the tables so that this version cannot use them
- */
-export async function migrate(engine: Engine, now: Date): Promise<void> {
-  const { dialect } = engine;
-  const lock = dialect.lockMigrations;
-  await engine.write([...lock, JOURNAL]);
-  const present = await columnsOf(engine);
-  if (!isPresent(NEEDS, present)) {
-    const isAddedMeanwhile = async () => isPresent(NEEDS, await columnsOf(engine));
-    await writeUnless(isAddedMeanwhile, engine, [...lock, statementOf(NEEDS)]);
-  }
-
-  const all = migrations(dialect);
-  const done = await migrationsDone(engine);
-  const [unusable] = unusableAfter(done, new Set(all.map(({ name }) => name)));
-  if (unusable !== undefined) throw newer(unusable);
-  const missing = all.filter(({ name }) => !done.has(name));
-  if (missing.length === 0) return;
-
-  const { insertNew } = rowsOf(engine, "migrations", "name");
-  const statements = missing.flatMap(({ name, steps, needs = null }) => [
-    ...steps.filter((step) => !isPresent(step, present)).map(statementOf),
-    insertNew({ name, at: now, needs }),
-  ]);
-  const areDoneMeanwhile = async () => {
-    const doneNow = await migrationsDone(engine);
-    return missing.every(({ name }) => doneNow.has(name));
-  };
-  await writeUnless(areDoneMeanwhile, engine, [...lock, ...statements]);
-}
-
-/**
- * Runs the statements. A failure is ignored if another process that starts has done the same a moment ago, such as adding
- * the same column.
- */
-async function writeUnless(
-  isDoneMeanwhile: () => Promise<boolean>,
-  engine: Engine,
-  statements: readonly Query<unknown>[],
-): Promise<void> {
-  try {
-    await engine.write(statements);
-  } catch (error) {
-    if (!(await isDoneMeanwhile())) throw error;
-  }
-}
-
-/**
- * Compares the tables with this version, and changes nothing. Both lists name migrations; `unknown` those of a newer
- * version after which this version cannot use the tables.
- */
-export async function compareMigrations(
-  engine: Engine,
-): Promise<{ missing: readonly string[]; unknown: readonly string[] }> {
-  const known = migrations(engine.dialect).map(({ name }) => name);
-  const columns = await columnsOf(engine);
-  if (!columns.has("migrations.name")) return { missing: known, unknown: [] };
-  const done = await migrationsDone(engine, isPresent(NEEDS, columns));
-  return {
-    missing: known.filter((name) => !done.has(name)),
-    unknown: unusableAfter(done, new Set(known)),
-  };
-}
-
-/** Returns all columns of the database: `"inbox.owner"`. */
-async function columnsOf({ read, dialect }: Engine): Promise<ReadonlySet<string>> {
-  return new Set((await read<{ name: string }>(plain(dialect.columns))).map(({ name }) => name));
-}
-
-function isPresent(step: MigrationStep, columns: ReadonlySet<string>): boolean {
-  return typeof step !== "string" && columns.has(`${step.table}.${step.column}`);
-}
-
-function statementOf(step: MigrationStep): Query<unknown> {
-  if (typeof step === "string") return plain(step);
-  return plain(`alter table ${step.table} add column ${step.column} ${step.type}`);
-}
-
-function plain<Row>(sql: string): Query<Row> {
-  return { sql, values: [] };
-}
-
-/** Returns the migrations that were run, each with what it needs. @param hasNeeds  false for a journal of an older version */
-async function migrationsDone(
-  { builder, read }: Engine,
-  hasNeeds = true,
-): Promise<ReadonlyMap<string, string | null>> {
-  const journal = builder.selectFrom("migrations");
-  if (hasNeeds) {
-    const rows = await read(queryOf(journal.select(["name", "needs"]).compile()));
-    return new Map(rows.map(({ name, needs }) => [name, needs]));
-  }
-  const rows = await read(queryOf(journal.select("name").compile()));
-  return new Map(rows.map(({ name }) => [name, null]));
-}
-
-/** Returns the migrations of newer versions that need a version which knows more than this one. */
-function unusableAfter(done: ReadonlyMap<string, string | null>, known: ReadonlySet<string>): string[] {
-  const isUsable = (needs: string | null) => needs === "" || (needs !== null && known.has(needs));
-  return [...done].filter(([name, needs]) => !known.has(name) && !isUsable(needs)).map(([name]) => name);
-}
-
-function newer(migration: string): AppError {
-  return new AppError(
-    "misconfigured",
-    `The database was changed by a newer version of the bot ("${migration}"), and this version cannot use it any more. Start that version, or restore a backup.`,
-  );
-}
 
 /** A statement that can be run twice, or a column to add, because SQLite has no `add column if not exists`. */
-type MigrationStep = string | AddedColumn;
+export type MigrationStep = string | AddedColumn;
 
 interface AddedColumn {
   table: string;
@@ -150,7 +32,7 @@ interface Migration {
  * 2. migrate, with `needs` naming 1: it copies what is missing. The code reads and fills the new column only.
  * 3. contract, with `needs` naming 2: it drops the old column.
  */
-function migrations(dialect: Dialect): readonly Migration[] {
+export function migrations(dialect: Dialect): readonly Migration[] {
   return [
     ...conversationMigrations(dialect),
     ...featureMigrations(dialect),
@@ -162,7 +44,7 @@ function migrations(dialect: Dialect): readonly Migration[] {
 }
 
 /** Creates a column to add: `column("inbox.owner", "text")`. */
-function column(path: string, type: string): AddedColumn {
+export function column(path: string, type: string): AddedColumn {
   const [owner = "", name = ""] = path.split(".");
   return { table: owner, column: name, type };
 }

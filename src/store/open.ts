@@ -19,7 +19,7 @@ import { CUSTOMER_INDEX, PRODUCT_INDEX } from "./index-tables.ts";
 import { keepSettings } from "./kept-settings.ts";
 import { createLearnedTable } from "./learned.ts";
 import { createLookUpsTable } from "./look-ups.ts";
-import { migrate } from "./migrations.ts";
+import { migrate } from "./migrate.ts";
 import { type EndedStoreCall, observed } from "./observed.ts";
 import { createOperationsTable } from "./operations.ts";
 import { createPeopleTable } from "./people.ts";

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { type AppError, toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, NothingChanged, type Query, readOne } from "./engine.ts";
-import { compareMigrations } from "./migrations.ts";
+import { compareMigrations } from "./migrate.ts";
 import { openEngine, sqliteFile } from "./open.ts";
 import { createSealer, hasSealedValues, mustOpenKeyChecks, parseSecrets } from "./sealing.ts";
 import { secretsBeside } from "./sqlite-files.ts";
@@ -17,7 +17,7 @@ export interface SqlitePlace {
 
 /** The state of the database, found without a change. */
 export interface StoreProbe {
-  /** Why the database cannot be opened, or null. Without it, nothing below is known. */
+  /** Why the database cannot be used, or null. If this is set, nothing below is known. */
   trouble: AppError | null;
   /** `"SQLite 3.50.4"`, `"PostgreSQL 18.0"` */
   server: string;
@@ -25,7 +25,7 @@ export interface StoreProbe {
   exists: boolean;
   /** Migrations that this version has and the database lacks. */
   missing: number;
-  /** A migration that this version does not know: a newer version made it. */
+  /** A migration of a newer version, after which this version cannot use the tables; null without one. */
   newer: string | null;
   /** Why the key does not fit, or null. */
   key: AppError | null;
@@ -85,8 +85,8 @@ export async function probeStore(options: {
   }
 
   async function look(engine: Engine, file: string | null, { secretKey, mayWrite }: typeof options) {
-    const { missing, unknown } = await compareMigrations(engine);
-    const [newer = null] = unknown;
+    const { missing, unusable } = await compareMigrations(engine);
+    const [newer = null] = unusable;
     const databaseMs = await one(engine, `select ${engine.dialect.nowMs} as value`);
     return {
       ...NOTHING,

@@ -1,5 +1,5 @@
 import type { Engine, Query } from "../../src/store/engine.ts";
-import { migrate } from "../../src/store/migrations.ts";
+import { migrate } from "../../src/store/migrate.ts";
 import { noon } from "./store-samples.ts";
 
 /**
