@@ -1,36 +1,33 @@
 import type { Notify } from "../bot/call.ts";
 import { AppError, toAppError } from "../errors.ts";
-import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
 import { HEARTBEAT_MS } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
 import type { App } from "./app.ts";
+import { createEventReplay, type EventReplayOptions } from "./event-replay.ts";
 
-const SWEEP_EVERY_ROUNDS = 120;
-/** A lease has surely ended this long after its end. */
+/** A round comes with each heartbeat, so this is every ten minutes. */
+const DELETE_EVERY_ROUNDS = 120;
+/** Added to the end of a lease, so that the lease has surely ended when the takeover begins. */
 const AFTER_END_MS = 50;
-/** How often a stored event checks whether its platform is connected. */
-const RETRY_MS = 250;
 
 interface BackgroundJobsOptions
-  extends Pick<
-    App,
-    | "lease"
-    | "recovery"
-    | "imports"
-    | "digests"
-    | "alerts"
-    | "lookUpNotices"
-    | "ticketIndex"
-    | "indexFill"
-    | "productFill"
-    | "announceReturn"
-  > {
+  extends EventReplayOptions,
+    Pick<
+      App,
+      | "lease"
+      | "recovery"
+      | "imports"
+      | "digests"
+      | "alerts"
+      | "lookUpNotices"
+      | "ticketIndex"
+      | "indexFill"
+      | "productFill"
+      | "announceReturn"
+    > {
   /** Deletes what is kept for a limited time. */
-  sweep(): Promise<number>;
-  inbox: Inbox;
-  platforms: readonly Platform[];
-  log: Logger;
+  deleteExpired(): Promise<number>;
 }
 
 /** Creates the jobs beside the conversations: heartbeat, recovery, notifications, and the deletion of old rows. */
@@ -39,36 +36,13 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   const closing = new AbortController();
   const replay = createEventReplay(jobs, closing.signal);
   const notify = notifyOver(platforms);
-  const notifyInRound = () => unlessPaused(notify, lease.watch());
+  const notifyInRound = () => notifyUnlessPaused(notify, lease.watch());
+  const { run, slowJob } = createJobRunner(log, closing.signal);
   let timer: NodeJS.Timeout | undefined;
   let takeover: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   let isResting = true;
   let rounds = 0;
-
-  /** Runs one job of a round. If it fails, the other jobs still run, and the next round tries it again. */
-  async function run(job: string, work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (thrown) {
-      log.warn({ job, err: toAppError(thrown).message }, "a background job failed");
-    }
-  }
-
-  /** Creates a job that reads much from AntCRM. A round begins it unless it is running, and does not wait for it. */
-  function slowJob(job: string, work: () => Promise<void>) {
-    let underWay: Promise<void> | null = null;
-    return {
-      begin() {
-        if (underWay !== null || closing.signal.aborted) return;
-        underWay = run(job, work).finally(() => {
-          underWay = null;
-        });
-      },
-      /** Resolves when the current run has ended. */
-      ended: async () => void (await underWay),
-    };
-  }
 
   const digests = slowJob("digests", () => jobs.digests.sweep(notifyInRound()));
   const fills = [
@@ -88,7 +62,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     digests.begin();
     // A fill takes a second of CPU, and after a start people are answered first.
     if (!first) for (const fill of fills) fill.begin();
-    if (rounds++ % SWEEP_EVERY_ROUNDS === 0) await run("sweep", () => jobs.sweep());
+    if (rounds++ % DELETE_EVERY_ROUNDS === 0) await run("sweep", () => jobs.deleteExpired());
     isResting = true;
   }
 
@@ -138,6 +112,35 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   };
 }
 
+/** @param signal  once it is aborted, no slow job begins */
+function createJobRunner(log: Logger, signal: AbortSignal) {
+  /** Runs one job of a round. If it fails, the other jobs still run, and the next round tries it again. */
+  async function run(job: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      log.warn({ job, err: toAppError(thrown).message }, "a background job failed");
+    }
+  }
+
+  /** Creates a job that reads much from AntCRM. A round begins it unless it is running, and does not wait for it. */
+  function slowJob(job: string, work: () => Promise<void>) {
+    let underWay: Promise<void> | null = null;
+    return {
+      begin() {
+        if (underWay !== null || signal.aborted) return;
+        underWay = run(job, work).finally(() => {
+          underWay = null;
+        });
+      },
+      /** Resolves when the current run has ended. */
+      ended: async () => void (await underWay),
+    };
+  }
+
+  return { run, slowJob };
+}
+
 function notifyOver(platforms: readonly Platform[]): Notify {
   return async (to, card) => {
     const platform = platforms.find(({ name }) => name === to.place.platform);
@@ -148,55 +151,9 @@ function notifyOver(platforms: readonly Platform[]): Notify {
 }
 
 /** Sends no message that was found to be owed before a pause of this process. Another process may have sent it. */
-function unlessPaused(notify: Notify, isUnbroken: () => boolean): Notify {
+function notifyUnlessPaused(notify: Notify, isUnbroken: () => boolean): Notify {
   return async (...message) => {
     if (isUnbroken()) return notify(...message);
     throw new AppError("unavailable", "this process was paused; another round sends what is still owed");
-  };
-}
-
-/**
- * Handles again the stored events whose process died before they were finished.
- * @param signal  once it is aborted, no new event begins
- */
-function createEventReplay({ inbox, platforms, log }: BackgroundJobsOptions, signal: AbortSignal) {
-  const underWay = new Set<Promise<void>>();
-  /** Events whose platform is not connected yet. */
-  let waiting: StoredEvent[] = [];
-  let retry: NodeJS.Timeout | undefined;
-
-  function replayAll(): void {
-    clearTimeout(retry);
-    if (signal.aborted) return;
-    const left: StoredEvent[] = [];
-    for (const event of waiting) {
-      const platform = platforms.find(({ name, connected }) => name === event.platform && connected());
-      if (platform === undefined) left.push(event);
-      else replay(event, platform);
-    }
-    waiting = left;
-    if (waiting.length > 0) retry = setTimeout(replayAll, RETRY_MS);
-  }
-
-  /** The platform keeps the events of a chat in order. */
-  function replay({ payload, ...stored }: StoredEvent, platform: Platform): void {
-    const done = inbox.finishAgain(stored, {
-      handle: () => platform.replay(payload),
-      giveUp: () => platform.replay(payload, { isGivenUp: true }),
-    });
-    underWay.add(done);
-    void done.finally(() => underWay.delete(done));
-  }
-
-  return {
-    /** Takes over unfinished events. Each is handled when its platform is connected, in the order of their arrival. */
-    async takeUp(): Promise<void> {
-      const left = await inbox.takeUp();
-      if (left.length > 0) log.info({ events: left.length }, "unfinished events are handled again");
-      waiting.push(...left);
-      replayAll();
-    },
-    /** Resolves when the events being handled have ended. */
-    ended: async () => void (await Promise.all(underWay)),
   };
 }

@@ -192,7 +192,7 @@ async function buildParts(services: Services) {
   platforms.push(...connected);
   const backgroundJobs = createBackgroundJobs({
     ...app,
-    sweep: () => store.sweep(clock.now()),
+    deleteExpired: () => store.sweep(clock.now()),
     inbox,
     platforms,
     log: log.child({ module: "background-jobs" }),

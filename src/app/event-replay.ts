@@ -1,0 +1,58 @@
+import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Platform } from "../platforms/platform.ts";
+
+/** How often a stored event checks whether its platform is connected. */
+const RETRY_MS = 250;
+
+export interface EventReplayOptions {
+  inbox: Inbox;
+  platforms: readonly Platform[];
+  log: Logger;
+}
+
+/**
+ * Handles again the stored events whose process died before they were finished.
+ * @param signal  once it is aborted, no new event begins
+ */
+export function createEventReplay({ inbox, platforms, log }: EventReplayOptions, signal: AbortSignal) {
+  const underWay = new Set<Promise<void>>();
+  /** Events whose platform is not connected yet. */
+  let waiting: StoredEvent[] = [];
+  let retry: NodeJS.Timeout | undefined;
+
+  function replayAll(): void {
+    clearTimeout(retry);
+    if (signal.aborted) return;
+    const left: StoredEvent[] = [];
+    for (const event of waiting) {
+      const platform = platforms.find(({ name, connected }) => name === event.platform && connected());
+      if (platform === undefined) left.push(event);
+      else replay(event, platform);
+    }
+    waiting = left;
+    if (waiting.length > 0) retry = setTimeout(replayAll, RETRY_MS);
+  }
+
+  /** The platform keeps the events of a chat in order. */
+  function replay({ payload, ...stored }: StoredEvent, platform: Platform): void {
+    const done = inbox.finishAgain(stored, {
+      handle: () => platform.replay(payload),
+      giveUp: () => platform.replay(payload, { isGivenUp: true }),
+    });
+    underWay.add(done);
+    void done.finally(() => underWay.delete(done));
+  }
+
+  return {
+    /** Takes over unfinished events. Each is handled when its platform is connected, in the order of their arrival. */
+    async takeUp(): Promise<void> {
+      const left = await inbox.takeUp();
+      if (left.length > 0) log.info({ events: left.length }, "unfinished events are handled again");
+      waiting.push(...left);
+      replayAll();
+    },
+    /** Resolves when the events being handled have ended. */
+    ended: async () => void (await Promise.all(underWay)),
+  };
+}
