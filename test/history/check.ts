@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { HistoryLine } from "./history.ts";
-import { checkHistory, noCounts, proofOf, reportOf, sumOf } from "./report.ts";
+import { checkHistory, noCounts, printViolations, reportOf, sumOf } from "./report.ts";
 
 /** Reads a file of JSON lines. */
 export async function readHistory(file: string): Promise<HistoryLine[]> {
@@ -21,8 +21,7 @@ if (import.meta.filename === process.argv[1]) {
   for (const file of process.argv.slice(2)) {
     const checked = checkHistory(await readHistory(file));
     counts = sumOf(counts, checked.counts);
-    for (const violation of checked.violations) console.log(`${proofOf(violation)}\n`);
-    if (checked.violations.length > 0) process.exitCode = 1;
+    printViolations(checked);
   }
   console.log(reportOf(counts));
 }

@@ -6,6 +6,7 @@ import { type Subject, WRITE_KINDS, type WriteKind } from "../faults/support/wri
 import type { Word } from "./history.ts";
 import type { KnownWrite, Recorder } from "./recorder.ts";
 import { subjectIn, wordOf } from "./texts.ts";
+import { OUTCOMES } from "./violations.ts";
 
 /** The kinds of write of the load. Each leaves an effect that can be counted. */
 const KINDS = ["redeem", "accumulate", "ticket", "newcustomer", "newdeal", "editcustomer"] as const;
@@ -22,7 +23,6 @@ const TRIES_AGAIN_AFTER_MS = 2_000;
 const CLICKS_AGAIN_AFTER_MS = 500;
 
 const ANSWERS: readonly Word[] = ["question", "answer", "given-up", "failed", "not-sent"];
-const OUTCOMES: readonly Word[] = ["done", "failed", "not-sent", "unclear", "absent", "expired", "given-up"];
 
 /** What the people of a load share. */
 export interface Work {

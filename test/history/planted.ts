@@ -1,10 +1,10 @@
 import type { HistoryLine, Told, Word } from "./history.ts";
-import type { Promised } from "./promises.ts";
+import type { ViolationKind } from "./violations.ts";
 
 /** A violation that is planted in a good history. */
 export interface Planted {
   name: string;
-  promise: Promised;
+  promise: ViolationKind;
   /** Changes the lines about one write that was confirmed and told as done. */
   change(lines: readonly HistoryLine[]): HistoryLine[];
 }

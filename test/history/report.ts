@@ -2,11 +2,11 @@ import type { Fault, HistoryLine } from "./history.ts";
 import {
   isConfirmed,
   lastWord,
-  type Promised,
   type Violation,
+  type ViolationKind,
   violationsOf,
   type WriteHistory,
-} from "./promises.ts";
+} from "./violations.ts";
 
 /** The counts of one history, or of several. */
 export interface Counts {
@@ -23,7 +23,7 @@ export interface Counts {
   /** Writes of each kind: `{ redeem: 20, ticket: 18 }`. */
   kinds: Record<string, number>;
   faults: Record<string, number>;
-  broken: Partial<Record<Promised, number>>;
+  broken: Partial<Record<ViolationKind, number>>;
 }
 
 export interface Checked {
@@ -129,7 +129,7 @@ export function sumOf(one: Counts, other: Counts): Counts {
 /** Formats the counts. The last line is `no violation` or the number of them. */
 export function reportOf(counts: Counts): string {
   const { broken } = counts;
-  const of = (...promises: Promised[]) => promises.reduce((sum, promise) => sum + (broken[promise] ?? 0), 0);
+  const of = (...kinds: ViolationKind[]) => kinds.reduce((sum, kind) => sum + (broken[kind] ?? 0), 0);
   const row = (name: string, value: string | number) => `${name.padEnd(18)} ${value}`;
   const all = Object.values(broken).reduce((sum, value) => sum + value, 0);
   return [
@@ -159,6 +159,12 @@ function rate(found: number, of: number): string {
 function listOf(counts: Readonly<Record<string, number>>): string {
   const pairs = Object.entries(counts).sort(([a], [b]) => a.localeCompare(b));
   return pairs.length === 0 ? "none" : pairs.map(([name, value]) => `${name} ${value}`).join(", ");
+}
+
+/** Prints the violations of one history, with the lines that prove them. The exit code is then 1. */
+export function printViolations({ violations }: Checked): void {
+  for (const violation of violations) console.log(`${proofOf(violation)}\n`);
+  if (violations.length > 0) process.exitCode = 1;
 }
 
 /** Formats a violation with the lines that prove it. */

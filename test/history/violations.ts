@@ -1,13 +1,15 @@
 import type { Asked, CrmReceived, End, Fault, HistoryLine, Pressed, Told, Word } from "./history.ts";
 
-/** A promise that the history breaks, and the lines that prove it. */
+/** A way in which the history breaks a promise of the bot, and the lines that prove it. */
 export interface Violation {
-  promise: Promised;
+  promise: ViolationKind;
   write: string;
   lines: readonly HistoryLine[];
 }
 
 /**
+ * The ways in which a history can break a promise of the bot:
+ *
  * - `doubled`            one confirmation, several effects or several sends that may each have one
  * - `unconfirmed`        an effect that nobody confirmed, or that was declined
  * - `lost ask`           an acknowledged request without an answer
@@ -19,7 +21,7 @@ export interface Violation {
  * - `repeated unmarked`  the same answer twice, and no note on the second
  * - `no end`             the history does not say how the CRM's records ended
  */
-export const PROMISES = [
+export const VIOLATION_KINDS = [
   "doubled",
   "unconfirmed",
   "lost ask",
@@ -32,7 +34,7 @@ export const PROMISES = [
   "no end",
 ] as const;
 
-export type Promised = (typeof PROMISES)[number];
+export type ViolationKind = (typeof VIOLATION_KINDS)[number];
 
 /** All lines about one write, each kind in the order of its times. */
 export interface WriteHistory {
@@ -45,7 +47,15 @@ export interface WriteHistory {
 }
 
 /** The words that end a write. `unclear` and `absent` leave the decision to a person. */
-const OUTCOMES: readonly Word[] = ["done", "failed", "not-sent", "unclear", "absent", "expired", "given-up"];
+export const OUTCOMES: readonly Word[] = [
+  "done",
+  "failed",
+  "not-sent",
+  "unclear",
+  "absent",
+  "expired",
+  "given-up",
+];
 /** Words that say nothing about the effect. They do not take back one that does. */
 const WEAK: readonly Word[] = ["expired", "given-up"];
 const DENIALS: readonly Word[] = ["failed", "not-sent"];
@@ -57,6 +67,7 @@ const isRefusal = (status: number | null) => status !== null && status >= 400 &&
 export function violationsOf(one: WriteHistory, faults: readonly Fault[]): Violation[] {
   const checks = [
     doubled(one),
+    withoutEnd(one),
     unconfirmed(one),
     lost(one),
     untrue(one),
@@ -89,8 +100,12 @@ function doubled(one: WriteHistory): Found[] {
   return [{ promise: "doubled", lines: [...one.pressed, ...sends, ...ended(one)] }];
 }
 
+function withoutEnd({ end, asked }: WriteHistory): Found[] {
+  return end === undefined ? [{ promise: "no end", lines: asked }] : [];
+}
+
 function unconfirmed(one: WriteHistory): Found[] {
-  if (one.end === undefined) return [{ promise: "no end", lines: one.asked }];
+  if (one.end === undefined) return [];
   const confirmedAt = Math.min(
     ...one.pressed.flatMap(({ button, at }) => (button === "confirm" ? [at] : [])),
   );
