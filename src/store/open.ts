@@ -16,7 +16,6 @@ import { createCustomerEraser } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
 import { createInboxTable } from "./inbox.ts";
 import { CUSTOMER_INDEX, PRODUCT_INDEX } from "./index-tables.ts";
-import { keepSettings } from "./kept-settings.ts";
 import { createLearnedTable } from "./learned.ts";
 import { createLookUpsTable } from "./look-ups.ts";
 import { migrate } from "./migrate.ts";
@@ -28,6 +27,7 @@ import { createRunsTable } from "./runs.ts";
 import { checkKeys, createSealer, hasSealedValues, parseSecrets } from "./sealing.ts";
 import { createSearchIndexTable } from "./search-index.ts";
 import { createSettingsTable } from "./settings.ts";
+import { cacheSettings } from "./settings-cache.ts";
 import { secretsBeside } from "./sqlite-files.ts";
 import { createSubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
@@ -110,7 +110,7 @@ export async function openStore(options: StoreOptions) {
       alertEvents: createAlertEventsTable(engine, sealer),
       assignments: createAssignmentsTable(engine, sealer),
       learned,
-      settings: keepSettings(createSettingsTable(engine, sealer, log), () => performance.now()),
+      settings: cacheSettings(createSettingsTable(engine, sealer, log), () => performance.now()),
       forget: createCustomerEraser(engine, sealer, searchIndex, now),
       /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
       sweep: createSweep(engine),
