@@ -24,15 +24,17 @@ const messages = defineMessages({
 const FAIL_MS = 5 * 60_000;
 /** A header `Date` has whole seconds, and an answer takes time. */
 const WARN_MS = 30_000;
+/** A header `Date` is rounded down to the second, so the server's clock is half a second later on average. */
+const HALF_A_SECOND_MS = 500;
 const TIMEOUT_MS = 8_000;
 
-/** @param offMs  the other clock minus this machine's */
-export function clockFinding(other: string, offMs: number, locale: Locale): Finding {
+/** @param offsetMs  the other clock minus this machine's */
+export function clockFinding(other: string, offsetMs: number, locale: Locale): Finding {
   const t = messages[locale];
-  if (Math.abs(offMs) < WARN_MS) return ok("clock", t.fine(other));
-  const seconds = Math.round(Math.abs(offMs) / 1_000);
-  const what = offMs < 0 ? t.ahead(seconds, other) : t.behind(seconds, other);
-  return Math.abs(offMs) < FAIL_MS ? warn("clock", what, t.sync) : fail("clock", what, t.sync);
+  if (Math.abs(offsetMs) < WARN_MS) return ok("clock", t.fine(other));
+  const seconds = Math.round(Math.abs(offsetMs) / 1_000);
+  const what = offsetMs < 0 ? t.ahead(seconds, other) : t.behind(seconds, other);
+  return Math.abs(offsetMs) < FAIL_MS ? warn("clock", what, t.sync) : fail("clock", what, t.sync);
 }
 
 /** Compares this machine's clock with the header `Date` of each server that the bot talks to. No key is sent. */
@@ -43,21 +45,21 @@ export const checkClock: Check = async ({ config, locale, now }) => {
     { name: "AntCRM", url: new URL(config.ANTCRM_BASE_URL) },
   ].filter((server) => typeof server === "object");
   const asked = await Promise.all(
-    servers.map(async ({ name, url }) => ({ name, offMs: await offOf(url, now).catch(() => null) })),
+    servers.map(async ({ name, url }) => ({ name, offsetMs: await offsetOf(url, now).catch(() => null) })),
   );
-  const known = asked.flatMap(({ name, offMs }) =>
-    offMs === null ? [] : [clockFinding(name, offMs, locale)],
+  const known = asked.flatMap(({ name, offsetMs }) =>
+    offsetMs === null ? [] : [clockFinding(name, offsetMs, locale)],
   );
   const t = messages[locale];
   return known.length > 0 ? known : [warn("clock", t.unknown, t.later)];
 };
 
 /** @returns the server's clock minus this machine's in milliseconds; null if it tells no time */
-async function offOf(url: URL, now: () => number): Promise<number | null> {
+async function offsetOf(url: URL, now: () => number): Promise<number | null> {
   const sentMs = now();
   const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
   const hereMs = (sentMs + now()) / 2;
   await answer.body?.cancel();
   const dateMs = Date.parse(answer.headers.get("date") ?? "");
-  return Number.isNaN(dateMs) ? null : dateMs + 500 - hereMs;
+  return Number.isNaN(dateMs) ? null : dateMs + HALF_A_SECOND_MS - hereMs;
 }

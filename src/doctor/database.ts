@@ -1,5 +1,6 @@
 import { defineMessages } from "../i18n/messages.ts";
-import { probeStore, type StoreProbe, sqlitePlace } from "../store/probe.ts";
+import { sqliteFile } from "../store/open.ts";
+import { probeStore, type StoreProbe } from "../store/probe.ts";
 import { clockFinding } from "./clock.ts";
 import { type Check, type Finding, fail, ok, warn } from "./finding.ts";
 
@@ -51,7 +52,7 @@ const OLDEST_POSTGRES = 14;
 
 export const checkDatabase: Check = async ({ config, locale, log, now, isRunning }) => {
   const t = messages[locale];
-  const isSqlite = sqlitePlace(config.DATABASE_URL) !== null;
+  const isSqlite = sqliteFile(config.DATABASE_URL) !== null;
   const found = await probeStore({
     url: config.DATABASE_URL,
     secretKey: config.BOT_SECRET_KEY,
@@ -65,8 +66,8 @@ export const checkDatabase: Check = async ({ config, locale, log, now, isRunning
   return [
     tablesFinding(found, t),
     ...versionFinding(found.server, t),
-    ...(found.key ? [fail("database.key", t.key(found.key.message), t.mendKey)] : []),
-    writeFinding(found.write, t),
+    ...(found.keyTrouble ? [fail("database.key", t.key(found.keyTrouble.message), t.mendKey)] : []),
+    writeFinding(found.writeTrouble, t),
     ...(found.clock ? [clockFinding(t.clock, found.clock.databaseMs - found.clock.hereMs, locale)] : []),
   ];
 };
@@ -81,9 +82,9 @@ function versionFinding(server: string, t: Texts): Finding[] {
   return major < OLDEST_POSTGRES ? [warn("database.version", t.oldServer(server), t.updateServer)] : [];
 }
 
-function writeFinding(write: StoreProbe["write"], t: Texts): Finding {
-  if (write === undefined) return ok("database.write", t.notTried);
-  return write === null
+function writeFinding(trouble: StoreProbe["writeTrouble"], t: Texts): Finding {
+  if (trouble === undefined) return ok("database.write", t.notTried);
+  return trouble === null
     ? ok("database.write", t.writes)
-    : fail("database.write", t.readOnly(write.message), t.mendWrite);
+    : fail("database.write", t.readOnly(trouble.message), t.mendWrite);
 }

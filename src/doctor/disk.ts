@@ -3,7 +3,8 @@ import { open, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { toAppError } from "../errors.ts";
 import { defineMessages } from "../i18n/messages.ts";
-import { type SqlitePlace, sqlitePlace } from "../store/probe.ts";
+import { sqliteFile } from "../store/open.ts";
+import { keyFileBeside } from "../store/sqlite-files.ts";
 import { type Check, type Finding, fail, ok, warn } from "./finding.ts";
 
 const messages = defineMessages({
@@ -42,14 +43,14 @@ const PAGE = Buffer.alloc(4_096);
 
 /** Looks at the folder of a SQLite database. Postgres has its own disk, which this machine does not see. */
 export const checkDisk: Check = async ({ config, locale }) => {
-  const place = sqlitePlace(config.DATABASE_URL);
-  if (place === null) return [];
+  const databaseFile = sqliteFile(config.DATABASE_URL);
+  if (databaseFile === null) return [];
   const t = messages[locale];
-  const folder = nearest(resolve(place.folder));
+  const folder = nearest(resolve(dirname(databaseFile)));
   return [
     ...(await roomFindings(folder, t)),
     ...(await writeFinding(folder, t)),
-    ...(await keyFinding(place, t)),
+    ...(await keyFinding(keyFileBeside(databaseFile), t)),
   ];
 };
 
@@ -92,7 +93,7 @@ async function writeFinding(folder: string, t: Texts): Promise<Finding[]> {
   }
 }
 
-async function keyFinding({ keyFile }: SqlitePlace, t: Texts): Promise<Finding[]> {
+async function keyFinding(keyFile: string, t: Texts): Promise<Finding[]> {
   const found = await stat(keyFile).catch(() => null);
   if (found === null) return [];
   const mode = found.mode & 0o777;

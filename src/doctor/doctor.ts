@@ -9,7 +9,7 @@ import { checkConfiguration, configurationFaults } from "./configuration.ts";
 import { checkDatabase } from "./database.ts";
 import { checkDisk } from "./disk.ts";
 import { type Check, type CheckContext, type Finding, fail } from "./finding.ts";
-import { portFindings, probePort } from "./server.ts";
+import { portFindings, probePort } from "./port.ts";
 import { checkSlack } from "./slack.ts";
 import { checkTelegram } from "./telegram.ts";
 
@@ -37,18 +37,18 @@ const CHECKS: Readonly<Record<string, Check>> = {
   clock: checkClock,
 };
 
-const LIMIT_MS = 20_000;
+const CHECK_TIMEOUT_MS = 20_000;
 
-/** `misconfigured`: a variable is missing or malformed, so the bot does not start. */
 export interface Examination {
   findings: Finding[];
+  /** True if a variable is missing or malformed, so that the bot does not start. */
   misconfigured: boolean;
 }
 
 /** Looks at everything the bot needs, and changes nothing of it. The checks run at the same time, each within 20 s. */
 export async function examine(
   environment: Readonly<Record<string, string | undefined>>,
-  { log, now, limitMs = LIMIT_MS }: { log: Logger; now: () => number; limitMs?: number },
+  { log, now, timeoutMs = CHECK_TIMEOUT_MS }: { log: Logger; now: () => number; timeoutMs?: number },
 ): Promise<Examination> {
   const locale = localeIn(environment);
   const { config, faults } = checkEnvironment(environment);
@@ -57,7 +57,7 @@ export async function examine(
   const port = await probePort(config);
   const context: CheckContext = { config, locale, log, now, isRunning: "bot" in port };
   const results = await Promise.all(
-    Object.entries(CHECKS).map(([name, check]) => within(limitMs, name, check, context)),
+    Object.entries(CHECKS).map(([name, check]) => within(timeoutMs, name, check, context)),
   );
   return {
     findings: [...configuration, ...results.flat(), ...portFindings(port, context)],
@@ -71,15 +71,15 @@ function localeIn({ BOT_LOCALE }: Readonly<Record<string, string | undefined>>):
 }
 
 async function within(
-  limitMs: number,
+  timeoutMs: number,
   name: string,
   check: Check,
   context: CheckContext,
 ): Promise<Finding[]> {
   const t = messages[context.locale];
   const ended = new AbortController();
-  const late = pause(limitMs, undefined, { signal: ended.signal }).then(() => [
-    fail(name, t.late(name, limitMs / 1_000), t.lookThere),
+  const late = pause(timeoutMs, undefined, { signal: ended.signal }).then(() => [
+    fail(name, t.late(name, timeoutMs / 1_000), t.lookThere),
   ]);
   try {
     return await Promise.race([check(context), late]);

@@ -29,9 +29,9 @@ export interface CheckContext {
 export type Check = (context: CheckContext) => Promise<Finding[]>;
 
 export const ok = (check: string, what: string): Finding => ({ result: "ok", check, what });
-export const warn = (check: string, what: string, advice: string): Finding => ({
-  ...{ result: "warn", check, what, advice },
-});
-export const fail = (check: string, what: string, advice: string): Finding => ({
-  ...{ result: "fail", check, what, advice },
-});
+export const warn = (check: string, what: string, advice: string): Finding => {
+  return { result: "warn", check, what, advice };
+};
+export const fail = (check: string, what: string, advice: string): Finding => {
+  return { result: "fail", check, what, advice };
+};

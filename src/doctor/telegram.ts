@@ -64,8 +64,10 @@ const messages = defineMessages({
 
 type Texts = (typeof messages)["en"];
 
-const ERROR_COUNTS_MS = 3_600_000;
-const MANY_PENDING = 100;
+/** An older failure of a delivery is not reported. */
+const RECENT_MS = 3_600_000;
+/** More updates than this do not wait while the bot takes them. */
+const MAX_PENDING = 100;
 
 export const checkTelegram: Check = async (context) => {
   const { config, log, locale } = context;
@@ -113,10 +115,10 @@ function deliveryFindings(webhook: TelegramProbe["webhook"], { now }: CheckConte
   const { last_error_date = 0, last_error_message = "", pending_update_count: count } = webhook;
   const ageMs = now() - last_error_date * 1_000;
   const minutes = Math.max(0, Math.round(ageMs / 60_000));
-  const isRecent = webhook.url !== "" && ageMs < ERROR_COUNTS_MS;
+  const isRecent = webhook.url !== "" && ageMs < RECENT_MS;
   return [
     ...(isRecent ? [warn("telegram.delivery", t.error(last_error_message, minutes), t.lookAtProxy)] : []),
-    ...(count > MANY_PENDING ? [warn("telegram.pending", t.pending(count), t.start)] : []),
+    ...(count > MAX_PENDING ? [warn("telegram.pending", t.pending(count), t.start)] : []),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { type AppError, toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, NothingChanged, type Query, readOne } from "./engine.ts";
@@ -7,13 +6,6 @@ import { compareMigrations } from "./migrate.ts";
 import { openEngine, sqliteFile } from "./open.ts";
 import { createSealer, hasSealedValues, mustOpenKeyChecks, parseSecrets } from "./sealing.ts";
 import { secretsBeside } from "./sqlite-files.ts";
-
-/** Where SQLite keeps its files, and the key beside them. */
-export interface SqlitePlace {
-  file: string;
-  folder: string;
-  keyFile: string;
-}
 
 /** The state of the database, found without a change. */
 export interface StoreProbe {
@@ -28,9 +20,9 @@ export interface StoreProbe {
   /** A migration of a newer version, after which this version cannot use the tables; null without one. */
   newer: string | null;
   /** Why the key does not fit, or null. */
-  key: AppError | null;
+  keyTrouble: AppError | null;
   /** Why nothing can be written, or null. `undefined`: not tried. */
-  write: AppError | null | undefined;
+  writeTrouble: AppError | null | undefined;
   /** The database's clock in milliseconds since 1970, and this machine's at the same time. */
   clock: { databaseMs: number; hereMs: number } | null;
 }
@@ -41,17 +33,10 @@ const NOTHING: StoreProbe = {
   exists: false,
   missing: 0,
   newer: null,
-  key: null,
-  write: undefined,
+  keyTrouble: null,
+  writeTrouble: undefined,
   clock: null,
 };
-
-/** Returns the files of a SQLite database; null for Postgres. @throws AppError `misconfigured` */
-export function sqlitePlace(url: string): SqlitePlace | null {
-  const file = sqliteFile(url);
-  if (file === null) return null;
-  return { file, folder: dirname(file), keyFile: join(dirname(file), "secret.key") };
-}
 
 /**
  * Looks at the database, and takes no lock from a running bot. Unlike a start it runs no migration, makes no key and no
@@ -96,8 +81,9 @@ export async function probeStore(options: {
       newer,
       clock: { databaseMs: Number(databaseMs), hereMs: now() },
       // The tables of the keys are made by the first migration.
-      key: missing.length === 0 && newer === null ? await keyTrouble(engine, file, secretKey, now) : null,
-      write: mayWrite ? await writeTrouble(engine) : undefined,
+      keyTrouble:
+        missing.length === 0 && newer === null ? await findKeyTrouble(engine, file, secretKey, now) : null,
+      writeTrouble: mayWrite ? await findWriteTrouble(engine) : undefined,
     };
   }
 }
@@ -111,7 +97,7 @@ async function serverOf(engine: Engine, isSqlite: boolean): Promise<string> {
   return `PostgreSQL ${await one(engine, "select current_setting('server_version') as value")}`;
 }
 
-async function keyTrouble(
+async function findKeyTrouble(
   engine: Engine,
   file: string | null,
   secretKey: string | undefined,
@@ -133,7 +119,7 @@ const MAKE_TABLE: Query<unknown> = { sql: "create table antcrm_chatops_probe (id
 /** It changes no row, so the transaction is rolled back. */
 const UNDO: Query<unknown> = { sql: "delete from antcrm_chatops_probe", values: [], mustChange: true };
 
-async function writeTrouble(engine: Engine): Promise<AppError | null> {
+async function findWriteTrouble(engine: Engine): Promise<AppError | null> {
   try {
     await engine.write([MAKE_TABLE, UNDO]);
     return null;

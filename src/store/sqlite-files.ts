@@ -4,6 +4,11 @@ import { AppError, toAppError } from "../errors.ts";
 import { codeOf, openingError } from "./failures.ts";
 import { newSecret, parseSecrets } from "./sealing.ts";
 
+/** Returns the file with the secrets of a SQLite database: `"./data/secret.key"`. */
+export function keyFileBeside(databaseFile: string): string {
+  return join(dirname(databaseFile), "secret.key");
+}
+
 /** The number of digits of the counter in the mark file. */
 const DIGITS = 16;
 
@@ -14,7 +19,7 @@ const DIGITS = 16;
  *   `unavailable` it cannot be read now
  */
 export function secretsBeside(databaseFile: string, make: boolean): Buffer[] {
-  const file = join(dirname(databaseFile), "secret.key");
+  const file = keyFileBeside(databaseFile);
   const found = readIfThere(file, (cause) =>
     openingError(
       cause,

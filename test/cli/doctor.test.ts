@@ -259,7 +259,7 @@ it("goes on without a check that hangs", async () => {
   const { findings } = await examine(here.environment, {
     log: silentLogger(),
     now: Date.now,
-    limitMs: 3_000,
+    timeoutMs: 3_000,
   });
   expect(findings.filter(({ result }) => result !== "ok")).toEqual([
     {
