@@ -13,7 +13,7 @@ import {
 import type { FinishedEvent } from "../inbox/inbox.ts";
 import type { EndedSend } from "../platforms/sends.ts";
 import type { EndedStoreCall } from "../store/observed.ts";
-import { createBoundary } from "./red-metrics.ts";
+import { createRedMetrics } from "./red-metrics.ts";
 import {
   createProcessGauges,
   createStoreGauges,
@@ -32,8 +32,8 @@ export interface MetricsOptions {
   readProcess(): ProcessFigures;
 }
 
-/** Seconds of what a person waits for. */
-const SECONDS_OF_ANSWERS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2, 5, 10, 30];
+/** The buckets, in seconds, of what a person waits for. */
+const ANSWER_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2, 5, 10, 30];
 
 /** Collects numbers for Prometheus. The labels come from closed lists and never name people or customers. */
 export function createMetrics({ now, readStore, ...process }: MetricsOptions) {
@@ -43,7 +43,7 @@ export function createMetrics({ now, readStore, ...process }: MetricsOptions) {
   const processGauges = createProcessGauges(register, process);
   return {
     ...createAnswerMetrics(register, now),
-    ...createBoundaryMetrics(register),
+    ...createCallMetrics(register),
     ...createCounters(register),
     leads: processGauges.leads,
     async text(): Promise<string> {
@@ -64,9 +64,9 @@ function createAnswerMetrics(register: Registry, now: () => number) {
   });
   const seconds = new Histogram({
     name: "antcrm_chatops_first_card_seconds",
-    help: "Time from the event to its first card",
+    help: "Time from the beginning of an answer to its first card",
     labelNames: ["platform"],
-    buckets: SECONDS_OF_ANSWERS,
+    buckets: ANSWER_BUCKETS,
     registers: [register],
   });
   return {
@@ -85,23 +85,23 @@ function createAnswerMetrics(register: Registry, now: () => number) {
   };
 }
 
-/** Creates the metrics of what crosses a boundary of the bot: its rate, its errors and its duration. */
-function createBoundaryMetrics(register: Registry) {
-  const events = createBoundary(register, {
+/** Creates the metrics of events, commands, and calls to AntCRM, the platforms and the store. */
+function createCallMetrics(register: Registry) {
+  const events = createRedMetrics(register, {
     name: "event",
-    of: "Events of the platforms, from their arrival until they are finished",
+    subject: "Events of the platforms, from their arrival until they are finished",
     labels: ["platform"],
-    buckets: SECONDS_OF_ANSWERS,
+    buckets: ANSWER_BUCKETS,
   });
-  const commands = createBoundary(register, {
+  const commands = createRedMetrics(register, {
     name: "command",
-    of: "Requests of people, until the last card",
+    subject: "Requests of people, until the last card",
     labels: ["command"],
-    buckets: SECONDS_OF_ANSWERS,
+    buckets: ANSWER_BUCKETS,
   });
-  const crmCalls = createBoundary(register, {
+  const crmCalls = createRedMetrics(register, {
     name: "crm_call",
-    of: "Calls to AntCRM, all tries of a read together, with the waits before and between them",
+    subject: "Calls to AntCRM, all tries of a read together, with the waits before and between them",
     labels: ["resource", "method"],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
   });
@@ -111,15 +111,15 @@ function createBoundaryMetrics(register: Registry) {
     labelNames: ["resource", "method"],
     registers: [register],
   });
-  const sends = createBoundary(register, {
+  const sends = createRedMetrics(register, {
     name: "send",
-    of: "Tries of calls to Slack and Telegram, without the waits for their rate limits",
+    subject: "Tries of calls to Slack and Telegram, without the waits for their rate limits",
     labels: ["platform", "method"],
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
   });
-  const storeCalls = createBoundary(register, {
+  const storeCalls = createRedMetrics(register, {
     name: "store_call",
-    of: "Reads and transactions of the store, with their retries",
+    subject: "Reads and transactions of the store, with their retries",
     labels: ["kind"],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2, 10],
   });

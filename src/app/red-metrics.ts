@@ -1,10 +1,10 @@
 import { Counter, Histogram, type Registry } from "prom-client";
 
-interface BoundaryOptions<Label extends string> {
-  /** The singular, from which the names are made: `"crm_call"`. */
+interface RedMetricsOptions<Label extends string> {
+  /** The singular, from which the names of the metrics are made: `"crm_call"`. */
   name: string;
   /** What is counted, for the help text: `"Calls to AntCRM"`. */
-  of: string;
+  subject: string;
   labels: readonly Label[];
   /** The upper limits of the durations, in seconds. */
   buckets: number[];
@@ -18,22 +18,23 @@ type RecordEnd<Label extends string> = (
 ) => void;
 
 /**
- * Creates the metrics of one boundary, for rate, errors and duration: `antcrm_chatops_crm_calls_total` has the label
- * `outcome` beside the given ones, and `antcrm_chatops_crm_call_seconds` is a histogram without it.
+ * Creates a counter and a histogram that show the rate, the errors and the duration (RED) of one thing.
+ * `antcrm_chatops_crm_calls_total` has the label `outcome` beside the given ones; `antcrm_chatops_crm_call_seconds` does
+ * not.
  */
-export function createBoundary<Label extends string>(
+export function createRedMetrics<Label extends string>(
   register: Registry,
-  { name, of, labels, buckets }: BoundaryOptions<Label>,
+  { name, subject, labels, buckets }: RedMetricsOptions<Label>,
 ): RecordEnd<Label> {
   const ended = new Counter({
     name: `antcrm_chatops_${name}s_total`,
-    help: `${of}, by ${labels.join(", ")} and outcome`,
+    help: `${subject}, by ${labels.join(", ")} and outcome`,
     labelNames: [...labels, "outcome"],
     registers: [register],
   });
   const seconds = new Histogram<string>({
     name: `antcrm_chatops_${name}_seconds`,
-    help: `Duration of ${of.charAt(0).toLowerCase()}${of.slice(1)}, by ${labels.join(", ")}`,
+    help: `Duration of ${subject.charAt(0).toLowerCase()}${subject.slice(1)}, by ${labels.join(", ")}`,
     labelNames: [...labels],
     buckets,
     registers: [register],
