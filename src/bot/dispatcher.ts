@@ -1,80 +1,29 @@
 import { withNamesShown } from "../access/masking.ts";
-import { reaches } from "../access/roles.ts";
-import {
-  button,
-  buttons,
-  type Card,
-  card,
-  context,
-  formOf,
-  isHarmlessTwice,
-  type ReadyCard,
-  text,
-} from "../cards/card.ts";
+import { type Card, isHarmlessTwice, type ReadyCard } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
-import { defineMessages, type Locale } from "../i18n/messages.ts";
+import type { Locale } from "../i18n/messages.ts";
 import type { CustomerSearch } from "../search/customer-search.ts";
-import type { Act } from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
-import type { Courtesy } from "../understanding/word-lists.ts";
-import { untilStored } from "../until-stored.ts";
 import type { Refusals } from "./access-refusals.ts";
 import type { Actions } from "./actions.ts";
 import { withAllowedButtons } from "./allowed-buttons.ts";
 import type { Call } from "./call.ts";
 import { CallRecord, type CallRecordPorts, REFUSALS } from "./call-record.ts";
 import { CommandRunner, type CommandRunnerPorts } from "./command-runner.ts";
-import type { Context, Who } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
 import type { Conversations } from "./conversation.ts";
-import { cancelledCard, createPrompts, stillOpenCard, stillOpenLine, withSetAside } from "./forms/prompts.ts";
+import { createPrompts } from "./forms/prompts.ts";
 import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
-import { nothingCard } from "./nothing-asked.ts";
-import type { OpenQuestion, OpenQuestionsPorts } from "./open-questions.ts";
+import type { OpenQuestionsPorts } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
 import { withRemarks } from "./remarks.ts";
 import { understand } from "./request.ts";
-import type { CommandRequest, Offer, Request } from "./request-kinds.ts";
+import { createRequestAnswers } from "./request-answers.ts";
+import type { Request } from "./request-kinds.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
-import { choiceCard, whichCard } from "./which.ts";
-import { onlyByButtonCard, pendingCard, replacing } from "./writes/dropping.ts";
-import { askedIn } from "./writes/questions.ts";
-
-const dispatcherMessages = defineMessages({
-  en: {
-    unknown: "I did not understand that",
-    near: "Did you mean one of these?",
-    nothingNear: "See what you can ask for:",
-    help: "Help",
-    thanks: "You are welcome",
-    thanksText: "I am here for whatever comes next.",
-    greeting: "Hello",
-    greetingText: "Paste a phone number, an e-mail or a ticket number (#17464), or say what you need.",
-    assent: "Nothing was done",
-    assentText: "Only a button confirms: please press the one on the message that asks.",
-    nothingOpen: "No question is open",
-    pressCancel: "To cancel a message that asks for a confirmation, press Cancel on it.",
-  },
-  vi: {
-    unknown: "Bot chưa hiểu",
-    near: "Có phải bạn muốn một trong các việc này?",
-    nothingNear: "Xem những việc bạn có thể hỏi:",
-    help: "Trợ giúp",
-    thanks: "Không có gì ạ",
-    thanksText: "Cần gì bạn cứ nhắn tiếp nhé.",
-    greeting: "Chào bạn",
-    greetingText: "Dán số điện thoại, e-mail hoặc số phiếu (#17464), hay cứ nói việc bạn cần.",
-    assent: "Bot chưa làm gì thêm",
-    assentText: "Bot chỉ nhận xác nhận bằng nút: bạn bấm nút trên tin nhắn đang chờ giúp nhé.",
-    nothingOpen: "Không có câu hỏi nào đang chờ",
-    pressCancel: "Muốn huỷ tin nhắn đang chờ xác nhận thì bạn bấm nút Huỷ trên đó.",
-  },
-});
-
-/** How many commands are offered for a text that was not understood. */
-const OFFERED = 2;
 
 export interface DispatcherPorts
   extends Omit<CommandRunnerPorts, "prompts" | "reading">,
@@ -120,72 +69,12 @@ interface CallInHand {
 }
 
 export function createDispatcher(ports: DispatcherPorts): Dispatcher {
-  const { contexts, confirmations, drafts, lookUps, outages, registry } = ports;
+  const { contexts, drafts, lookUps, outages, registry } = ports;
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const prompts = createPrompts(ports);
   const runner = new CommandRunner({ ...ports, prompts, reading });
+  const perform = createRequestAnswers(ports, runner);
   const ready = createReady(ports);
-
-  async function* perform(request: Request, ctx: Context): AsyncGenerator<Card> {
-    const { who } = ctx;
-    switch (request.kind) {
-      case "unknown":
-        return yield unknownCard(request.nearest, who);
-      case "which":
-        return yield whichCard(request.which, who.locale);
-      case "choice":
-        return yield choiceCard(request.said, who.locale);
-      case "cancel":
-        return yield* drop(request.question, ctx);
-      case "nothing":
-        return yield isCourtesy(request.act)
-          ? courtesyCard(request.act, who.locale)
-          : nothingCard(request.act, who.locale);
-      case "courtesy":
-        return yield courtesyAnswer(request, who.locale);
-      case "pending":
-        return yield pendingCard(request.operation.id, askedIn(request.operation), who.locale);
-      case "unclear-change":
-        return yield await confirmations.whatToChange(request.operation, ctx);
-      case "control":
-        return yield* runner.control(request.name, request.args, ctx);
-      case "command":
-        for await (const shown of runner.run(request, ctx)) {
-          yield besideOpen(withRemarks(shown, request, ctx), request, who);
-        }
-    }
-  }
-
-  /** Drops the open question, as a typed "huỷ" asks for. */
-  async function* drop(question: OpenQuestion | null, ctx: Context): AsyncGenerator<Card> {
-    const { locale } = ctx.who;
-    if (question === null) return yield nothingOpenCard(locale);
-    if (question.kind === "confirmation") return yield* confirmations.drop(question.operation, ctx);
-    const { id, command } = question.draft;
-    await untilStored(() => drafts.remove(id), ports.clock.wait);
-    yield cancelledCard(registry.get(command), locale);
-  }
-
-  /** Answers an "ok": with an open question, it says what the question waits for. */
-  function courtesyAnswer({ said, question }: Extract<Request, { kind: "courtesy" }>, locale: Locale): Card {
-    if (question === null || said !== "assent") return courtesyCard(said, locale);
-    if (question.kind === "confirmation") return onlyByButtonCard(locale);
-    return stillOpenCard(registry.get(question.draft.command), question.draft, locale);
-  }
-
-  /**
-   * Says which form stays open beside the answer to another request, or is kept behind another form, and which question
-   * the answer replaces.
-   */
-  function besideOpen(shown: Card, { staysOpen, replaces }: CommandRequest, { locale }: Who): Card {
-    const replaced = replaces === null ? shown : replacing(replaces, shown, locale);
-    // A form that only asks what to change is answered by its buttons as well as later.
-    if (staysOpen === null || staysOpen.asking === null) return replaced;
-    const command = registry.get(staysOpen.command);
-    if (formOf(replaced) !== undefined) return withSetAside(replaced, command, staysOpen, locale);
-    const line = context(stillOpenLine(command, staysOpen, locale));
-    return { ...replaced, blocks: [...replaced.blocks, line] };
-  }
 
   async function* answerUnderstood(inHand: CallInHand, request: Request): AsyncGenerator<ReadyCard> {
     const { ctx, record } = inHand;
@@ -321,29 +210,4 @@ function draftIdOf(request: Request): string | undefined {
     return request.question?.kind === "form" ? request.question.draft.id : undefined;
   }
   return "draft" in request ? request.draft?.id : undefined;
-}
-
-function nothingOpenCard(locale: Locale): Card {
-  return card(dispatcherMessages[locale].nothingOpen, text(dispatcherMessages[locale].pressCancel));
-}
-
-function isCourtesy(act: Act): act is "thanks" | "greeting" {
-  return act === "thanks" || act === "greeting";
-}
-
-function courtesyCard(said: Courtesy, locale: Locale): Card {
-  const t = dispatcherMessages[locale];
-  const ways = said === "thanks" ? null : buttons(button(t.help, "help"));
-  return card(t[said], text(t[`${said}Text`]), ways);
-}
-
-/** Builds the card for a text that was not understood, with buttons for the nearest commands the person may use. */
-function unknownCard(nearest: readonly Offer[], { locale, role }: Who): Card {
-  const t = dispatcherMessages[locale];
-  const choices = nearest
-    .filter(({ command }) => command.name !== "help" && !command.hidden && reaches(role, command.role))
-    .slice(0, OFFERED)
-    .map(({ command, args }) => button(command.title(locale), command.name, args));
-  const advice = choices.length > 0 ? t.near : t.nothingNear;
-  return card(t.unknown, text(advice), buttons(...choices, button(t.help, "help")));
 }
