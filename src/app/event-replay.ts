@@ -1,4 +1,5 @@
-import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import type { StoredEvent } from "../inbox/inbox-repository.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Platform } from "../platforms/platform.ts";
 

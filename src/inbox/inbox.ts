@@ -3,60 +3,10 @@ import { withLogFields } from "../logging/log-fields.ts";
 import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
 import { Attempts, type NextAttempt } from "./attempts.ts";
-
-/** Stores events, each once. A write is committed when its promise resolves. */
-export interface InboxRepository {
-  /**
-   * @param event  without `owner` any process may take it over; without `lane` no other event waits for it
-   * @returns false if this id was stored before; then nothing is changed
-   */
-  accept(
-    event: Omit<NewEvent, "lane"> & { lane?: string; platform: string; at: Date; owner?: string },
-  ): Promise<boolean>;
-  /**
-   * Empties the payload at once; the id stays to recognise a second delivery. A second call changes nothing. This,
-   * `countAttempt` and `giveWay` change nothing if the event belongs to another owner.
-   */
-  finish(id: string, owner: string, outcome: "done" | "failed", at: Date): Promise<void>;
-  /**
-   * Gives the unfinished events of dead processes to `owner` and returns them, oldest first. Each goes to one caller
-   * only. The owner's lease must be running.
-   * @param mayClaim  checked after the read, because the read waits for a database that is away; true if absent
-   */
-  takeOver(owner: string, mayClaim?: () => boolean): Promise<StoredEvent[]>;
-  /** Returns this owner's unfinished events, oldest first. */
-  unfinishedOf(owner: string): Promise<StoredEvent[]>;
-  /** Stores how often the handling of this event was begun. */
-  countAttempt(id: string, owner: string, attempts: number): Promise<void>;
-  /**
-   * True if an earlier unfinished event of the same lane belongs to another running process. False if that event waits
-   * for an event of this process, because one of the two processes must continue.
-   */
-  isBehind(id: string): Promise<boolean>;
-  /** True if the event is unfinished and still belongs to this owner. */
-  isHeldBy(id: string, owner: string): Promise<boolean>;
-  /** Stores that later events of the lane need not wait for this event any more. */
-  giveWay(id: string, owner: string): Promise<void>;
-}
-
-interface NewEvent {
-  /** The platform's own identity: `"telegram:812345678"`, `"slack:T01:Ev0123"`. */
-  id: string;
-  /** As the platform sent it; sealed on disk. */
-  payload: string;
-  /** Events of one lane are answered in the order in which they arrived: `"telegram:5000000001"`. */
-  lane: string;
-}
-
-export interface StoredEvent extends Omit<NewEvent, "lane"> {
-  platform: string;
-  at: Date;
-  /** How often its handling was begun, including the last time. */
-  attempts: number;
-}
+import type { InboxRepository, NewEvent, StoredEvent } from "./inbox-repository.ts";
 
 /** The two ways to handle an event that was taken up. */
-interface Again {
+interface SecondHandling {
   handle(): Promise<void>;
   /** Notifies its person that the event is not handled any more. */
   giveUp(): Promise<void>;
@@ -90,7 +40,7 @@ export interface InboxOptions {
 }
 
 /** How often a waiting event checks whether the one before it, in another process, is answered. */
-const LOOK_EVERY_MS = 100;
+const POLL_EVERY_MS = 100;
 
 /** The inbox of one platform. */
 export type PlatformInbox = ReturnType<Inbox["of"]>;
@@ -159,13 +109,13 @@ export class Inbox {
    * Handles a taken-up event again and marks it as finished. Does not wait for earlier events of the lane. An event
    * whose handling has ended two processes is given up: its person is notified once, and it is marked as failed.
    */
-  finishAgain(event: Omit<StoredEvent, "payload">, again: Again): Promise<void> {
+  finishAgain(event: Omit<StoredEvent, "payload">, again: SecondHandling): Promise<void> {
     return withLogFields({ event: event.id }, () => this.beginAgain(event, again));
   }
 
   private async beginAgain(
     { id, platform, attempts }: Omit<StoredEvent, "payload">,
-    again: Again,
+    again: SecondHandling,
   ): Promise<void> {
     const { log } = this.options;
     switch (await this.begin(id, attempts)) {
@@ -228,7 +178,7 @@ export class Inbox {
   private async finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
     const { store, hasReplicas, wait } = this.options;
     // Wait while another process has earlier events of the lane. If the store fails, this event does not wait.
-    while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(LOOK_EVERY_MS);
+    while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(POLL_EVERY_MS);
     if (await this.isHeld(id)) return this.finish(id, () => work(() => this.giveWay(id)));
     this.release(id);
   }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { InboxRepository, StoredEvent } from "../inbox/inbox.ts";
+import type { InboxRepository, StoredEvent } from "../inbox/inbox-repository.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type Backlog, createBacklog } from "./backlog.ts";
 import {
