@@ -11,22 +11,23 @@ export type CallOutcome = "refused" | "busy" | "unsent" | "unclear";
 
 interface RetryPolicy {
   /** How often a call may fail. A 429 is not a failure: only `withinMs` ends its tries. */
-  failures: number;
+  maxFailures: number;
   /** The pause after the first failure; each later one is twice as long. */
   firstPauseMs: number;
+  /** No further try begins later than this after the first one. */
   withinMs: number;
 }
 
 interface RetryOptions {
   policy: RetryPolicy;
-  /** Two such calls may create two messages. */
+  /** A second call would create a second message, so it is not repeated if it may have arrived. */
   isNew: boolean;
   clock: RateLimiterClock;
-  /** Returns what the failure means. An outcome that only this platform has counts as `refused`. */
+  /** Returns what the failure means: a `CallOutcome`. Any other outcome of a platform counts as `refused`. */
   read(thrown: unknown): { outcome: string; retryAfterMs?: number };
   /** Holds all calls to this chat for this many milliseconds, as the platform demanded. */
   rest(ms: number): void | Promise<void>;
-  /** Logs why no further try is made. @returns the value to throw */
+  /** Called when no further try is made, to log why. @returns the error to throw */
   givenUp(thrown: unknown, attempts: { tries: number; waitedMs: number }): unknown;
 }
 
@@ -42,7 +43,7 @@ export async function withRetries<T>(send: () => Promise<T>, options: RetryOptio
       const { outcome, retryAfterMs = 0 } = options.read(thrown);
       const isSafe = outcome === "unsent" || (outcome === "unclear" && !options.isNew);
       if (outcome !== "busy") failures += 1;
-      const hasTries = isSafe && failures < policy.failures && !(thrown instanceof ProcessWasPaused);
+      const hasTries = isSafe && failures < policy.maxFailures && !(thrown instanceof ProcessWasPaused);
       const pauseMs = hasTries ? policy.firstPauseMs * 2 ** (failures - 1) : undefined;
       const waitMs = outcome === "busy" ? retryAfterMs : pauseMs;
       const waitedMs = clock.nowMs() - startedMs;

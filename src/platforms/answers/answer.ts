@@ -3,12 +3,15 @@ import type { RateLimiterClock } from "../rate-limiter.ts";
 import { type AnswerPort, type Mark, type ReplyTarget, titleCard, withNote } from "./answer-port.ts";
 import { type CardView, showNewest } from "./newest-card.ts";
 
+/** The pauses between two tries while the platform is away. Each is twice as long as the one before. */
 const FIRST_PAUSE_MS = 1_000;
-
 const LONGEST_PAUSE_MS = 10_000;
 
 /** After this time nobody reads the answer. The list of operations still shows how a write ended. */
 const GIVE_UP_AFTER_MS = 3_600_000;
+
+/** How long a first card that cannot be edited waits for the complete one. */
+const HOLD_MS = 1_500;
 
 /** The state between two messages of one answer. */
 class AnswerState {
@@ -36,9 +39,6 @@ export interface AnswerOptions {
   /** True if this process may still answer the event. Asked before each message: `PlatformInbox.isHeld` */
   isHeld(isHarmlessTwice: boolean): Promise<boolean>;
 }
-
-/** How long a first card that cannot be edited waits for the complete one. */
-const HOLD_MS = 1_500;
 
 /**
  * Shows the cards of one answer, each in place of the previous one. A card uses the best target that the platform
@@ -110,7 +110,7 @@ export class Answer implements CardView {
     await this.attempt(card, true);
   }
 
-  private async deliverLast(card: ReadyCard): Promise<Awaited<ReturnType<typeof untilDelivered>>> {
+  private async deliverLast(card: ReadyCard): Promise<LastDeliveryResult> {
     const { lastTry } = this.state;
     if (lastTry?.card === card && lastTry.delivery !== "away") return lastTry.delivery;
     return untilDelivered(() => this.attempt(card, true), this.options.clock);
@@ -135,6 +135,7 @@ export class Answer implements CardView {
   private async tryTargets(card: ReadyCard, isLast: boolean): Promise<DeliveryResult> {
     const { port, state } = this;
     if (card === state.shown) return "delivered";
+    // This is asked again before each target, because a try may take so long that another process takes over.
     if (!(await this.isHeld(card))) return "taken over";
     if (await this.openForm(card)) return "delivered";
     let isSecondTry = false;
@@ -230,6 +231,9 @@ async function* givingWay(cards: AsyncIterable<ReadyCard>, giveWay: () => void):
  */
 type DeliveryResult = "delivered" | "away" | "impossible" | "taken over";
 
+/** How the delivery of the last card ended. `given up`: the platform was away for too long. */
+type LastDeliveryResult = Exclude<DeliveryResult, "away"> | "given up";
+
 /**
  * Delivers the last card as soon as the platform is back, because people must learn how a write ended. Later events of
  * the chat wait, so that answers keep their order; other chats do not wait. If the process ends before the delivery,
@@ -238,7 +242,7 @@ type DeliveryResult = "delivered" | "away" | "impossible" | "taken over";
 async function untilDelivered(
   deliver: () => Promise<DeliveryResult>,
   clock: RateLimiterClock,
-): Promise<Exclude<DeliveryResult, "away"> | "given up"> {
+): Promise<LastDeliveryResult> {
   const untilMs = clock.nowMs() + GIVE_UP_AFTER_MS;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     const delivery = await deliver();

@@ -57,7 +57,7 @@ export const LIMITS = {
     burst: { most: 4, withinMs: 4_000 },
   },
   /** For one call. Nobody reads a message that comes later than this. */
-  retries: { failures: 3, firstPauseMs: 300, withinMs: 180_000 },
+  retries: { maxFailures: 3, firstPauseMs: 300, withinMs: 180_000 },
   /** A request that is older or newer than this is refused: src/platforms/slack/LIMITS.md#signature */
   signatureAgeMs: 5 * 60_000,
 } as const;

@@ -40,7 +40,7 @@ export const limits = {
     all: { most: 30, withinMs: 1_050 },
   },
   /** Ours, for one call to a chat. Nobody reads a message that comes later than this. */
-  retries: { failures: 5, firstPauseMs: 400, withinMs: 300_000 },
+  retries: { maxFailures: 5, firstPauseMs: 400, withinMs: 300_000 },
   /** No answer from Telegram for this time is a failure; telegraf itself would wait 500 s. */
   callTimeoutMs: 20_000,
   /** A file of some megabytes takes longer on a slow line. */
