@@ -14,8 +14,8 @@ interface Timing {
   after(ms: number, run: () => void): void;
 }
 
-/** A single look-up has at most two writes waiting at once. A commit with more writes has served several people. */
-const WRITES_OF_ONE = 2;
+/** A look-up by somebody new has up to four writes waiting at once. A commit with more writes has served several people. */
+const WRITES_OF_ONE = 4;
 /** After such a commit the next one waits this long, and includes the writes of that time. */
 const APART_MS = 8;
 
