@@ -64,8 +64,8 @@ export interface Effort {
 export const IN_FLIGHT = 32;
 const WARM_UP = 1_500;
 const STARTS = 5;
-/** A process that has just answered still frees memory. Its idle memory is measured after this time. */
-const SETTLE_MS = 2_000;
+/** The bot fills its indexes from 5 s after the start. Idle memory is measured when they are full. */
+const SETTLE_MS = 15_000;
 
 /** Returns the figures of the bot on one platform, beside its baseline. */
 export async function lookUpFigures(
