@@ -110,7 +110,7 @@ export async function openStore(options: StoreOptions) {
       alertEvents: createAlertEventsTable(engine, sealer),
       assignments: createAssignmentsTable(engine, sealer),
       learned,
-      settings: cacheSettings(createSettingsTable(engine, sealer, log), () => performance.now()),
+      settings: cacheSettings(createSettingsTable(engine, sealer, log)),
       forget: createCustomerEraser(engine, sealer, searchIndex, now),
       /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
       sweep: createSweep(engine),

@@ -184,6 +184,25 @@ describe("Postgres", () => {
     await Promise.all(replicas.map((replica) => replica.close()));
   });
 
+  it("shows a setting at once where it was changed, and in another replica within seconds", async () => {
+    const url = await freshUrl();
+    const secretKey = randomBytes(32).toString("base64");
+    const open = () => openStore({ url, log: silentLogger(), secretKey });
+    const [here, there] = [await open(), await open()];
+    await here.settings.set("tickets.sla", "Standard", new Date());
+    expect([await here.settings.get("tickets.sla"), await there.settings.get("tickets.sla")]).toEqual([
+      "Standard",
+      "Standard",
+    ]);
+
+    await here.settings.set("tickets.sla", "Gold", new Date());
+    expect(await here.settings.get("tickets.sla")).toBe("Gold");
+    await vi.waitFor(async () => expect(await there.settings.get("tickets.sla")).toBe("Gold"), {
+      timeout: 10_000,
+    });
+    await Promise.all([here.close(), there.close()]);
+  });
+
   it("refuses a backup, and names pg_dump", async () => {
     const secretKey = randomBytes(32).toString("base64");
     const store = await openStore({ url: await freshUrl(), secretKey, log: silentLogger() });
