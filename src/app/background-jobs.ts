@@ -129,13 +129,21 @@ function createJobRunner(log: Logger, signal: AbortSignal) {
     return {
       begin() {
         if (underWay !== null || signal.aborted) return;
-        underWay = run(job, work).finally(() => {
+        underWay = run(job, unlessStopped(work)).finally(() => {
           underWay = null;
         });
       },
       /** Resolves when the current run has ended. */
       ended: async () => void (await underWay),
     };
+  }
+
+  /** A stop ends the calls to AntCRM, which is no failure. */
+  function unlessStopped(work: () => Promise<void>): () => Promise<void> {
+    return () =>
+      work().catch((thrown: unknown) => {
+        if (!signal.aborted) throw thrown;
+      });
   }
 
   return { run, slowJob };
