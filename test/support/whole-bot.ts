@@ -16,6 +16,8 @@ interface World {
   log: string[];
   /** Returns the bot's writes to AntCRM, in order: `"POST /redeem"`. */
   changes(): string[];
+  /** Stops the bot, as at the end of the test. */
+  stop(): Promise<void>;
   /** Returns the bot's requests to AntCRM for somebody, without its reading of all tickets in the background. */
   asked(): AntcrmSandbox["requests"];
 }
@@ -39,8 +41,13 @@ async function startWith(environment: Record<string, string>): Promise<World> {
     config,
     createLogger({ level: config.LOG_LEVEL, write: (line) => log.push(line) }),
   );
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= bot.stop();
+    return stopped;
+  };
   onTestFinished(async () => {
-    await bot.stop();
+    await stop();
     await antcrm.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -49,7 +56,7 @@ async function startWith(environment: Record<string, string>): Promise<World> {
   const isOfIndex = ({ path, query }: AntcrmSandbox["requests"][number]) =>
     path === "/tickets" && query.typeTime === "updatedAt";
   const asked = () => antcrm.requests.filter((one) => !isOfIndex(one));
-  return { antcrm, log, changes, asked };
+  return { antcrm, log, changes, asked, stop };
 }
 
 /** Starts the whole bot as `npm start` does, on its own Slack. Lan works in the workspace, and Quân is an admin. */
