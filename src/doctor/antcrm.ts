@@ -9,7 +9,7 @@ const messages = defineMessages({
     away: (why: string) => `AntCRM: cannot be reached (${why})`,
     lookAtAddress: "look at ANTCRM_BASE_URL, the network and the firewall",
     key: (why: string) => `AntCRM: ANTCRM_API_KEY is not accepted (${why})`,
-    askForKey: "copy the key again as AntBuddy gave it, or ask AntBuddy for the present one",
+    askForKey: "copy the key again as AntBuddy gave it, or ask AntBuddy for the current one",
     failing: (calls: string) => `AntCRM: these lists do not answer: ${calls}`,
     askVendor: "ask AntBuddy whether your package has them; the bot's commands for them will fail",
     slow: (path: string, ms: number) => `AntCRM: slow, ${path} took ${ms} ms`,

@@ -4,7 +4,7 @@ import { type Finding, fail, ok, warn } from "./finding.ts";
 
 const messages = defineMessages({
   en: {
-    whole: "Configuration: whole",
+    whole: "Configuration: complete",
     fault: (fault: string) => `Configuration: ${fault}`,
     mend: "correct it in .env, or in the environment of the process",
     open: (variable: string) => `Configuration: ${variable} names another machine without encryption`,

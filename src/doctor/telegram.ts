@@ -7,14 +7,14 @@ const messages = defineMessages({
   en: {
     bot: (name: string) => `Telegram: the token is that of @${name}`,
     refused: (why: string) => `Telegram: TELEGRAM_BOT_TOKEN is not accepted (${why})`,
-    getToken: "get the present one from @BotFather: /mybots, API Token",
+    getToken: "get the current one from @BotFather: /mybots, API Token",
     away: (why: string) => `Telegram: cannot be reached (${why})`,
     lookAtAddress: "look at TELEGRAM_API_ROOT, the network and the firewall",
     noGroups: "Telegram: the bot cannot be added to groups",
     allowGroups: "@BotFather, /setjoingroups, if the team wants it in a group",
     privacyOn: "Telegram: group privacy is on, which is all the bot needs",
     privacyOff:
-      "Telegram: group privacy is off: the bot is handed everything said in its groups, and needs it not",
+      "Telegram: group privacy is off: the bot is handed everything said in its groups, and does not need it",
     polling: "Telegram: polling, no webhook is set",
     webhook: (host: string) => `Telegram: the webhook is ours, at ${host}`,
     notYet: "Telegram: no webhook is set yet; the bot sets it at its start",

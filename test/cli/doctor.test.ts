@@ -120,7 +120,7 @@ const FAULTS: Case[] = [
   },
   {
     name: "a token that Telegram does not know",
-    line: /^fail — Telegram: TELEGRAM_BOT_TOKEN is not accepted \(401: Unauthorized\) — get the present one/,
+    line: /^fail — Telegram: TELEGRAM_BOT_TOKEN is not accepted \(401: Unauthorized\) — get the current one/,
     code: 1,
     environment: () => ({ TELEGRAM_BOT_TOKEN: "7000000001:AAof-another-bot-which-is-not-known-here" }),
   },
