@@ -31,7 +31,7 @@ export interface Call {
    * False or absent: a form is asked question by question.
    */
   showsForms?: boolean;
-  /** The handling of this call has ended two processes. Its only answer is a card that says so. */
+  /** The handling of this call has ended three processes. Its only answer is a card that says so. */
   isGivenUp?: boolean;
   /**
    * False once another process answers this call, see `PlatformInbox.isHeld`. Absent: no other process can.

@@ -11,15 +11,15 @@ import type { Confirmations } from "./writes/confirmations.ts";
 const giveUpMessages = defineMessages({
   en: {
     title: "Not tried again",
-    why: "The bot had to restart twice while it handled this message, so it does not try again. Send it differently, or tell your admin.",
+    why: "The bot had to restart three times while it handled this message, so it does not try again. Send it differently, or tell your admin.",
     look: "If it was to change something in AntCRM, type “operations” first (for a file, “my imports”): there you see what was done.",
-    outcome: "The bot had to restart twice while it handled this message. This is how it stands:",
+    outcome: "The bot had to restart three times while it handled this message. This is how it stands:",
   },
   vi: {
     title: "Bot không thử lại nữa",
-    why: "Bot đã phải khởi động lại hai lần khi xử lý tin này nên không thử nữa. Bạn hãy gửi lại theo cách khác hoặc báo quản trị viên.",
+    why: "Bot đã phải khởi động lại ba lần khi xử lý tin này nên không thử nữa. Bạn hãy gửi lại theo cách khác hoặc báo quản trị viên.",
     look: "Nếu tin này thay đổi dữ liệu trong AntCRM, hãy gõ “thao tác” trước (với tệp: “các lần nhập”) để xem việc nào đã làm.",
-    outcome: "Bot đã phải khởi động lại hai lần khi xử lý tin này. Kết quả hiện tại:",
+    outcome: "Bot đã phải khởi động lại ba lần khi xử lý tin này. Kết quả hiện tại:",
   },
 });
 

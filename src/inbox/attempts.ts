@@ -2,13 +2,14 @@ import { untilStored } from "../until-stored.ts";
 
 /**
  * - `handle`   handle it again
- * - `give up`  two processes died while they handled it: notify its person
+ * - `give up`  three processes died while they handled it: notify its person
  * - `drop`     processes died while they notified the person, too: do nothing more
  * - `not now`  this process is stopping: the next one handles it
  */
 export type NextAttempt = "handle" | "give up" | "drop" | "not now";
 
-const MOST_ATTEMPTS = 2;
+/** The first handling, the second one beside others, and a third one alone. */
+const MOST_ATTEMPTS = 3;
 /** Notifying takes only a moment, so a person is still notified if processes die for another reason. */
 const MOST_NOTIFICATIONS = 3;
 const APART_MS = 250;
@@ -33,15 +34,17 @@ export class Attempts {
   }
 
   /**
-   * Counts one more attempt and returns what to do. Events begin one after the other, a moment apart. So an event that
-   * ends the process at once is not confused with others that were taken up with it.
+   * Counts one more attempt and returns what to do. Second attempts begin at once, in the order of these calls. Later
+   * ones begin one after the other, a moment apart. So an event that ends the process at once is not confused with
+   * others that were taken up with it.
    * @param before  attempts so far
    */
   begin(id: string, before: number): Promise<NextAttempt> {
     const begun = this.before.then(() => this.countOne(id, before + 1));
     const ended = new Promise<void>((resolve) => this.ends.set(id, resolve));
+    const isAlone = before + 1 >= MOST_ATTEMPTS;
     this.before = begun.then(
-      (next) => (next === "not now" ? undefined : Promise.race([ended, this.wait(APART_MS)])),
+      (next) => (isAlone && next !== "not now" ? Promise.race([ended, this.wait(APART_MS)]) : undefined),
       () => {}, // The caller gets the failure; the next event may begin.
     );
     return begun;

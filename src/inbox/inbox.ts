@@ -21,7 +21,7 @@ interface EventInHand extends Pick<StoredEvent, "platform" | "at"> {
 /** An event that this process has finished. */
 export interface FinishedEvent {
   platform: string;
-  /** `given-up`: its handling has ended two processes, and it was not handled again. */
+  /** `given-up`: its handling has ended three processes, and it was not handled again. */
   outcome: "done" | "failed" | "given-up";
   /** From the arrival until it was marked as finished, in any process. */
   durationMs: number;
@@ -107,7 +107,7 @@ export class Inbox {
 
   /**
    * Handles a taken-up event again and marks it as finished. Does not wait for earlier events of the lane. An event
-   * whose handling has ended two processes is given up: its person is notified once, and it is marked as failed.
+   * whose handling has ended three processes is given up: its person is notified once, and it is marked as failed.
    */
   finishAgain(event: Omit<StoredEvent, "payload">, again: SecondHandling): Promise<void> {
     return withLogFields({ event: event.id }, () => this.beginAgain(event, again));
@@ -122,7 +122,7 @@ export class Inbox {
       case "handle":
         return this.finish(id, again.handle);
       case "give up":
-        log.error({ event: id, platform }, "given up: handling this event has ended two processes");
+        log.error({ event: id, platform }, "given up: handling this event has ended three processes");
         return this.finish(id, again.giveUp, "given-up");
       case "drop":
         log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");

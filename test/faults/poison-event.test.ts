@@ -6,7 +6,7 @@ import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { type Case, waitForMessage } from "./support/redemption-outcomes.ts";
 import { readsAbout } from "./support/redemption-steps.ts";
 
-const GIVEN_UP = /khởi động lại hai lần khi xử lý tin này/;
+const GIVEN_UP = /khởi động lại ba lần khi xử lý tin này/;
 /** Longer than a stop waits for events in progress. */
 const CRM_TAKES_MS = 28_000;
 
@@ -30,7 +30,7 @@ async function areReached(fixture: Fixture, cases: readonly Case[], times: numbe
   );
 }
 
-it("gives up an event whose handling has ended two processes, notifies its person, and continues with others", async () => {
+it("gives up an event whose handling has ended three processes, notifies its person, and continues with others", async () => {
   const fixture = await createFixture({ telegram: "polling" });
   await switchIndexOff(fixture.file);
   const cases = agentFactories.map((agentOn) => ({
@@ -41,7 +41,7 @@ it("gives up an event whose handling has ended two processes, notifies its perso
 
   await fixture.start();
   await Promise.all(cases.map(({ agent, customer }) => agent.says(customer.phone)));
-  for (const crash of [1, 2]) {
+  for (const crash of [1, 2, 3]) {
     await areReached(fixture, cases, crash);
     await fixture.bot().kill();
     await fixture.start();
@@ -51,7 +51,7 @@ it("gives up an event whose handling has ended two processes, notifies its perso
     timeout: TIMEOUT_MS,
     interval: 50,
   });
-  expect(fixture.bot().lines.filter((line) => line.includes("has ended two processes"))).toHaveLength(2);
+  expect(fixture.bot().lines.filter((line) => line.includes("has ended three processes"))).toHaveLength(2);
 
   const notified = () => cases.map(({ agent }) => agent.chat().filter((text) => GIVEN_UP.test(text)).length);
   const before = reads(fixture, cases);

@@ -24,7 +24,7 @@ const WORST_CASE_MS = 840_000;
 /** Fifty-six starts take three minutes on two free cores, and several times that on a busy machine. */
 const BUSY_MACHINE_TIMEOUT_MS = 900_000;
 
-const GIVEN_UP = /khởi động lại hai lần khi xử lý tin này/;
+const GIVEN_UP = /khởi động lại ba lần khi xử lý tin này/;
 
 /** A request, and the chat with its answers. */
 interface SentRequest {

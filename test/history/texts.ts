@@ -9,7 +9,7 @@ const WORDS: readonly (readonly [Word | "notice", RegExp])[] = [
   ["not-sent", /Không gửi|Chưa gửi gì đến AntCRM/],
   ["question", /Đổi quà \w+ cho|Tích điểm mã .* cho|Tạo (phiếu|khách|đơn) này\?|Sửa khách/],
   ["expired", /Nút này đã được dùng hoặc quá cũ/],
-  ["given-up", /Bot không thử lại nữa|khởi động lại hai lần/],
+  ["given-up", /Bot không thử lại nữa|khởi động lại ba lần/],
   // While the database is away, a process says that the answer will come, and so may the one that takes over.
   ["working", /Đang thực hiện|Đang xử lý|đang được thực hiện|Bạn không cần gửi lại, bot sẽ trả lời ngay/],
   [
