@@ -68,7 +68,7 @@ export function createAnswering(options: AnsweringOptions) {
         incoming.to.responseUrl = undefined;
       }
       withdrawUnusable(work, call);
-      if (!work.again) services.web.asked(incoming.to.channel);
+      services.web.asked(incoming.to.channel);
       const locale = localeOf(call.languageHint, options.defaultLocale);
       const asked = { ...services, web: services.web.askedBy(call.person) };
       const port = new SlackAnswerPort({ ...options, services: asked }, work, locale);

@@ -94,6 +94,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
       const incoming = read(payload);
       if (!incoming) return;
       if (isGivenUp) incoming.call.isGivenUp = true;
+      calls.asked(incoming.handle.chat);
       // A press or an ephemeral command can be answered for 15 s. That time ended before the restart.
       const before = { arrivedAt: new Date(0), isRepeated: true };
       await queue.inTurn(incoming.call, (giveWay) =>

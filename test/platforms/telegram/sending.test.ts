@@ -163,6 +163,20 @@ describe("when Telegram says 429 to a third of the calls", () => {
     },
   );
 
+  it("answers the events of a process that died at once, although other answers use up what the bot may send", async () => {
+    const clock = handClock();
+    const at = await openTelegramFixture({ script: echo, rateLimiterClock: clock });
+    await at.platform.start();
+    for (const person of crowd(at, CHATS)) await person.startsBot();
+    await clock.runUntil(at.inbox.hasFinished(CHATS));
+
+    const beforeMs = clock.nowMs();
+    const left = [...at.inbox.events.values()];
+    await clock.runUntil(Promise.all(left.map((payload) => at.platform.replay(payload))));
+    expect(left).toHaveLength(CHATS);
+    expect(clock.nowMs()).toBe(beforeMs);
+  });
+
   it("gives up in the end, with the reason in the log and nobody's number, and goes on with the next", async () => {
     const clock = handClock();
     const at = await openTelegramFixture({ script: echo, rateLimiterClock: clock });
