@@ -13,6 +13,11 @@ export interface Limit {
    * - `unasked`    only messages that nobody waits for; answers pass, and are counted
    */
   holds: "everything" | "further" | "unasked";
+  /**
+   * So many held messages may go in any period although answers that passed have used it up. Without this, steady answers
+   * would hold all other messages for good.
+   */
+  heldAtLeast?: number;
 }
 
 /** A message to be sent. */
@@ -43,6 +48,8 @@ export const systemRateLimiterClock: RateLimiterClock = {
 const MOST_CREDIT = 5;
 /** Above this number, windows and rests that are over are deleted. Only so many credits and people are kept. */
 const SWEEP_AT = 1_000;
+
+type CountedWindow = Pick<Limit, "key" | "most" | "withinMs">;
 
 interface WaitingTurn extends QueuedMessage {
   go: () => void;
@@ -113,17 +120,30 @@ export class RateLimiter {
     const held = turn.limits.filter((limit) => !this.passes(turn, limit));
     return Math.max(
       this.restsUntil.get(turn.chat) ?? 0,
-      ...held.map((limit) => this.windows.get(limit.key)?.freeAtMs(limit) ?? 0),
+      ...held.map((limit) => Math.min(...this.windowsOf(limit).map((window) => this.freeAtMs(window)))),
     );
   }
 
+  /** A held message may go when one of these windows has room. A message that passes counts in the first one only. */
+  private windowsOf({ key, most, withinMs, heldAtLeast }: Limit): CountedWindow[] {
+    const all = { key, most, withinMs };
+    return heldAtLeast === undefined ? [all] : [all, { key: `${key}:held`, most: heldAtLeast, withinMs }];
+  }
+
+  private freeAtMs(window: CountedWindow): number {
+    return this.windows.get(window.key)?.freeAtMs(window) ?? 0;
+  }
+
   private begin(turn: QueuedMessage): () => void {
+    const counted = turn.limits.flatMap((limit) =>
+      this.windowsOf(limit).slice(0, this.passes(turn, limit) ? 1 : undefined),
+    );
     this.spendCredit(turn);
     this.noteServed(turn);
-    const ends = turn.limits.map((limit) => {
-      const window = this.windows.get(limit.key) ?? new RateWindow();
-      this.windows.set(limit.key, window);
-      return window.begin(limit.withinMs);
+    const ends = counted.map(({ key, withinMs }) => {
+      const window = this.windows.get(key) ?? new RateWindow();
+      this.windows.set(key, window);
+      return window.begin(withinMs);
     });
     return () => {
       for (const end of ends) end(this.clock.nowMs());
@@ -205,7 +225,7 @@ class RateWindow {
     };
   }
 
-  freeAtMs({ most, withinMs }: Limit): number {
+  freeAtMs({ most, withinMs }: CountedWindow): number {
     const room = most - this.underWay;
     if (room <= 0) return Number.POSITIVE_INFINITY;
     const last = this.ended.at(-room);

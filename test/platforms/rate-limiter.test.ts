@@ -92,11 +92,30 @@ describe("the pace", () => {
     expect(sent).toEqual([["next", 1_000]]);
   });
 
+  it("sends notices although answers that pass use the limit up, second after second", async () => {
+    const { clock, rateLimiter, sent, send } = street();
+    const limits = [{ ...all, heldAtLeast: 3 }];
+    const ask = (second: number) => {
+      for (let person = 0; person < 40; person += 1) {
+        rateLimiter.asked(`p${person}`);
+        void send("answer", `p${person}`, { isAsked: true, limits });
+      }
+      if (second < 5) clock.wake(1_000, () => ask(second + 1));
+    };
+    ask(0);
+    const notices = Array.from({ length: 6 }, (_, at) => send("notice", `n${at}`, { limits }));
+    await clock.runUntil(Promise.all(notices));
+    const noticesAt = sent.flatMap(([name, atMs]) => (name === "notice" ? [atMs] : []));
+    expect(noticesAt).toEqual([0, 0, 0, 1_000, 1_000, 1_000]);
+  });
+
   it("never lets more go than its limits, and forgets nobody, whatever the crowd", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 }), async (chats) => {
         const { clock, sent, send } = street();
-        await clock.runUntil(Promise.all(chats.map((chat) => send(`${chat}`, `${chat}`))));
+        const limits = (chat: string) => [inChat(chat), { ...all, heldAtLeast: 3 }];
+        const sending = chats.map((chat) => send(`${chat}`, `${chat}`, { limits: limits(`${chat}`) }));
+        await clock.runUntil(Promise.all(sending));
         expect(sent).toHaveLength(chats.length);
         for (const [index, [name, atMs]] of sent.entries()) {
           const before = sent.slice(0, index).filter((one) => one[1] > atMs - 1_000);
