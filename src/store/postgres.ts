@@ -14,6 +14,11 @@ const CONNECT_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** This is longer than the server's own limit, which also ends the query there. It is for a server that does not answer. */
 const QUERY_TIMEOUT_MS = 15_000;
+/**
+ * A process that stops in the middle of a transaction keeps its rows locked for this time. It is shorter than the lease of
+ * a process and the time-out of a statement, so others can take over its work, and their statements only wait.
+ */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 const BIGINT_OID = 20;
 /** now() is not used, because it returns the same time throughout a transaction. */
 const NOW_MS = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
@@ -33,6 +38,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     types: { getTypeParser: parserOf },
   });

@@ -1,0 +1,39 @@
+import { expect, it, onTestFinished, vi } from "vitest";
+import { NotCommitted } from "../../src/store/failures.ts";
+import { openPostgres } from "../../src/store/postgres.ts";
+import { embeddedPostgres } from "../support/embedded-postgres.ts";
+import { freePort } from "../support/free-port.ts";
+import { silentLogger } from "../support/silent-logger.ts";
+import { startTcpProxy } from "./support/tcp-proxy.ts";
+
+const add = (who: string) => ({ sql: "update counts set told = told || $1::text", values: [who] });
+const SLEEP = { sql: "select pg_sleep(0.5)", values: [] };
+
+it("a process that is frozen in a transaction does not keep its rows from others", async () => {
+  const port = await freePort();
+  const server = embeddedPostgres(port, { persistent: false });
+  await server.initialise();
+  await server.start();
+  onTestFinished(() => server.stop());
+  const proxy = await startTcpProxy(`http://127.0.0.1:${port}`);
+  const engineAt = (at: number) =>
+    openPostgres(`postgres://bot:bot@127.0.0.1:${at}/postgres`, silentLogger());
+  const [frozen, other] = [await engineAt(proxy.port), await engineAt(port)];
+  await other.write([
+    { sql: "create table counts (told text)", values: [] },
+    { sql: "insert into counts values ('')", values: [] },
+  ]);
+
+  const written = frozen.write([add("frozen"), SLEEP, add("frozen")]).catch((error: unknown) => error);
+  await vi.waitFor(async () => {
+    const sleeping = { sql: "select 1 from pg_stat_activity where wait_event = 'PgSleep'", values: [] };
+    expect(await other.read(sleeping)).toHaveLength(1);
+  });
+  proxy.pause();
+  await other.write([add("other")]);
+  proxy.resume();
+  expect(await written).toBeInstanceOf(NotCommitted);
+  expect(await other.read({ sql: "select told from counts", values: [] })).toEqual([{ told: "other" }]);
+  await Promise.all([frozen.close(), other.close()]);
+  await proxy.disconnect();
+});
