@@ -16,6 +16,8 @@ interface SecondHandling {
 interface EventInHand extends Pick<StoredEvent, "platform" | "at"> {
   /** True while nobody can have taken it over. */
   isSurelyHeld(): boolean;
+  /** Another process has taken it over, as the store said. */
+  isTakenOver?: boolean;
 }
 
 /** An event that this process has finished. */
@@ -188,11 +190,13 @@ export class Inbox {
     const inHand = this.inHand.get(id);
     // Nobody else has an event that was dropped without being stored.
     if (!hasReplicas || inHand === undefined || inHand.isSurelyHeld()) return true;
+    if (inHand.isTakenOver) return false;
     const ask = () => this.askIfHeld(id);
     try {
       const found = await (isHarmlessTwice ? ask() : untilStored(ask, wait));
       if (found === null) {
-        log.info({ event: id }, "another process has taken this event over");
+        if (!inHand.isTakenOver) log.info({ event: id }, "another process has taken this event over");
+        inHand.isTakenOver = true;
         return false;
       }
       inHand.isSurelyHeld = found;
@@ -254,7 +258,7 @@ export class Inbox {
   private report(id: string, outcome: FinishedEvent["outcome"]): void {
     const { now, onFinished } = this.options;
     const event = this.inHand.get(id);
-    if (event === undefined) return;
+    if (event === undefined || event.isTakenOver) return;
     const durationMs = now().getTime() - event.at.getTime();
     onFinished?.({ platform: event.platform, outcome, durationMs });
   }
