@@ -123,6 +123,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     let outcome: EndedCommand["outcome"] = "ok";
     const inHand: CallInHand = { ctx, isCut, request: null, record: new CallRecord(ctx, ports) };
     try {
+      // A person who has pressed a button of the question is not asked again.
+      if (call.isRepeated && (await ports.confirmations.isAnswered(call))) return;
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
       inHand.request = await understand(call, who, { ...ports, reading });
       yield* answerUnderstood(inHand, inHand.request);

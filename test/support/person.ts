@@ -10,7 +10,9 @@ export interface Person {
   readonly id: string;
   /** Types the text, and reads the answer. */
   types(text: string): Promise<string>;
-  /** Clicks a button, in an event that two processes have already failed to handle. Reads the bot's report. */
+  /** The event of the last message is handled again after a crash. Returns the cards of its answer, as plain text. */
+  isAnsweredAgain(): Promise<string[]>;
+  /** Clicks a button, in an event that three processes have failed to handle. Reads the bot's report. */
   clicksAfterGivingUp(label: string, on: ReadyCard): Promise<string>;
   /** Types the text, and clicks the confirming button of the bot's question. Reads the outcome. */
   confirms(text: string): Promise<string>;
@@ -54,6 +56,8 @@ interface DroppedFile {
 
 interface PersonState {
   role: Role;
+  /** The last message. */
+  said?: Call;
   cards: ReadyCard[];
   seen: ReadyCard[];
 }
@@ -87,9 +91,15 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
     });
 
     async function* answersTo(body: Body, given: Partial<Call> = {}): AsyncGenerator<ReadyCard> {
+      const asking = { ...call(body), ...given };
+      if (body.kind === "text") state.said = asking;
+      yield* answersOf(asking);
+    }
+
+    async function* answersOf(asking: Call): AsyncGenerator<ReadyCard> {
       state.cards = [];
       const own = state.cards;
-      for await (const card of botFor(state.role).answer({ ...call(body), ...given })) {
+      for await (const card of botFor(state.role).answer(asking)) {
         own.push(card);
         state.seen.push(card);
         yield card;
@@ -145,6 +155,13 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       async clicks(label, on) {
         const card = on ?? state.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
         return read(actionOf(card, label));
+      },
+      async isAnsweredAgain() {
+        if (state.said === undefined) throw new Error(`${name} has said nothing yet`);
+        const answers: string[] = [];
+        for await (const card of answersOf({ ...state.said, isRepeated: true }))
+          answers.push(plainText(card));
+        return answers;
       },
       clicksAfterGivingUp: async (label, on) => read(actionOf(on, label), { isGivenUp: true }),
       sends: (values, open) => read(filled(values, open)),

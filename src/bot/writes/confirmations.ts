@@ -4,6 +4,7 @@ import { AppError, toAppError } from "../../errors.ts";
 import { isUnderWay } from "../../operations/journal.ts";
 import type { Outcome, Write } from "../../operations/operation.ts";
 import { type Operation, tamperedError } from "../../operations/operation.ts";
+import type { Call } from "../call.ts";
 import type { BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
@@ -15,6 +16,7 @@ import {
   commandOf,
   Questions,
   type QuestionsPorts,
+  questionOf,
   type Repeat,
 } from "./questions.ts";
 
@@ -68,6 +70,12 @@ export class Confirmations {
     if (!confirmed) return yield await questions.ask(command.name, question, origin, ctx);
     const operation = await questions.propose(command.name, question, origin, ctx);
     yield* this.confirm(operation.id, ctx);
+  }
+
+  /** True if this call asked to confirm a write, and its person has answered that question. */
+  async isAnswered(call: Call): Promise<boolean> {
+    const operation = await this.#ports.journal.find(questionOf(call));
+    return operation !== null && !["proposed", "expired"].includes(operation.state);
   }
 
   /** Takes the confirmation of a write and sends it, unless an earlier write has to be shown first. */

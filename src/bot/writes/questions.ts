@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal } from "../../operations/journal.ts";
 import type { Operation, Sequences } from "../../operations/operation.ts";
+import type { Call } from "../call.ts";
 import type { About, BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
@@ -74,6 +76,27 @@ export function askedIn({ args }: Pick<Operation, "args">): string | null {
   return args[ASKED] ?? null;
 }
 
+/** The id of the operation that this call asked to confirm. A call that is handled again asks the same question. */
+export function questionOf({ id }: Pick<Call, "id">): string {
+  return `asked:${id}`;
+}
+
+type Proposal = Pick<Operation, "kind" | "person" | "customer" | "args">;
+
+/** True if the question can still be answered, and asks for this. */
+function isOpenFor(
+  operation: Operation,
+  { kind, person, customer, args }: Proposal,
+  { clock }: Context,
+): boolean {
+  const isOpen = operation.state === "proposed" && operation.until > clock.now() && !operation.isBroken;
+  return isOpen && isDeepStrictEqual(asked(operation), asked({ kind, person, customer, args }));
+}
+
+function asked({ kind, person, customer, args }: Proposal) {
+  return { kind, person, customer, args: { ...args, [ASKED]: "" } };
+}
+
 /** The origin of a write: its message, its sequence numbers, and the draft it was asked with. */
 interface Origin {
   source: string | null;
@@ -107,10 +130,10 @@ export class Questions {
   /** Adds the proposed write to the journal. */
   async propose(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Operation> {
     const { customer } = question;
+    const { journal } = this.#ports;
     const args = { ...question.args, [ASKED]: question.about ?? question.card.title.replace(/\?$/, "") };
     const { source, sequences, draft } = origin;
-    const operation = await this.#ports.journal.propose({
-      ...(draft === null ? {} : { id: draft }),
+    const proposal = {
       kind,
       args,
       person: ctx.who.person,
@@ -119,7 +142,10 @@ export class Questions {
       customer: customer && numberIn(customer),
       sequences,
       ...(source === null ? {} : { source }),
-    });
+    };
+    let operation = await journal.propose({ ...proposal, id: draft ?? questionOf(ctx.call) });
+    // An event that is handled again may mean something else now: "khách này" is another customer.
+    if (draft === null && !isOpenFor(operation, proposal, ctx)) operation = await journal.propose(proposal);
     ctx.recordAccess(operation.customer, "asked");
     return operation;
   }

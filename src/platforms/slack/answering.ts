@@ -79,7 +79,7 @@ export function createAnswering(options: AnsweringOptions) {
         isHeld,
       });
       if (isDropped) return answer.finish(fullCard(locale));
-      await answer.show(bot.answer({ ...call, isHeld }), work.giveWay, (error) => {
+      await answer.show(bot.answer({ ...call, isRepeated: work.again, isHeld }), work.giveWay, (error) => {
         log.error({ err: error, event: call.id }, "an answer broke off");
         return titleCard(slackMessages[locale].broken, "bad", locale);
       });

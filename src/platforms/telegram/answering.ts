@@ -56,7 +56,7 @@ export function createAnswerEvent(
       return titleCard(telegramMessages[locale].broken, "bad", locale);
     };
     try {
-      if (!isDropped) await answer.show(bot.answer({ ...call, isHeld }), giveWay, failed);
+      if (!isDropped) await answer.show(bot.answer({ ...call, isRepeated, isHeld }), giveWay, failed);
       else if ((await bot.hasRights?.(call)) !== false) await answer.showOnce(fullCard(locale));
     } finally {
       stopTyping();
