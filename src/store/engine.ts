@@ -46,6 +46,8 @@ export interface Dialect {
    * takeover is committed.
    */
   lockEndedLeases: readonly Query<unknown>[];
+  /** At the end of a select of rows to be deleted: it leaves out those that another transaction is changing. */
+  skipLocked: "" | "for update skip locked";
   /** A query for the name of every column, `"inbox.owner"`. */
   columns: string;
   /** The clock of the database, in whole milliseconds since 1970. Leases are measured by it, not by a process's clock. */

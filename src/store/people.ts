@@ -10,6 +10,9 @@ import type { Resealing, Sealer } from "./sealing.ts";
 /** The most strangers that are stored, because anybody can create accounts and write to the bot. */
 const MOST_KEPT = 1_000;
 
+/** A process deletes surplus strangers each time that it has stored the contact of so many people. */
+const TRIM_EVERY = 100;
+
 /** The number of rows that one transaction changes. */
 export const SWEEP_BATCH = 500;
 
@@ -29,6 +32,7 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
   const queries = peopleQueries(engine);
   const surplus = surplusStrangers(engine);
   const { rightsOf, change } = createRights(engine, queries, rowMac);
+  let contacts = 0;
   /** Creates a new row. The MAC is stored only if the row did not exist. */
   const newRow = (person: string, at: Date) => ({
     person,
@@ -67,7 +71,10 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
     setName: (person, name, at) => setSealed("name", person, name, at),
     setUsername: (person, username, at) => setSealed("username", person, username, at),
     async setSeen(person, at) {
-      await engine.write([queries.setSeen(newRow(person, at)), surplus({})]);
+      await execute(engine, queries.setSeen(newRow(person, at)));
+      contacts += 1;
+      // In a transaction of its own, because the rows that it deletes would lock each other with those of other processes.
+      if (contacts % TRIM_EVERY === 0) await execute(engine, surplus({}));
     },
     setEmail: (person, email, at) =>
       setRights(person, { email: email === null ? null : seals.email.seal(person, email) }, at),
@@ -235,21 +242,17 @@ function peopleQueries({ builder: db }: Engine) {
 }
 
 /** Deletes up to `SWEEP_BATCH` of the strangers above `MOST_KEPT`, those that were not seen for longest. */
-export function surplusStrangers({ builder: db }: Engine) {
-  return statement((_: Params<object>) =>
-    db
-      .deleteFrom("people")
-      .where(
-        "person",
-        "in",
-        db
-          .selectFrom("people")
-          .select("person")
-          .where(isStranger)
-          .orderBy(lastSeen, "desc")
-          .orderBy("person")
-          .limit(SWEEP_BATCH)
-          .offset(MOST_KEPT),
-      ),
-  );
+export function surplusStrangers({ builder: db, dialect }: Engine) {
+  return statement((_: Params<object>) => {
+    const surplus = db
+      .selectFrom("people")
+      .select("person")
+      .where(isStranger)
+      .orderBy(lastSeen, "desc")
+      .orderBy("person")
+      .limit(SWEEP_BATCH)
+      .offset(MOST_KEPT);
+    const free = db.selectFrom("people").select("person").where("person", "in", surplus);
+    return db.deleteFrom("people").where("person", "in", free.modifyEnd(sql.raw(dialect.skipLocked)));
+  });
 }

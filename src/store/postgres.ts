@@ -104,6 +104,7 @@ function engineOver(pool: pg.Pool): Engine {
       lockEndedLeases: [
         { sql: `select 1 from workers where until <= ${NOW_MS} order by worker for update`, values: [] },
       ],
+      skipLocked: "for update skip locked",
       columns:
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
       nowMs: NOW_MS,

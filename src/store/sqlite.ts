@@ -96,6 +96,7 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
       lockMigrations: [],
       // A transaction locks the whole file.
       lockEndedLeases: [],
+      skipLocked: "",
       columns:
         "select t.name || '.' || c.name as name from sqlite_schema t, pragma_table_info(t.name) c where t.type = 'table'",
       nowMs: "cast(unixepoch('subsec') * 1000 as integer)",

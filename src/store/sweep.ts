@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { type Engine, type Query, queryOf, writeOne } from "./engine.ts";
+import { type Dialect, type Engine, type Query, queryOf, writeOne } from "./engine.ts";
 import { isStranger, lastSeen, SWEEP_BATCH, surplusStrangers } from "./people.ts";
 import type { Schema } from "./schema.ts";
 
@@ -27,7 +27,9 @@ interface SweepRule {
 export function createSweep(engine: Engine): (now: Date) => Promise<number> {
   const surplus = surplusStrangers(engine);
   return async (now) => {
-    const queries = rulesAt(now.getTime()).map((rule) => queryOf(batchOf(rule).compile(engine.builder)));
+    const queries = rulesAt(now.getTime()).map((rule) =>
+      queryOf(batchOf(rule, engine.dialect).compile(engine.builder)),
+    );
     let rows = 0;
     for (const query of [...queries, surplus({})]) rows += await runToTheEnd(engine, query);
     return rows;
@@ -43,10 +45,14 @@ async function runToTheEnd(engine: Engine, query: Query<unknown>): Promise<numbe
   }
 }
 
-function batchOf({ table, key = ["id"], where, set }: SweepRule): RawBuilder<unknown> {
+function batchOf(
+  { table, key = ["id"], where, set }: SweepRule,
+  { skipLocked }: Dialect,
+): RawBuilder<unknown> {
   const [rows, columns] = [sql.table(table), sql.join(key.map((column) => sql.ref(column)))];
   return sql`${set ? sql`update ${rows} set ${set}` : sql`delete from ${rows}`}
-    where (${columns}) in (select ${columns} from ${rows} where ${where} limit ${sql.lit(SWEEP_BATCH)})`;
+    where (${columns}) in (select ${columns} from ${rows} where ${where} limit ${sql.lit(SWEEP_BATCH)}
+      ${sql.raw(skipLocked)})`;
 }
 
 function rulesAt(now: number): SweepRule[] {

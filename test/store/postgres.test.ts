@@ -57,6 +57,31 @@ describe("Postgres", () => {
     await store.close();
   });
 
+  it("keeps a thousand strangers without a deadlock when two processes meet many more at once", async () => {
+    const url = await freshUrl();
+    const secretKey = randomBytes(32).toString("base64");
+    const open = () => openStore({ url, log: silentLogger(), secretKey });
+    const stores = [await open(), await open()];
+    const deadlocks = async () => {
+      const { rows } = await admin.query(
+        "select deadlocks::int from pg_stat_database where datname = 'postgres'",
+      );
+      return rows[0].deadlocks;
+    };
+    const before = await deadlocks();
+    const write = (people: number, from: number) =>
+      Promise.all(
+        Array.from({ length: people }, (_, at) =>
+          stores[at % 2]?.people.setSeen(`telegram:${from + at}`, new Date(at)),
+        ),
+      );
+    await write(1_000, 0);
+    await write(400, 1_000);
+    expect(await deadlocks()).toBe(before);
+    expect((await stores[0]?.people.all())?.length).toBeLessThan(1_400);
+    for (const store of stores) await store.close();
+  });
+
   it("lets no worker prolong an ended lease while another takes its events over", async () => {
     const url = await freshUrl();
     const store = await openStore({
