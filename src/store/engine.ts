@@ -122,6 +122,8 @@ export function isUniqueViolation(error: unknown): boolean {
 export interface Query<Row> {
   readonly sql: string;
   readonly values: readonly unknown[];
+  /** The text is the same each time, so the server may prepare the query once. */
+  readonly isFixed?: true;
   /** For the type only: no query has this property. */
   readonly row?: Row;
   /** If this query changes no row, its transaction is rolled back and `write` throws `NothingChanged`. */
@@ -151,7 +153,8 @@ export function statement<Values extends object, Row>(
   let compiled: CompiledQuery<Row> | undefined;
   return (values) => {
     compiled ??= build(paramsOf(Object.keys(values))).compile();
-    return { sql: compiled.sql, values: compiled.parameters.map((parameter) => fill(parameter, values)) };
+    const { sql, parameters } = compiled;
+    return { sql, values: parameters.map((parameter) => fill(parameter, values)), isFixed: true };
   };
 }
 

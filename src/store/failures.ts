@@ -178,9 +178,12 @@ const LASTING: ReadonlySet<string> = new Set([
 
 /** Codes of other classes that pass. */
 const PASSING: ReadonlySet<string> = new Set([
+  "0A000", // feature_not_supported: of our queries only a prepared one whose table has another column by now
   "25006", // read_only_sql_transaction: a standby, or a server in recovery
   "25P03", // idle_in_transaction_session_timeout
   "25P04", // transaction_timeout
+  "26000", // invalid_sql_statement_name: a pooler has given the connection to another client
+  "42P05", // duplicate_prepared_statement: the same
   "55006", // object_in_use
   "55P03", // lock_not_available
   "58000", // system_error

