@@ -13,6 +13,7 @@ const {
   HISTORY_WRITES = "20000",
   HISTORY_SECONDS = "60",
   HISTORY_SEED = "1",
+  HISTORY_PEOPLE = "75",
   HISTORY_CALM_MS = "4000",
   HISTORY_FILE,
 } = process.env;
@@ -28,6 +29,7 @@ it(
       writes: Number(HISTORY_WRITES),
       forMs,
       seed: Number(HISTORY_SEED),
+      people: Number(HISTORY_PEOPLE),
       calmMs: Number(HISTORY_CALM_MS),
       file,
     };

@@ -2,8 +2,8 @@
  * `npm run test:faults`: the fault suite, with Vitest's arguments.
  *
  * `npm run test:faults -- --hours 1`: only the recorded history, for so long; `--writes 100000`: until so many writes;
- * `--seed 7`: with other random faults. It runs in rounds, each with new servers and a database of its own, so that memory
- * stays flat. Prints the sum of all reports. Exit code 1 if a promise is broken.
+ * `--seed 7`: with other random faults; `--people 150`: so many on each platform instead of 75. It runs in rounds, each
+ * with new servers and a database of its own, so that memory stays flat. Prints the sum of all reports. Exit code 1 if a promise is broken.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -41,7 +41,14 @@ function nextRound(limits: { seconds: number; writes: number }): { seconds: numb
   };
 }
 
-async function recordHistories(hours: number, writes: number, seed: number): Promise<void> {
+interface HistoryOptions {
+  hours: number;
+  writes: number;
+  seed: number;
+  people: number;
+}
+
+async function recordHistories({ hours, writes, seed, people }: HistoryOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "history-"));
   const startedMs = performance.now();
   let counts = noCounts();
@@ -53,6 +60,7 @@ async function recordHistories(hours: number, writes: number, seed: number): Pro
     const code = await vitest([HISTORY], {
       ...{ HISTORY_SECONDS: String(next.seconds), HISTORY_WRITES: String(next.writes) },
       ...{ HISTORY_SEED: String(seed + round), HISTORY_FILE: file, HISTORY_CALM_MS: String(CALM_MS) },
+      HISTORY_PEOPLE: String(people),
     });
     const history = await readHistory(file);
     if (!history.some(({ kind }) => kind === "end")) {
@@ -70,9 +78,9 @@ async function recordHistories(hours: number, writes: number, seed: number): Pro
 }
 
 const args = process.argv.slice(2);
-if (args.some((arg) => /^--(hours|writes|seed)(=|$)/.test(arg))) {
+if (args.some((arg) => /^--(hours|writes|seed|people)(=|$)/.test(arg))) {
   const text = { type: "string" } as const;
-  const { values } = parseArgs({ args, options: { hours: text, writes: text, seed: text } });
+  const { values } = parseArgs({ args, options: { hours: text, writes: text, seed: text, people: text } });
   const numberIn = (value: string | undefined, otherwise: number) => {
     const number = Number(value ?? otherwise);
     if (!(number > 0)) throw new Error(`not a positive number: ${value}`);
@@ -81,5 +89,10 @@ if (args.some((arg) => /^--(hours|writes|seed)(=|$)/.test(arg))) {
   const hours = numberIn(values.hours, Number.POSITIVE_INFINITY);
   const writes = numberIn(values.writes, Number.POSITIVE_INFINITY);
   if (!Number.isFinite(hours) && !Number.isFinite(writes)) throw new Error("give --hours or --writes");
-  await recordHistories(hours, writes, numberIn(values.seed, 1));
+  await recordHistories({
+    hours,
+    writes,
+    seed: numberIn(values.seed, 1),
+    people: numberIn(values.people, 75),
+  });
 } else process.exitCode = await vitest(args);

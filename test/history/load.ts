@@ -19,6 +19,8 @@ export interface LoadOptions {
   /** Nobody asks after this time. */
   forMs: number;
   seed: number;
+  /** People on each platform. Each has one write in flight. */
+  people: number;
   /** The longest pause between two faults. */
   calmMs: number;
   /** The file for the history. */
@@ -33,8 +35,6 @@ export interface LoadResult {
 }
 
 const PROCESSES = 3;
-/** People on each platform. Each has one write in flight. */
-const PEOPLE = 75;
 /** This share of the deliveries goes to two processes. */
 const REPEATED = 0.05;
 /** An unclear write is reported a minute after its send, and a frozen process's work is taken over before. */
@@ -45,11 +45,18 @@ const UNDER_WAY = ["confirmed", "sending"];
 const SILENT = ["proposed", "declined", "expired"];
 
 /** Runs people, processes and faults, and records the history. All ends when the test ends. */
-export async function runLoad({ writes: most, forMs, seed, calmMs, file }: LoadOptions): Promise<LoadResult> {
+export async function runLoad({
+  writes: most,
+  forMs,
+  seed,
+  people: perPlatform,
+  calmMs,
+  file,
+}: LoadOptions): Promise<LoadResult> {
   const random = seededRandom(seed);
   const { fixture, proxies, processes, balancer } = await startWorld(random);
   const recorder = createRecorder(file);
-  const people = Array.from({ length: PEOPLE }, () => [slackAgent, telegramAgent]).flat();
+  const people = Array.from({ length: perPlatform }, () => [slackAgent, telegramAgent]).flat();
 
   const startedMs = performance.now();
   const work: Work = {

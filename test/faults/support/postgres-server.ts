@@ -20,12 +20,13 @@ export interface PostgresServer {
   start(): Promise<void>;
   /** Lets no file of the server grow beyond this many bytes, as on a full disk. It may end because of that. */
   limitFileSize(bytes: number): Promise<void>;
-  /** Ends the limit, and starts the server if it has ended. */
+  /** Ends the limit, and starts the server if it does not recover by itself. */
   liftFileSize(): Promise<void>;
 }
 
 /** A server whose disk was full may still be about to end. */
 const CRASHES_WITHIN_MS = 1_000;
+const RECOVERS_WITHIN_MS = 5_000;
 
 let running: Promise<PostgresServer & { remove(): Promise<void> }> | undefined;
 let schemas = 0;
@@ -62,6 +63,11 @@ async function startServer() {
   /** A process that has just ended needs no limit. */
   const limitAll = async (bytes: number | "unlimited") =>
     void (await Promise.all((await pids()).map((pid) => limitFileSize(pid, bytes).catch(() => undefined))));
+  async function stop(): Promise<void> {
+    // SIGQUIT is Postgres's immediate shutdown. `stop` then sends a weaker signal, which Postgres ignores, and waits.
+    process.kill(await pidOf(), "SIGQUIT");
+    await server.stop();
+  }
   return {
     port,
     async freshUrl() {
@@ -72,21 +78,36 @@ async function startServer() {
       await admin.end();
       return (at: number) => `postgres://bot:bot@127.0.0.1:${at}/postgres?options=-c%20search_path%3D${name}`;
     },
-    async stop() {
-      // SIGQUIT is Postgres's immediate shutdown. `stop` then sends a weaker signal, which Postgres ignores, and waits.
-      process.kill(await pidOf(), "SIGQUIT");
-      await server.stop();
-    },
+    stop,
     start: () => server.start(),
     limitFileSize: limitAll,
     async liftFileSize() {
       await limitAll("unlimited");
       await pause(CRASHES_WITHIN_MS);
-      if ((await pids()).length === 0) await server.start();
+      const untilMs = performance.now() + RECOVERS_WITHIN_MS;
+      while (!(await answers(port))) {
+        if (performance.now() < untilMs) await pause(CRASHES_WITHIN_MS / 10);
+        else {
+          // Its recovery may have met the full disk and waits for good.
+          if ((await pids()).length > 0) await stop().catch(() => undefined);
+          await server.start();
+        }
+      }
     },
     async remove() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function answers(port: number): Promise<boolean> {
+  const client = new pg.Client(`postgres://bot:bot@127.0.0.1:${port}/postgres`);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
 }
