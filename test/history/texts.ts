@@ -7,7 +7,6 @@ const WORDS: readonly (readonly [Word | "notice", RegExp])[] = [
   ["unclear", /AntCRM chưa trả lời rõ/],
   ["done", /Đã (đổi quà|tích điểm|tạo phiếu|tạo khách|tạo đơn|sửa khách)|^Đã xong/m],
   ["not-sent", /Không gửi|Chưa gửi gì đến AntCRM/],
-  ["question", /Đổi quà \w+ cho|Tích điểm mã .* cho|Tạo (phiếu|khách|đơn) này\?|Sửa khách/],
   ["expired", /Nút này đã được dùng hoặc quá cũ/],
   ["given-up", /Bot không thử lại nữa|khởi động lại ba lần/],
   // While the database is away, a process says that the answer will come, and so may the one that takes over.
@@ -16,6 +15,8 @@ const WORDS: readonly (readonly [Word | "notice", RegExp])[] = [
     "failed",
     /AntCRM từ chối|AntCRM đang bận|Không kết nối được AntCRM|Không tìm thấy|Dữ liệu vừa thay đổi|Nội dung chưa đúng|Bot đang tạm gián đoạn|AntCRM (vẫn )?đang gián đoạn|Bot gặp lỗi/,
   ],
+  // A late outcome quotes what was asked for.
+  ["question", /Đổi quà \w+ cho|Tích điểm mã .* cho|Tạo (phiếu|khách|đơn) này\?|Sửa khách/],
 ];
 
 /** Returns what a message says; `answer` if none of the known words is in it, `notice` if it is about no write. */

@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import type { AuditRepository } from "../../access/audit.ts";
-import { type Card, card, text } from "../../cards/card.ts";
+import { type Block, type Card, card, context, text } from "../../cards/card.ts";
 import {
   deliverNotification,
   HOUR_MS,
@@ -20,9 +20,11 @@ import { type Notify, placeKey } from "../call.ts";
 import type { Clock, Context } from "../context.ts";
 import { type Contexts, contextWithoutEvent } from "../context-factory.ts";
 import type { Confirmations } from "./confirmations.ts";
+import { askedIn } from "./questions.ts";
 
 const outcomeMessages = defineMessages({
   en: {
+    about: (asked: string) => `Request: ${asked}`,
     title: (reference: string) => `About request ${reference}`,
     done: "It is done.",
     failed: "It did not succeed.",
@@ -31,6 +33,7 @@ const outcomeMessages = defineMessages({
     inPrivate: "Whoever asked for it has the details in a direct message.",
   },
   vi: {
+    about: (asked) => `Yêu cầu: ${asked}`,
     title: (reference) => `Về yêu cầu mã ${reference}`,
     done: "Đã xong.",
     failed: "Không thành công.",
@@ -234,7 +237,8 @@ async function sendOutcome(
   const standing = await confirmations.tell(current, ctx);
   // The event that asked for the operation is handled again too, and may have answered already.
   const notes = isFirst ? [] : [mayBeSentNote(ctx.who.locale)];
-  const shown: Card = { ...standing, audience: "private", blocks: [...standing.blocks, ...notes] };
+  const blocks = [...aboutIn(current, ctx), ...standing.blocks, ...notes];
+  const shown: Card = { ...standing, audience: "private", blocks };
   const { person, place } = ctx.call;
   const notification = {
     kind: "receipt" as const,
@@ -249,6 +253,12 @@ async function sendOutcome(
   if (!isMarked || !place.shared) return;
   const ready = await actions.ready(endedCard(current, ctx), ctx.who, place);
   await sendOnce(() => notify({ person, place }, ready), { operation: id }, log);
+}
+
+/** Says what was asked for, because the person may wait for several outcomes. A receipt says it itself. */
+function aboutIn(operation: Operation, { who }: Context): Block[] {
+  const asked = operation.state === "done" ? null : askedIn(operation);
+  return asked === null ? [] : [context(outcomeMessages[who.locale].about(asked))];
 }
 
 /** Builds the card for the others in a shared chat: the operation ended. It has no data of the customer. */

@@ -41,7 +41,9 @@ it("reports only after a minute that no trace was found, and then lets a person 
   const [notified, ...others] = await checksUnclearWrites();
   expect(others).toEqual([]);
   expect(notified?.person).toBe(lan.id);
-  expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+  const told = notified ? plainText(notified.card) : "";
+  expect(told).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+  expect(told).toContain("Yêu cầu: Đổi quà DAUMAY01 cho Nguyễn Văn An");
   expect(await lan.clicks("Làm lại từ đầu", notified?.card)).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
   expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
   expect(await checksUnclearWrites()).toEqual([]);
