@@ -3,6 +3,7 @@
  * the vendor's contradictions, on generated data in memory. It shares no code with the bot, so that both do not share a
  * mistake.
  */
+import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -68,6 +69,8 @@ export async function startAntcrm(options: AntcrmOptions = {}): Promise<AntcrmSa
   const faults = new FaultPlan();
   const requests: RequestRecord[] = [];
   const stopping = new AbortController();
+  // Each delayed answer listens to it. Node warns of a leak from the eleventh listener on.
+  setMaxListeners(0, stopping.signal);
   const context: ApiContext = { world, apiKey, faults, requests, latencyMs, stopped: stopping.signal };
   const server = createServer((request, response) => {
     // The caller closed the connection, or the sandbox stops: nobody waits for an answer.

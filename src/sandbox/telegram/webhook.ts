@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Update } from "@grammyjs/types";
 import { mistake } from "./api-error.ts";
 import { limits } from "./limits.ts";
@@ -35,6 +36,8 @@ export class Webhook {
     this.queue = queue;
     this.now = now;
     this.run = run;
+    // Each delivery listens to it. Node warns of a leak from the 1,500th fetch on.
+    setMaxListeners(0, this.stopped.signal);
   }
 
   set(settings: WebhookSettings): void {
