@@ -118,10 +118,13 @@ export function codeOf(error: unknown): string | undefined {
  * Errors that last longer than a few seconds: a full disk, no right to write, a query that took too long, a broken disk.
  */
 const LASTS_A_WHILE =
-  /^(25006|53100|53200|57014|58|SQLITE_(FULL|IOERR|NOMEM)|E(NOSPC|DQUOT|IO|NOMEM|MFILE|NFILE)$)/;
+  /^(25006|53100|53200|57014|58|XX000|SQLITE_(FULL|IOERR|NOMEM)|E(NOSPC|DQUOT|IO|NOMEM|MFILE|NFILE)$)/;
 
-/** `08`: the connection broke. `40003`: the server does not know the result. `57P01` to `57P05`: it ended the session. */
-const UNKNOWN_END = /^(08|40003|57P0[1-5])/;
+/**
+ * `08`: the connection broke. `40003`: the server does not know the result. `57P01` to `57P05`: it ended the session.
+ * `XX000`: its log may contain the commit or not.
+ */
+const UNKNOWN_END = /^(08|40003|57P0[1-5]|XX000)/;
 
 /**
  * The messages of pg for a connection that broke or took too long. These errors have no code.
@@ -188,6 +191,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "55P03", // lock_not_available
   "58000", // system_error
   "58030", // io_error
+  "XX000", // internal_error: a disk quota, and what else has no code of its own
 ]);
 
 function isPassingSqlstate(code: string): boolean {

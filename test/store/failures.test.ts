@@ -27,6 +27,7 @@ describe("a failure of Postgres", () => {
     ["25006", "read_only_sql_transaction"],
     ["25P03", "idle_in_transaction_session_timeout"],
     ["25P04", "transaction_timeout"],
+    ["XX000", "internal_error"],
     ["0A000", "feature_not_supported"],
     ["26000", "invalid_sql_statement_name"],
     ["42P05", "duplicate_prepared_statement"],
@@ -73,7 +74,6 @@ describe("a failure of Postgres", () => {
     ["58P01", "undefined_file"],
     ["F0000", "config_file_error"],
     ["P0001", "raise_exception"],
-    ["XX000", "internal_error"],
     ["XX001", "data_corrupted"],
   ])("does not pass by itself: %s %s", (code) => {
     expect(passes(postgresError(code))).toBe(false);
