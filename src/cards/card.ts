@@ -11,6 +11,8 @@ export interface Card<P = Action> {
   blocks: readonly Block<P>[];
   /** The card is the outcome of a write: in a shared chat it also goes to the person's direct messages. */
   receipt?: boolean;
+  /** The card says itself that it may have been sent before. */
+  isMarked?: true;
   /** The draft of the form that this card ends or interrupts: the card replaces the form's message. */
   follows?: string;
   /** The id of the operation that this card asks to confirm. */

@@ -9,7 +9,7 @@ describe("a message that is handled again after a crash", () => {
     expect(await lan.confirms(REDEEM)).toMatch(/^Đã đổi quà/);
     antcrm.fault({ kind: "503", times: 99 });
     const before = antcrm.requests.length;
-    expect(await lan.isAnsweredAgain()).toEqual([]);
+    expect(await lan.answersOnReplay("text")).toEqual([]);
     expect(antcrm.requests).toHaveLength(before);
   });
 
@@ -17,14 +17,14 @@ describe("a message that is handled again after a crash", () => {
     const { lan } = await testApp();
     await lan.types(REDEEM);
     await lan.clicks("Huỷ");
-    expect(await lan.isAnsweredAgain()).toEqual([]);
+    expect(await lan.answersOnReplay("text")).toEqual([]);
   });
 
   it("asks the same question, which redeems once however often it is confirmed", async () => {
     const { lan, antcrm } = await testApp();
     await lan.types(REDEEM);
     const first = lan.sees();
-    const [again] = await lan.isAnsweredAgain();
+    const [again] = await lan.answersOnReplay("text");
     expect(again).toMatch(/^Đổi quà/);
     const second = lan.sees();
     await lan.clicks("Đổi quà", second);
@@ -40,8 +40,28 @@ describe("a message that is handled again after a crash", () => {
     expect(await lan.types("đổi quà daumay01 cho khách này")).toContain("Nguyễn Văn An");
     const first = lan.sees();
     await lan.clicks("Điểm", other);
-    const [again] = await lan.isAnsweredAgain();
+    const [again] = await lan.answersOnReplay("text");
     expect(again).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình/);
     expect(await lan.clicks("Đổi quà", first)).toContain("Nguyễn Văn An");
   });
+
+  it("is answered again if its question has expired", async () => {
+    const { lan, clock } = await testApp();
+    await lan.types(REDEEM);
+    clock.passes(31 * 60_000);
+    await lan.clicks("Đổi quà");
+    expect(await lan.answersOnReplay("text")).toEqual([expect.stringMatching(/^Đổi quà DAUMAY01/)]);
+  });
+});
+
+it("marks the outcome of a press that is handled again after a notice has said that no trace was found", async () => {
+  const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
+  await lan.types(REDEEM);
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  await lan.clicks("Đổi quà");
+  clock.passes(60_000);
+  expect(await checksUnclearWrites()).toHaveLength(1);
+  const [again] = await lan.answersOnReplay("action");
+  expect(again).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+  expect(again).toContain("Tin này có thể đã gửi trước đó.");
 });

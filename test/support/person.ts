@@ -10,8 +10,8 @@ export interface Person {
   readonly id: string;
   /** Types the text, and reads the answer. */
   types(text: string): Promise<string>;
-  /** The event of the last message is handled again after a crash. Returns the cards of its answer, as plain text. */
-  isAnsweredAgain(): Promise<string[]>;
+  /** Handles the event of the last text or press again, as after a crash. Returns the new cards, as plain text. */
+  answersOnReplay(kind: "text" | "action"): Promise<string[]>;
   /** Clicks a button, in an event that three processes have failed to handle. Reads the bot's report. */
   clicksAfterGivingUp(label: string, on: ReadyCard): Promise<string>;
   /** Types the text, and clicks the confirming button of the bot's question. Reads the outcome. */
@@ -56,8 +56,8 @@ interface DroppedFile {
 
 interface PersonState {
   role: Role;
-  /** The last message. */
-  said?: Call;
+  /** The last call of each kind. */
+  calls: Partial<Record<Body["kind"], Call>>;
   cards: ReadyCard[];
   seen: ReadyCard[];
 }
@@ -77,7 +77,7 @@ export interface PersonOptions {
 
 export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions): Person {
   let calls = 0;
-  const state: PersonState = { role, cards: [], seen: [] };
+  const state: PersonState = { role, calls: {}, cards: [], seen: [] };
 
   function at(place: Place, source?: SourceMessage, languageHint?: string): Person {
     const call = (body: Body): Call => ({
@@ -92,7 +92,7 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
 
     async function* answersTo(body: Body, given: Partial<Call> = {}): AsyncGenerator<ReadyCard> {
       const asking = { ...call(body), ...given };
-      if (body.kind === "text") state.said = asking;
+      state.calls[body.kind] = asking;
       yield* answersOf(asking);
     }
 
@@ -156,11 +156,11 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         const card = on ?? state.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
         return read(actionOf(card, label));
       },
-      async isAnsweredAgain() {
-        if (state.said === undefined) throw new Error(`${name} has said nothing yet`);
+      async answersOnReplay(kind) {
+        const before = state.calls[kind];
+        if (before === undefined) throw new Error(`${name} has made no call of the kind ${kind} yet`);
         const answers: string[] = [];
-        for await (const card of answersOf({ ...state.said, isRepeated: true }))
-          answers.push(plainText(card));
+        for await (const card of answersOf({ ...before, isRepeated: true })) answers.push(plainText(card));
         return answers;
       },
       clicksAfterGivingUp: async (label, on) => read(actionOf(on, label), { isGivenUp: true }),

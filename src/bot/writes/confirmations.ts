@@ -1,5 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import type { Card } from "../../cards/card.ts";
+import { mayBeSentNote } from "../../delivery/notification.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { isUnderWay } from "../../operations/journal.ts";
 import type { Outcome, Write } from "../../operations/operation.ts";
@@ -236,7 +237,11 @@ export class Confirmations {
   /** Shows the state of the operation, as a receipt if its person sees the outcome for the first time. */
   async #receipt(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
     const shown = await this.#standing(operation, bound, ctx);
-    return { ...shown, receipt: await this.#markNotified(operation, ctx) };
+    const receipt = await this.#markNotified(operation, ctx);
+    // A notice has said it while nobody handled this press. The card may take the place of the question, as an edit.
+    const isLate = ctx.call.isRepeated === true && operation.outcome.absent === true && !receipt;
+    if (!isLate) return { ...shown, receipt };
+    return { ...shown, receipt, isMarked: true, blocks: [...shown.blocks, mayBeSentNote(ctx.who.locale)] };
   }
 
   /** Shows the progress of a write that is being sent, until it ends. */

@@ -203,7 +203,7 @@ export class Answer implements CardView {
   /** Marks a card that may have been sent before. A sign of work is not marked: a second one repeats no information. */
   private readonly mark: Mark = (card) => {
     const { port, state } = this;
-    if (!state.mayBeRepeated || card.tone === "waiting") return card;
+    if (!state.mayBeRepeated || card.tone === "waiting" || card.isMarked) return card;
     if (!state.isRepeatCounted) port.onRepeated();
     state.isRepeatCounted = true;
     return withNote(card, port.maybeSent(card.locale));
