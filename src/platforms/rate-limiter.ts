@@ -14,8 +14,8 @@ export interface Limit {
    */
   holds: "everything" | "further" | "unasked";
   /**
-   * So many held messages may go in any period although answers that passed have used it up. Without this, steady answers
-   * would hold all other messages for good.
+   * So many held answers, and so many notices, may go in any period although answers that passed have used it up. Without
+   * this, steady answers would hold all other messages for good.
    */
   heldAtLeast?: number;
 }
@@ -49,7 +49,7 @@ const MOST_CREDIT = 5;
 /** Above this number, windows and rests that are over are deleted. Only so many credits and people are kept. */
 const SWEEP_AT = 1_000;
 
-type CountedWindow = Pick<Limit, "key" | "most" | "withinMs">;
+type CountLimit = Pick<Limit, "key" | "most" | "withinMs">;
 
 interface WaitingTurn extends QueuedMessage {
   go: () => void;
@@ -108,7 +108,7 @@ export class RateLimiter {
 
   /** Returns how many milliseconds to wait until this limit allows one more message. */
   waitMs(limit: Limit): number {
-    return Math.max(0, (this.windows.get(limit.key)?.freeAtMs(limit) ?? 0) - this.clock.nowMs());
+    return Math.max(0, this.freeAtMs(limit) - this.clock.nowMs());
   }
 
   private passes({ isAsked, chat }: QueuedMessage, { holds }: Limit): boolean {
@@ -120,23 +120,18 @@ export class RateLimiter {
     const held = turn.limits.filter((limit) => !this.passes(turn, limit));
     return Math.max(
       this.restsUntil.get(turn.chat) ?? 0,
-      ...held.map((limit) => Math.min(...this.windowsOf(limit).map((window) => this.freeAtMs(window)))),
+      ...held.map((limit) => Math.min(...[limit, ...leastOf(limit, turn)].map((one) => this.freeAtMs(one)))),
     );
   }
 
-  /** A held message may go when one of these windows has room. A message that passes counts in the first one only. */
-  private windowsOf({ key, most, withinMs, heldAtLeast }: Limit): CountedWindow[] {
-    const all = { key, most, withinMs };
-    return heldAtLeast === undefined ? [all] : [all, { key: `${key}:held`, most: heldAtLeast, withinMs }];
-  }
-
-  private freeAtMs(window: CountedWindow): number {
-    return this.windows.get(window.key)?.freeAtMs(window) ?? 0;
+  private freeAtMs(limit: CountLimit): number {
+    return this.windows.get(limit.key)?.freeAtMs(limit) ?? 0;
   }
 
   private begin(turn: QueuedMessage): () => void {
+    // Before the credit is spent, because it decides which limits the message passes.
     const counted = turn.limits.flatMap((limit) =>
-      this.windowsOf(limit).slice(0, this.passes(turn, limit) ? 1 : undefined),
+      this.passes(turn, limit) ? [limit] : [limit, ...leastOf(limit, turn)],
     );
     this.spendCredit(turn);
     this.noteServed(turn);
@@ -206,6 +201,12 @@ export class RateLimiter {
   }
 }
 
+/** The limit of which one more message may go when the whole limit is used up: `heldAtLeast`. */
+function leastOf({ key, withinMs, heldAtLeast }: Limit, { isAsked }: QueuedMessage): CountLimit[] {
+  if (heldAtLeast === undefined) return [];
+  return [{ key: `${key}:${isAsked ? "answers" : "notices"}`, most: heldAtLeast, withinMs }];
+}
+
 /**
  * Counts messages against one limit. A message counts from its start until `withinMs` after its answer, because the
  * platform received it somewhere in between. So two messages never arrive closer together than allowed.
@@ -225,7 +226,7 @@ class RateWindow {
     };
   }
 
-  freeAtMs({ most, withinMs }: CountedWindow): number {
+  freeAtMs({ most, withinMs }: CountLimit): number {
     const room = most - this.underWay;
     if (room <= 0) return Number.POSITIVE_INFINITY;
     const last = this.ended.at(-room);

@@ -46,7 +46,7 @@ export interface Dialect {
    * takeover is committed.
    */
   lockEndedLeases: readonly Query<unknown>[];
-  /** At the end of a select of rows to be deleted: it leaves out those that another transaction is changing. */
+  /** At the end of a select of rows to be changed: it leaves out those that another transaction is changing. */
   skipLocked: "" | "for update skip locked";
   /** A query for the name of every column, `"inbox.owner"`. */
   columns: string;
@@ -122,7 +122,7 @@ export function isUniqueViolation(error: unknown): boolean {
 export interface Query<Row> {
   readonly sql: string;
   readonly values: readonly unknown[];
-  /** The text is the same each time, so the server may prepare the query once. */
+  /** Set by `statement`: the text is the same each time, so the server may prepare the query once. */
   readonly isFixed?: true;
   /** For the type only: no query has this property. */
   readonly row?: Row;

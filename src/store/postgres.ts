@@ -16,8 +16,8 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** This is longer than the server's own limit, which also ends the query there. It is for a server that does not answer. */
 const QUERY_TIMEOUT_MS = 15_000;
 /**
- * A process that stops in the middle of a transaction keeps its rows locked for this time. It is shorter than the lease of
- * a process and the time-out of a statement, so others can take over its work, and their statements only wait.
+ * The locks of a process that freezes in the middle of a transaction end after this time. That is before its lease ends,
+ * and before a statement of another process that waits for them is timed out.
  */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 const BIGINT_OID = 20;
@@ -115,7 +115,7 @@ function engineOver(pool: pg.Pool, prepared: PreparedStatements): Engine {
     read: <Row>(query: Query<Row>) =>
       finished(
         withClient(pool, prepared, async (client) => {
-          const { rows } = await client.query<Row & pg.QueryResultRow>(prepared.named(query));
+          const { rows } = await client.query<Row & pg.QueryResultRow>(prepared.configOf(query));
           return rows;
         }),
       ),
@@ -125,7 +125,7 @@ function engineOver(pool: pg.Pool, prepared: PreparedStatements): Engine {
       return finished(
         withClient(pool, prepared, async (client) => {
           const run = async (query: Query<unknown>) =>
-            checkChanged(query, (await client.query(prepared.named(query))).rowCount ?? 0);
+            checkChanged(query, (await client.query(prepared.configOf(query))).rowCount ?? 0);
           return isOne ? [await run(only)] : inTransaction(client, queries, run);
         }),
       );
@@ -162,7 +162,7 @@ async function withClient<Result>(
     return await work(client);
   } catch (error) {
     isBroken = !isUniqueViolation(error) && !(error instanceof NothingChanged);
-    prepared.failed(error);
+    prepared.failed(error, client);
     throw error;
   } finally {
     client.release(isBroken);
@@ -172,7 +172,7 @@ async function withClient<Result>(
 async function connect(pool: pg.Pool, prepared: PreparedStatements): Promise<pg.PoolClient> {
   for (;;) {
     const client = await pool.connect();
-    if (prepared.isCurrent(client)) return client;
+    if (prepared.isUsable(client)) return client;
     client.release(true);
   }
 }

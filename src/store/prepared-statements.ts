@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { Logger } from "../logging/logger.ts";
 import type { Query } from "./engine.ts";
@@ -5,53 +6,60 @@ import { codeOf } from "./failures.ts";
 
 /** The table of a prepared statement has another column by now, so the rows would be of another type. */
 const RESULT_TYPE_CHANGED = "0A000";
-/** The server does not know the statement, or has another one of this name: another client shares the connection. */
+/** The server does not know the statement, or knows it already: a pooler gives one connection to several clients. */
 const SHARED_CONNECTION: ReadonlySet<string | undefined> = new Set(["26000", "42P05"]);
+/** A migration of a new version causes one or two. A pooler that keeps old plans causes one after the other. */
+const MOST_REPLACEMENTS = 5;
 
 /**
  * Gives names to queries with a fixed text. Postgres parses and plans a named query once on each connection:
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
  *
- * A migration in another process can make statements invalid. Then all connections are replaced. If a pooler gives one
- * connection to several clients, as PgBouncer before 1.21 does in its transaction mode, no query has a name any more.
+ * A migration in another process can make plans invalid. Then each connection of this process is replaced before its next
+ * use. If a pooler does not keep the statements of each client, no query has a name any more.
  */
 export class PreparedStatements {
   readonly #log: Logger;
   readonly #names = new Map<string, string>();
-  /** The connections that were opened since the tables have changed. */
-  #current = new WeakSet<pg.ClientBase>();
-  #isShared = false;
+  /** The connections that were opened since the last plan was found to be invalid. */
+  #usable = new WeakSet<pg.ClientBase>();
+  #replacements = 0;
+  #isOn = true;
 
   constructor(pool: pg.Pool, log: Logger) {
     this.#log = log;
-    pool.on("connect", (client) => void this.#current.add(client));
+    pool.on("connect", (client) => void this.#usable.add(client));
   }
 
-  /** False for a connection that must be closed, because its statements were prepared for other tables. */
-  isCurrent(client: pg.ClientBase): boolean {
-    return this.#current.has(client);
+  /** False for a connection that must be closed instead of used. */
+  isUsable(client: pg.ClientBase): boolean {
+    return this.#usable.has(client);
   }
 
-  /** Returns the query for `client.query`. */
-  named({ sql: text, values, isFixed }: Query<unknown>): pg.QueryConfig {
+  /** Returns the query as `client.query` takes it. */
+  configOf({ sql: text, values, isFixed }: Query<unknown>): pg.QueryConfig {
     const config = { text, values: [...values] };
-    return isFixed === undefined || this.#isShared ? config : { ...config, name: this.#nameOf(text) };
+    return isFixed !== undefined && this.#isOn ? { ...config, name: this.#nameOf(text) } : config;
   }
 
-  /** Call it with each error of a query. */
-  failed(error: unknown): void {
+  /** Call it with each error of a query on this connection. */
+  failed(error: unknown, client: pg.ClientBase): void {
     const code = codeOf(error);
-    if (SHARED_CONNECTION.has(code) && !this.#isShared) {
-      this.#isShared = true;
-      this.#log.warn(
-        "DATABASE_URL: a pooler shares its connections, so queries are not prepared, and take more time",
-      );
-    } else if (code !== RESULT_TYPE_CHANGED) return;
-    this.#current = new WeakSet();
+    const isShared = SHARED_CONNECTION.has(code);
+    // On a connection that is replaced anyway, the error says nothing new.
+    if (!this.isUsable(client) || (code !== RESULT_TYPE_CHANGED && !isShared)) return;
+    this.#usable = new WeakSet();
+    this.#replacements += 1;
+    if (!this.#isOn || (!isShared && this.#replacements < MOST_REPLACEMENTS)) return;
+    this.#isOn = false;
+    this.#log.warn(
+      "DATABASE_URL: a pooler does not keep prepared statements, so queries are not prepared, and take more time",
+    );
   }
 
+  /** The same for one text in all processes. Otherwise a shared connection could run another query of this name. */
   #nameOf(text: string): string {
-    const name = this.#names.get(text) ?? `fixed-${this.#names.size + 1}`;
+    const name = this.#names.get(text) ?? createHash("sha256").update(text).digest("base64url");
     this.#names.set(text, name);
     return name;
   }

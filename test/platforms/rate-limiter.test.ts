@@ -92,21 +92,23 @@ describe("the pace", () => {
     expect(sent).toEqual([["next", 1_000]]);
   });
 
-  it("sends notices although answers that pass use the limit up, second after second", async () => {
+  it("sends further answers and notices although answers that pass use the limit up, second after second", async () => {
     const { clock, rateLimiter, sent, send } = street();
     const limits = [{ ...all, heldAtLeast: 3 }];
     const ask = (second: number) => {
       for (let person = 0; person < 40; person += 1) {
         rateLimiter.asked(`p${person}`);
         void send("answer", `p${person}`, { isAsked: true, limits });
+        if (person >= 30) void send("further", `p${person}`, { isAsked: true, limits });
       }
       if (second < 5) clock.wake(1_000, () => ask(second + 1));
     };
     ask(0);
     const notices = Array.from({ length: 6 }, (_, at) => send("notice", `n${at}`, { limits }));
     await clock.runUntil(Promise.all(notices));
-    const noticesAt = sent.flatMap(([name, atMs]) => (name === "notice" ? [atMs] : []));
-    expect(noticesAt).toEqual([0, 0, 0, 1_000, 1_000, 1_000]);
+    const sentAt = (name: string) => sent.flatMap(([one, atMs]) => (one === name ? [atMs] : []));
+    expect(sentAt("notice")).toEqual([0, 0, 0, 1_000, 1_000, 1_000]);
+    expect(sentAt("further")).toEqual([0, 0, 0, 1_000, 1_000, 1_000]);
   });
 
   it("never lets more go than its limits, and forgets nobody, whatever the crowd", async () => {

@@ -87,7 +87,7 @@ describe("Postgres", () => {
       await engine.write([forget]);
     }
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain("a pooler shares its connections");
+    expect(lines[0]).toContain("a pooler does not keep prepared statements");
     await engine.close();
   });
 

@@ -37,7 +37,7 @@ export const limits = {
     group: { most: 20, withinMs: 60_500 },
     /** Ours: the part of it that one person's answers may use, so that a colleague's look-up is answered at once. */
     personInGroup: { most: 12, withinMs: 60_500 },
-    /** Ours: the part for notices while answers use it up. */
+    /** `heldAtLeast` is ours. */
     all: { most: 30, withinMs: 1_050, heldAtLeast: 3 },
   },
   /** Ours, for one call to a chat. Nobody reads a message that comes later than this. */
