@@ -4,11 +4,11 @@ import { untilStored } from "../until-stored.ts";
  * - `handle`   handle it again
  * - `give up`  three processes died while they handled it: notify its person
  * - `drop`     processes died while they notified the person, too: do nothing more
- * - `not now`  this process is stopping: the next one handles it
+ * - `not now`  this process is stopping, or could not count the attempt: the next round or process handles it
  */
 export type NextAttempt = "handle" | "give up" | "drop" | "not now";
 
-/** The first handling, the second one beside others, and a third one alone. */
+/** The first handling, the second one beside others, and a third one that begins apart from others. */
 const MOST_ATTEMPTS = 3;
 /** Notifying takes only a moment, so a person is still notified if processes die for another reason. */
 const MOST_NOTIFICATIONS = 3;
@@ -16,15 +16,19 @@ const APART_MS = 250;
 
 /** Counts in the store how often the handling of an event was begun and not ended. It counts before the handling. */
 export class Attempts {
-  private readonly count: (id: string, attempts: number) => Promise<void>;
+  private readonly storeAttempts: (id: string, attempts: number) => Promise<void>;
   private readonly wait: (ms: number) => Promise<void>;
   private readonly underWay = new Map<string, number>();
   private readonly ends = new Map<string, () => void>();
-  private before: Promise<unknown> = Promise.resolve();
+  private previous: Promise<unknown> = Promise.resolve();
   private isClosing = false;
 
-  constructor(count: (id: string, attempts: number) => Promise<void>, wait: (ms: number) => Promise<void>) {
-    this.count = count;
+  /** @param storeAttempts  stores the number of attempts of an event */
+  constructor(
+    storeAttempts: (id: string, attempts: number) => Promise<void>,
+    wait: (ms: number) => Promise<void>,
+  ) {
+    this.storeAttempts = storeAttempts;
     this.wait = wait;
   }
 
@@ -34,17 +38,17 @@ export class Attempts {
   }
 
   /**
-   * Counts one more attempt and returns what to do. Second attempts begin at once, in the order of these calls. Later
-   * ones begin one after the other, a moment apart. So an event that ends the process at once is not confused with
-   * others that were taken up with it.
-   * @param before  attempts so far
+   * Counts one more attempt and returns what to do. Attempts begin in the order of these calls. After a third or later
+   * one the next begins when it has ended, or 250 ms later. So an event that ends the process at once is not confused
+   * with others that were taken up with it.
+   * @param attemptsBefore  attempts so far
    */
-  begin(id: string, before: number): Promise<NextAttempt> {
-    const begun = this.before.then(() => this.countOne(id, before + 1));
+  begin(id: string, attemptsBefore: number): Promise<NextAttempt> {
+    const begun = this.previous.then(() => this.countOne(id, attemptsBefore + 1));
     const ended = new Promise<void>((resolve) => this.ends.set(id, resolve));
-    const isAlone = before + 1 >= MOST_ATTEMPTS;
-    this.before = begun.then(
-      (next) => (isAlone && next !== "not now" ? Promise.race([ended, this.wait(APART_MS)]) : undefined),
+    const isApart = attemptsBefore + 1 >= MOST_ATTEMPTS;
+    this.previous = begun.then(
+      (next) => (isApart && next !== "not now" ? Promise.race([ended, this.wait(APART_MS)]) : undefined),
       () => {}, // The caller gets the failure; the next event may begin.
     );
     return begun;
@@ -59,15 +63,15 @@ export class Attempts {
   /** Takes back the attempts in progress, because the stop ends them and they have not ended the process. */
   async letGo(): Promise<void> {
     this.isClosing = true;
-    await Promise.all([...this.underWay].map(([id, attempts]) => this.count(id, attempts - 1)));
+    await Promise.all([...this.underWay].map(([id, attempts]) => this.storeAttempts(id, attempts - 1)));
   }
 
   private async countOne(id: string, attempts: number): Promise<NextAttempt> {
     if (this.isClosing) return "not now";
-    await untilStored(() => this.count(id, attempts), this.wait);
+    await untilStored(() => this.storeAttempts(id, attempts), this.wait);
     // The stop began while the attempt was counted.
     if (this.isClosing) {
-      await this.count(id, attempts - 1);
+      await this.storeAttempts(id, attempts - 1);
       return "not now";
     }
     this.underWay.set(id, attempts);

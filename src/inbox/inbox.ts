@@ -6,7 +6,7 @@ import { Attempts, type NextAttempt } from "./attempts.ts";
 import type { InboxRepository, NewEvent, StoredEvent } from "./inbox-repository.ts";
 
 /** The two ways to handle an event that was taken up. */
-interface SecondHandling {
+interface ReplayHandling {
   handle(): Promise<void>;
   /** Notifies its person that the event is not handled any more. */
   giveUp(): Promise<void>;
@@ -17,7 +17,7 @@ interface EventInHand extends Pick<StoredEvent, "platform" | "at"> {
   /** True while nobody can have taken it over. */
   isSurelyHeld(): boolean;
   /** Another process has taken it over, as the store said. */
-  isTakenOver?: boolean;
+  isLost?: boolean;
 }
 
 /** An event that this process has finished. */
@@ -55,7 +55,7 @@ export class Inbox {
   private readonly inHand = new Map<string, EventInHand>();
   private readonly beingStored = new Map<string, Promise<boolean>>();
   /** The events that were taken over from a dead process, and that `takeUp` has not returned yet. */
-  private readonly takenOver = new Set<string>();
+  private readonly fromOthers = new Set<string>();
 
   constructor(options: InboxOptions) {
     this.options = options;
@@ -93,7 +93,7 @@ export class Inbox {
   async takeUp(): Promise<StoredEvent[]> {
     const { store, lease, log } = this.options;
     const taken = await store.takeOver(lease.owner, () => lease.mayTakeOver());
-    for (const { id } of taken) this.takenOver.add(id);
+    for (const { id } of taken) this.fromOthers.add(id);
     if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
     const candidates = new Set((await this.notInHand()).map(({ id }) => id));
     if (candidates.size === 0) return [];
@@ -103,7 +103,7 @@ export class Inbox {
     for (const event of left) this.inHand.set(event.id, { ...event, isSurelyHeld });
     // An event that this process has stored but not begun cannot have ended a process, so one attempt less counts.
     return left.map((event) =>
-      this.takenOver.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
+      this.fromOthers.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
     );
   }
 
@@ -111,13 +111,13 @@ export class Inbox {
    * Handles a taken-up event again and marks it as finished. Does not wait for earlier events of the lane. An event
    * whose handling has ended three processes is given up: its person is notified once, and it is marked as failed.
    */
-  finishAgain(event: Omit<StoredEvent, "payload">, again: SecondHandling): Promise<void> {
+  finishAgain(event: Omit<StoredEvent, "payload">, again: ReplayHandling): Promise<void> {
     return withLogFields({ event: event.id }, () => this.beginAgain(event, again));
   }
 
   private async beginAgain(
     { id, platform, attempts }: Omit<StoredEvent, "payload">,
-    again: SecondHandling,
+    again: ReplayHandling,
   ): Promise<void> {
     const { log } = this.options;
     switch (await this.begin(id, attempts)) {
@@ -130,7 +130,7 @@ export class Inbox {
         log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");
         return this.finish(id, async () => {}, "given-up");
       case "not now":
-        this.inHand.delete(id);
+        this.release(id);
     }
   }
 
@@ -190,13 +190,14 @@ export class Inbox {
     const inHand = this.inHand.get(id);
     // Nobody else has an event that was dropped without being stored.
     if (!hasReplicas || inHand === undefined || inHand.isSurelyHeld()) return true;
-    if (inHand.isTakenOver) return false;
+    if (inHand.isLost) return false;
     const ask = () => this.askIfHeld(id);
     try {
       const found = await (isHarmlessTwice ? ask() : untilStored(ask, wait));
       if (found === null) {
-        if (!inHand.isTakenOver) log.info({ event: id }, "another process has taken this event over");
-        inHand.isTakenOver = true;
+        // Several messages may ask at the same time.
+        if (!inHand.isLost) log.info({ event: id }, "another process has taken this event over");
+        inHand.isLost = true;
         return false;
       }
       inHand.isSurelyHeld = found;
@@ -244,6 +245,8 @@ export class Inbox {
       outcome = "failed";
       log.error({ event: id, err: toAppError(thrown).message }, "an event was not answered");
     }
+    // The process that took it over may have died since, and this one owns it again. Then the next round handles it.
+    if (this.inHand.get(id)?.isLost) return this.release(id);
     try {
       const stored = outcome === "done" ? "done" : "failed";
       await untilStored(() => store.finish(id, lease.owner, stored, now()), wait);
@@ -258,7 +261,7 @@ export class Inbox {
   private report(id: string, outcome: FinishedEvent["outcome"]): void {
     const { now, onFinished } = this.options;
     const event = this.inHand.get(id);
-    if (event === undefined || event.isTakenOver) return;
+    if (event === undefined) return;
     const durationMs = now().getTime() - event.at.getTime();
     onFinished?.({ platform: event.platform, outcome, durationMs });
   }

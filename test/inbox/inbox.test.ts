@@ -255,6 +255,29 @@ it("holds no event that another process has taken over during a pause, and does 
   expect(await store.inbox.isHeldBy("Ev01", "the next process")).toBe(true);
 });
 
+it("handles an event again that came back from the process that had taken it over", async () => {
+  const { whole, inbox, store, pause } = await slackInbox({ hasReplicas: true });
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  const sent: string[] = [];
+  await inbox.finish("Ev01", async () => {
+    pause();
+    await store.workers.beat("the next process", 15_000);
+    await store.inbox.takeOver("the next process");
+    if (await inbox.isHeld("Ev01", false)) sent.push("first");
+    await store.workers.leave("the next process");
+    expect(await whole.takeUp()).toEqual([]);
+    if (await inbox.isHeld("Ev01", false)) sent.push("second");
+  });
+  const [event] = await whole.takeUp();
+  if (event === undefined) throw new Error("the event is lost");
+  await whole.finishAgain(
+    event,
+    again(async () => void sent.push("again")),
+  );
+  expect(sent).toEqual(["again"]);
+  expect(await store.inbox.owed()).toBe(0);
+});
+
 it("asks the store whether an event is held only after a pause, and waits for a store that is away", async () => {
   const { store, inboxOver, pause } = await slackInbox({ hasReplicas: true });
   const isHeldBy = vi.fn(failing(3, store.inbox.isHeldBy));
