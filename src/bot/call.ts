@@ -31,7 +31,7 @@ export interface Call {
    * False or absent: a form is asked question by question.
    */
   showsForms?: boolean;
-  /** Its process ended while it was handled. It may have been answered before. */
+  /** A stored event that was taken up again. It may have been answered before. */
   isRepeated?: boolean;
   /** The handling of this call has ended three processes. Its only answer is a card that says so. */
   isGivenUp?: boolean;

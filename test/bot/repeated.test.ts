@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { testApp } from "../support/test-app.ts";
 
 const REDEEM = "đổi quà daumay01 cho 0900 000 001";
@@ -43,6 +43,30 @@ describe("a message that is handled again after a crash", () => {
     const [again] = await lan.answersOnReplay("text");
     expect(again).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình/);
     expect(await lan.clicks("Đổi quà", first)).toContain("Nguyễn Văn An");
+  });
+
+  it("asks nothing if the first card is pressed while AntCRM is read again", async () => {
+    const { lan, antcrm } = await testApp();
+    await lan.types(REDEEM);
+    const first = lan.sees();
+    const read = antcrm.requests.length;
+    antcrm.fault({ kind: "delay", ms: 400, method: "GET", path: "/contacts", times: 1 });
+    const again = lan.answersOnReplay("text");
+    await vi.waitFor(() => expect(antcrm.requests.length).toBeGreaterThan(read));
+    expect(await lan.clicks("Đổi quà", first)).toMatch(/^Đã đổi quà/);
+    expect(await again).toEqual([]);
+  });
+
+  it("changes its question only once, however often it is handled", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu cho 0867 123 456: máy in hỏng");
+    expect(await lan.types("sửa thành gấp")).toMatch(/^Tạo phiếu này\?/);
+    for (let crash = 0; crash < 3; crash += 1) {
+      expect(await lan.answersOnReplay("text")).toEqual([
+        expect.stringMatching(/^Tạo phiếu này\?[\s\S]*Khẩn cấp/),
+      ]);
+    }
+    expect(await lan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu/);
   });
 
   it("is answered again if its question has expired", async () => {

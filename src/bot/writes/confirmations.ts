@@ -15,9 +15,10 @@ import {
   askedIn,
   bindForOutcome,
   commandOf,
+  isAnswered,
+  operationIdOf,
   Questions,
   type QuestionsPorts,
-  questionOf,
   type Repeat,
 } from "./questions.ts";
 
@@ -59,6 +60,8 @@ export class Confirmations {
     if (confirmed && draft !== null && (await journal.find(draft)) !== null) {
       return yield* this.confirm(draft, ctx);
     }
+    // The person may have pressed the first card while this process read AntCRM.
+    if (ctx.call.isRepeated && (await this.isAnswered(ctx.call))) return;
     const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
     const { customer, args } = question;
     const about = { source, customer };
@@ -68,15 +71,18 @@ export class Confirmations {
     const earlier = anyway ? null : await questions.earlier(command.name, bound, about, ctx);
     if (earlier !== null)
       return yield await questions.withGoOnButton(earlier, { command, args, ...about }, ctx);
-    if (!confirmed) return yield await questions.ask(command.name, question, origin, ctx);
+    if (!confirmed) {
+      const card = await questions.ask(command.name, question, origin, ctx);
+      return card === null ? undefined : yield card;
+    }
     const operation = await questions.propose(command.name, question, origin, ctx);
     yield* this.confirm(operation.id, ctx);
   }
 
-  /** True if this call asked to confirm a write, and its person has answered that question. */
+  /** True if this call asked to confirm a write without a form, and its person has answered that question. */
   async isAnswered(call: Call): Promise<boolean> {
-    const operation = await this.#ports.journal.find(questionOf(call));
-    return operation !== null && !["proposed", "expired"].includes(operation.state);
+    const operation = await this.#ports.journal.find(operationIdOf(call));
+    return operation !== null && isAnswered(operation);
   }
 
   /** Takes the confirmation of a write and sends it, unless an earlier write has to be shown first. */
@@ -255,7 +261,8 @@ export class Confirmations {
     const outcome = yield* whileWorking(sent, ctx);
     if (outcome.state === "failed" && outcome.error.fault === "changed") {
       await this.#notifiedNow(operation, ctx);
-      return yield await this.#questions.askAgain(operation, bound, ctx);
+      const again = await this.#questions.askAgain(operation, bound, ctx);
+      return again === null ? undefined : yield again;
     }
     if (outcome.state === "elsewhere") {
       return yield await this.#standing(await this.#find(operation.id), bound, ctx);

@@ -76,9 +76,14 @@ export function askedIn({ args }: Pick<Operation, "args">): string | null {
   return args[ASKED] ?? null;
 }
 
-/** The id of the operation that this call asked to confirm. A call that is handled again asks the same question. */
-export function questionOf({ id }: Pick<Call, "id">): string {
+/** The id of the operation that this call asks to confirm. A call that is handled again asks for the same one. */
+export function operationIdOf({ id }: Pick<Call, "id">): string {
   return `asked:${id}`;
+}
+
+/** True if the person has answered this question. */
+export function isAnswered({ state }: Pick<Operation, "state">): boolean {
+  return state !== "proposed" && state !== "expired";
 }
 
 type Proposal = Pick<Operation, "kind" | "person" | "customer" | "args">;
@@ -90,10 +95,11 @@ function isOpenFor(
   { clock }: Context,
 ): boolean {
   const isOpen = operation.state === "proposed" && operation.until > clock.now() && !operation.isBroken;
-  return isOpen && isDeepStrictEqual(asked(operation), asked({ kind, person, customer, args }));
+  return isOpen && isDeepStrictEqual(comparable(operation), comparable({ kind, person, customer, args }));
 }
 
-function asked({ kind, person, customer, args }: Proposal) {
+/** What the question asked is left out, because it is a text for people, and AntCRM may have another name by now. */
+function comparable({ kind, person, customer, args }: Proposal) {
   return { kind, person, customer, args: { ...args, [ASKED]: "" } };
 }
 
@@ -127,7 +133,10 @@ export class Questions {
     this.#ports = ports;
   }
 
-  /** Adds the proposed write to the journal. */
+  /**
+   * Adds the proposed write to the journal. For an event that is handled again, it returns the question that the event has
+   * asked before, if that is open or was answered meanwhile.
+   */
   async propose(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Operation> {
     const { customer } = question;
     const { journal } = this.#ports;
@@ -143,17 +152,23 @@ export class Questions {
       sequences,
       ...(source === null ? {} : { source }),
     };
-    let operation = await journal.propose({ ...proposal, id: draft ?? questionOf(ctx.call) });
-    // An event that is handled again may mean something else now: "khách này" is another customer.
-    if (draft === null && !isOpenFor(operation, proposal, ctx)) operation = await journal.propose(proposal);
+    let operation = await journal.propose({ ...proposal, id: draft ?? operationIdOf(ctx.call) });
+    // The question may have expired, or the event may mean another customer now.
+    const isSame = isOpenFor(operation, proposal, ctx) || (ctx.call.isRepeated && isAnswered(operation));
+    if (draft === null && !isSame) operation = await journal.propose(proposal);
     ctx.recordAccess(operation.customer, "asked");
     return operation;
   }
 
-  /** Adds the proposed write to the journal and returns the question with its buttons. */
-  async ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card> {
+  /**
+   * Adds the proposed write to the journal and returns the question with its buttons; null if its person has answered it
+   * meanwhile, on the card that the event brought before.
+   */
+  async ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card | null> {
     const t = questionMessages[ctx.who.locale];
-    const { id: operation } = await this.propose(kind, question, origin, ctx);
+    const proposed = await this.propose(kind, question, origin, ctx);
+    if (ctx.call.isRepeated && isAnswered(proposed)) return null;
+    const { id: operation } = proposed;
     const typed = { command: kind, args: question.args, source: origin.source };
     const draft = question.fixed ? null : await keepTyped(typed, ctx, this.#ports.drafts, operation);
     const style = question.danger ? "danger" : "primary";
@@ -167,7 +182,7 @@ export class Questions {
   }
 
   /** Asks again after a write that failed because its record has changed. The card shows the current record. */
-  async askAgain(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
+  async askAgain(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card | null> {
     const { kind, args, source, customer } = operation;
     const asked = await bound.ask(ctx);
     const notice = text(questionMessages[ctx.who.locale].changed);
@@ -188,8 +203,9 @@ export class Questions {
   async earlier(kind: string, bound: BoundWrite, about: About, ctx: Context): Promise<Card | null> {
     const { journal, registry } = this.#ports;
     const { customer, source } = about;
-    const same = source === null ? null : await journal.bySource(kind, source);
-    const pending = customer === null ? null : await journal.pendingOf(kind, customer);
+    const ofOthers = (found: Operation | null) => (found?.id === operationIdOf(ctx.call) ? null : found);
+    const same = source === null ? null : ofOthers(await journal.bySource(kind, source));
+    const pending = customer === null ? null : ofOthers(await journal.pendingOf(kind, customer));
     for (const before of [same, pending])
       if (before?.state === "unclear")
         return earlierUnclearCard(before, bindForOutcome(before, ctx, registry), ctx);

@@ -22,9 +22,9 @@ import { type Contexts, contextWithoutEvent } from "../context-factory.ts";
 import type { Confirmations } from "./confirmations.ts";
 import { askedIn } from "./questions.ts";
 
-const outcomeMessages = defineMessages({
+const recoveryMessages = defineMessages({
   en: {
-    about: (asked: string) => `Request: ${asked}`,
+    asked: (asked: string) => `Request: ${asked}`,
     title: (reference: string) => `About request ${reference}`,
     done: "It is done.",
     failed: "It did not succeed.",
@@ -33,7 +33,7 @@ const outcomeMessages = defineMessages({
     inPrivate: "Whoever asked for it has the details in a direct message.",
   },
   vi: {
-    about: (asked) => `Yêu cầu: ${asked}`,
+    asked: (asked) => `Yêu cầu: ${asked}`,
     title: (reference) => `Về yêu cầu mã ${reference}`,
     done: "Đã xong.",
     failed: "Không thành công.",
@@ -117,7 +117,7 @@ export function createRecovery(ports: RecoveryPorts) {
   return {
     /**
      * Runs one round: takes over, sends what was confirmed recently, looks for evidence, and notifies.
-     * @param round  `first`: true at the start, when the events of these writes are handled again and answered
+     * @param options  `first`: true at the start, when the events of these writes are handled again and answered
      */
     async sweep({ first }: { first: boolean }, notify: Notify): Promise<void> {
       const toFinish = await left();
@@ -128,7 +128,7 @@ export function createRecovery(ports: RecoveryPorts) {
         [toSend, toLookFor].map((some) => each(some, (operation) => settler.finish(operation, notify))),
       );
       unfinished = failed.flat();
-      const fresh = new Set([...toFinish, ...unfinished].map(({ id }) => id));
+      const fresh = new Set(toFinish.map(({ id }) => id));
       const unclear = await journal.unclear();
       const older = unclear.filter(({ id }) => !fresh.has(id));
       await each(older, (operation) => settler.settle(operation, notify));
@@ -237,7 +237,7 @@ async function sendOutcome(
   const standing = await confirmations.tell(current, ctx);
   // The event that asked for the operation is handled again too, and may have answered already.
   const notes = isFirst ? [] : [mayBeSentNote(ctx.who.locale)];
-  const blocks = [...aboutIn(current, ctx), ...standing.blocks, ...notes];
+  const blocks = [...whatWasAsked(current, ctx), ...standing.blocks, ...notes];
   const shown: Card = { ...standing, audience: "private", blocks };
   const { person, place } = ctx.call;
   const notification = {
@@ -255,15 +255,16 @@ async function sendOutcome(
   await sendOnce(() => notify({ person, place }, ready), { operation: id }, log);
 }
 
-/** Says what was asked for, because the person may wait for several outcomes. A receipt says it itself. */
-function aboutIn(operation: Operation, { who }: Context): Block[] {
-  const asked = operation.state === "done" ? null : askedIn(operation);
-  return asked === null ? [] : [context(outcomeMessages[who.locale].about(asked))];
+/** Says what was asked for, because the person may wait for several outcomes. The card of a done one says it itself. */
+function whatWasAsked(operation: Operation, { who }: Context): Block[] {
+  // It names a customer, whom a person without a role must not see any more.
+  const asked = operation.state === "done" || who.role === "none" ? null : askedIn(operation);
+  return asked === null ? [] : [context(recoveryMessages[who.locale].asked(asked))];
 }
 
 /** Builds the card for the others in a shared chat: the operation ended. It has no data of the customer. */
 function endedCard({ reference, state }: Operation, { who }: Context): Card {
-  const t = outcomeMessages[who.locale];
+  const t = recoveryMessages[who.locale];
   const ended = state === "done" || state === "failed" || state === "expired" ? t[state] : t.unclear;
   return { ...card(t.title(reference), text(`${ended} ${t.inPrivate}`)), audience: "shared" };
 }
