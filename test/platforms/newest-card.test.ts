@@ -69,7 +69,7 @@ describe("an answer of several cards", () => {
   it("says nothing when there is nothing to say", async () => {
     const view = fakeView();
     await showNewest(say(), view, failed);
-    expect(view.shown).toEqual([]);
+    expect(view.shown).toEqual(["closed"]);
   });
 });
 
@@ -97,6 +97,7 @@ function fakeView({
       await progress();
     },
     finish: async (card) => note(`last: ${card.title}`),
+    close: async () => note("closed"),
   };
   const times = (count: number) => {
     const reached = gate();

@@ -102,7 +102,11 @@ export class Answer implements CardView {
       async () => card.receipt && port.sendReceipt(card, state.targets.length),
     ];
     for (const send of following) if (await this.isHeld(card)) await send();
-    await port.close?.();
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    await this.port.close?.();
   }
 
   /** Tries this card as the last one, without waiting for a platform that is away. Never rejects. */

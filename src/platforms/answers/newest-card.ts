@@ -10,6 +10,8 @@ export interface CardView {
   progress(card: ReadyCard): Promise<void>;
   /** Shows the last card, with further tries if needed. Never rejects. */
   finish(card: ReadyCard): Promise<void>;
+  /** The answer has ended without a card. Never rejects. */
+  close(): Promise<void>;
 }
 
 const SIGN_OF_WORK_MS = 1_000;
@@ -47,7 +49,7 @@ export async function showNewest(
     await newest.after(shown);
   }
   await reading;
-  if (newest.card !== undefined) await view.finish(newest.card);
+  await (newest.card === undefined ? view.close() : view.finish(newest.card));
 }
 
 /** Resolves after this many milliseconds, or earlier with the signal. */
