@@ -7,10 +7,10 @@ import { createRowMac, type RowMac } from "./row-mac.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Resealing, Sealer } from "./sealing.ts";
 
-/** The most strangers that are stored, because anybody can create accounts and write to the bot. */
+/** So many strangers stay, because anybody can create accounts and write to the bot. */
 const MOST_KEPT = 1_000;
 
-/** A process deletes surplus strangers each time that it has stored the contact of so many people. */
+/** A process deletes surplus strangers each time that so many people have written to it. */
 const TRIM_EVERY = 100;
 
 /** The number of rows that one transaction changes. */
@@ -32,7 +32,16 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
   const queries = peopleQueries(engine);
   const surplus = surplusStrangers(engine);
   const { rightsOf, change } = createRights(engine, queries, rowMac);
-  let contacts = 0;
+  let writers = 0;
+
+  /**
+   * Deletes surplus strangers now and then. Not in the transaction that stores a person: two such transactions could wait
+   * for each other's rows.
+   */
+  async function trim(): Promise<void> {
+    writers += 1;
+    if (writers % TRIM_EVERY === 0) await execute(engine, surplus({}));
+  }
   /** Creates a new row. The MAC is stored only if the row did not exist. */
   const newRow = (person: string, at: Date) => ({
     person,
@@ -72,9 +81,7 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
     setUsername: (person, username, at) => setSealed("username", person, username, at),
     async setSeen(person, at) {
       await execute(engine, queries.setSeen(newRow(person, at)));
-      contacts += 1;
-      // In a transaction of its own, because the rows that it deletes would lock each other with those of other processes.
-      if (contacts % TRIM_EVERY === 0) await execute(engine, surplus({}));
+      await trim();
     },
     setEmail: (person, email, at) =>
       setRights(person, { email: email === null ? null : seals.email.seal(person, email) }, at),
@@ -241,7 +248,7 @@ function peopleQueries({ builder: db }: Engine) {
   };
 }
 
-/** Deletes up to `SWEEP_BATCH` of the strangers above `MOST_KEPT`, those that were not seen for longest. */
+/** Deletes up to `SWEEP_BATCH` of the strangers above `MOST_KEPT`, those who wrote last stay. */
 export function surplusStrangers({ builder: db, dialect }: Engine) {
   return statement((_: Params<object>) => {
     const surplus = db
@@ -252,7 +259,8 @@ export function surplusStrangers({ builder: db, dialect }: Engine) {
       .orderBy("person")
       .limit(SWEEP_BATCH)
       .offset(MOST_KEPT);
-    const free = db.selectFrom("people").select("person").where("person", "in", surplus);
+    // The rows that `offset` skips must not be locked, so the lock is outside.
+    const free = db.selectFrom("people").select("person").where("person", "in", surplus).where(isStranger);
     return db.deleteFrom("people").where("person", "in", free.modifyEnd(sql.raw(dialect.skipLocked)));
   });
 }

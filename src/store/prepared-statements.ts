@@ -8,8 +8,9 @@ import { codeOf } from "./failures.ts";
 const RESULT_TYPE_CHANGED = "0A000";
 /** The server does not know the statement, or knows it already: a pooler gives one connection to several clients. */
 const SHARED_CONNECTION: ReadonlySet<string | undefined> = new Set(["26000", "42P05"]);
-/** A migration of a new version causes one or two. A pooler that keeps old plans causes one after the other. */
+/** A migration of a new version causes one or two in a minute. A pooler that keeps old plans causes one after the other. */
 const MOST_REPLACEMENTS = 5;
+const COUNTED_MS = 60_000;
 
 /**
  * Gives names to queries with a fixed text. Postgres parses and plans a named query once on each connection:
@@ -23,7 +24,7 @@ export class PreparedStatements {
   readonly #names = new Map<string, string>();
   /** The connections that were opened since the last plan was found to be invalid. */
   #usable = new WeakSet<pg.ClientBase>();
-  #replacements = 0;
+  #replacedAtMs: number[] = [];
   #isOn = true;
 
   constructor(pool: pg.Pool, log: Logger) {
@@ -49,8 +50,9 @@ export class PreparedStatements {
     // On a connection that is replaced anyway, the error says nothing new.
     if (!this.isUsable(client) || (code !== RESULT_TYPE_CHANGED && !isShared)) return;
     this.#usable = new WeakSet();
-    this.#replacements += 1;
-    if (!this.#isOn || (!isShared && this.#replacements < MOST_REPLACEMENTS)) return;
+    const nowMs = performance.now();
+    this.#replacedAtMs = [...this.#replacedAtMs.filter((atMs) => nowMs - atMs < COUNTED_MS), nowMs];
+    if (!this.#isOn || (!isShared && this.#replacedAtMs.length < MOST_REPLACEMENTS)) return;
     this.#isOn = false;
     this.#log.warn(
       "DATABASE_URL: a pooler does not keep prepared statements, so queries are not prepared, and take more time",
