@@ -6,8 +6,8 @@ import { freePort } from "../support/free-port.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { startTcpProxy } from "./support/tcp-proxy.ts";
 
-const add = (who: string) => ({ sql: "update counts set told = told || $1::text", values: [who] });
-const SLEEP = { sql: "select pg_sleep(0.5)", values: [] };
+const add = (who: string) => ({ sql: "update notes set text = text || $1::text", values: [who] });
+const SLEEP = { sql: "select pg_sleep(2)", values: [] };
 
 it("a process that is frozen in a transaction does not keep its rows from others", async () => {
   const port = await freePort();
@@ -16,12 +16,13 @@ it("a process that is frozen in a transaction does not keep its rows from others
   await server.start();
   onTestFinished(() => server.stop());
   const proxy = await startTcpProxy(`http://127.0.0.1:${port}`);
+  onTestFinished(() => proxy.disconnect());
   const engineAt = (at: number) =>
     openPostgres(`postgres://bot:bot@127.0.0.1:${at}/postgres`, silentLogger());
   const [frozen, other] = [await engineAt(proxy.port), await engineAt(port)];
   await other.write([
-    { sql: "create table counts (told text)", values: [] },
-    { sql: "insert into counts values ('')", values: [] },
+    { sql: "create table notes (text text)", values: [] },
+    { sql: "insert into notes values ('')", values: [] },
   ]);
 
   const written = frozen.write([add("frozen"), SLEEP, add("frozen")]).catch((error: unknown) => error);
@@ -30,10 +31,10 @@ it("a process that is frozen in a transaction does not keep its rows from others
     expect(await other.read(sleeping)).toHaveLength(1);
   });
   proxy.pause();
+  // It waits until Postgres has ended the transaction, some seconds after the sleep.
   await other.write([add("other")]);
   proxy.resume();
   expect(await written).toBeInstanceOf(NotCommitted);
-  expect(await other.read({ sql: "select told from counts", values: [] })).toEqual([{ told: "other" }]);
+  expect(await other.read({ sql: "select text from notes", values: [] })).toEqual([{ text: "other" }]);
   await Promise.all([frozen.close(), other.close()]);
-  await proxy.disconnect();
 });

@@ -3,7 +3,7 @@
  *
  * `npm run test:faults -- --hours 1`: only the recorded history, for so long; `--writes 100000`: until so many writes;
  * `--seed 7`: with other random faults; `--people 150`: so many on each platform instead of 75. It runs in rounds, each
- * with new servers and a database of its own, so that memory stays flat. Prints the sum of all reports. Exit code 1 if a promise is broken.
+ * with new servers and a database of its own, so that memory stays flat. Prints the sum of all reports. Exit code 1 if a promise is broken or a round did not finish.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -32,12 +32,15 @@ async function vitest(args: readonly string[], environment: Record<string, strin
   return code ?? 1;
 }
 
-/** What `--hours` and `--writes` leave for the next round; null when it is done. */
-function nextRound(limits: { seconds: number; writes: number }): { seconds: number; writes: number } | null {
+/** The requests and the time that `--writes` and `--hours` leave for the next round; null when it is done. */
+function nextRound(limits: {
+  seconds: number;
+  writes: number;
+}): { seconds: number; requests: number } | null {
   if (limits.seconds < 1 || limits.writes < 1) return null;
   return {
     seconds: Math.min(LONGEST_ROUND_S, Math.ceil(limits.seconds)),
-    writes: Math.ceil(Math.min(MAX_REQUESTS_PER_ROUND, limits.writes * REQUESTS_PER_WRITE)),
+    requests: Math.ceil(Math.min(MAX_REQUESTS_PER_ROUND, limits.writes * REQUESTS_PER_WRITE)),
   };
 }
 
@@ -58,7 +61,7 @@ async function recordHistories({ hours, writes, seed, people }: HistoryOptions):
     if (next === null) break;
     const file = join(folder, `round-${round + 1}.jsonl`);
     const code = await vitest([HISTORY], {
-      ...{ HISTORY_SECONDS: String(next.seconds), HISTORY_WRITES: String(next.writes) },
+      ...{ HISTORY_SECONDS: String(next.seconds), HISTORY_WRITES: String(next.requests) },
       ...{ HISTORY_SEED: String(seed + round), HISTORY_FILE: file, HISTORY_CALM_MS: String(CALM_MS) },
       HISTORY_PEOPLE: String(people),
     });
@@ -86,13 +89,18 @@ if (args.some((arg) => /^--(hours|writes|seed|people)(=|$)/.test(arg))) {
     if (!(number > 0)) throw new Error(`not a positive number: ${value}`);
     return number;
   };
+  const wholeIn = (value: string | undefined, otherwise: number) => {
+    const number = numberIn(value, otherwise);
+    if (!Number.isInteger(number)) throw new Error(`not a whole number: ${value}`);
+    return number;
+  };
   const hours = numberIn(values.hours, Number.POSITIVE_INFINITY);
   const writes = numberIn(values.writes, Number.POSITIVE_INFINITY);
   if (!Number.isFinite(hours) && !Number.isFinite(writes)) throw new Error("give --hours or --writes");
   await recordHistories({
     hours,
     writes,
-    seed: numberIn(values.seed, 1),
-    people: numberIn(values.people, 75),
+    seed: wholeIn(values.seed, 1),
+    people: wholeIn(values.people, 75),
   });
 } else process.exitCode = await vitest(args);
