@@ -122,16 +122,17 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     const startedMs = ports.clock.now().getTime();
     let outcome: EndedCommand["outcome"] = "ok";
     const inHand: CallInHand = { ctx, isCut, request: null, record: new CallRecord(ctx, ports) };
+    // A person who has pressed a button of the question is not asked again, and needs no failure of a second question.
+    const isAnswered = async () => call.isRepeated === true && (await ports.confirmations.isAnswered(call));
     try {
-      // A person who has pressed a button of the question is not asked again.
-      if (call.isRepeated && (await ports.confirmations.isAnswered(call))) return;
+      if (await isAnswered()) return;
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
       inHand.request = await understand(call, who, { ...ports, reading });
       yield* answerUnderstood(inHand, inHand.request);
     } catch (thrown) {
       const error = toAppError(thrown);
       outcome = error.fault;
-      yield await failed(error, inHand);
+      if (!(await isAnswered())) yield await failed(error, inHand);
     } finally {
       nobodyWaits.abort(ANSWERED);
       const durationMs = ports.clock.now().getTime() - startedMs;

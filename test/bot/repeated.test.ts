@@ -57,6 +57,19 @@ describe("a message that is handled again after a crash", () => {
     expect(await again).toEqual([]);
   });
 
+  it("reports no failure if the first card is declined while AntCRM is read again, and cannot be read", async () => {
+    const { lan, antcrm } = await testApp({ crm: { timeoutMs: 800 } });
+    await lan.types(REDEEM);
+    const first = lan.sees();
+    const read = antcrm.requests.length;
+    antcrm.fault({ kind: "hang", method: "GET", path: "/contacts", times: 1 });
+    const again = lan.answersOnReplay("text");
+    await vi.waitFor(() => expect(antcrm.requests.length).toBeGreaterThan(read));
+    await lan.clicks("Huỷ", first);
+    antcrm.fault({ kind: "503", method: "GET", times: 99 });
+    expect(await again).toEqual([]);
+  });
+
   it("changes its question only once, however often it is handled", async () => {
     const { lan } = await testApp();
     await lan.types("tạo phiếu cho 0867 123 456: máy in hỏng");
