@@ -19,7 +19,8 @@ export class Attempts {
   private readonly storeAttempts: (id: string, attempts: number) => Promise<void>;
   private readonly wait: (ms: number) => Promise<void>;
   private readonly underWay = new Map<string, number>();
-  private readonly ends = new Map<string, () => void>();
+  /** The events that were taken up and have not ended. */
+  private readonly endings = new Map<string, Ending>();
   private previous: Promise<unknown> = Promise.resolve();
   private isClosing = false;
 
@@ -38,26 +39,27 @@ export class Attempts {
   }
 
   /**
-   * Counts one more attempt and returns what to do. Attempts begin in the order of these calls. After a third or later
-   * one the next begins when it has ended, or 250 ms later. So an event that ends the process at once is not confused
-   * with others that were taken up with it.
+   * Counts one more attempt and returns what to do. Attempts begin in the order of these calls. A third or later one
+   * begins when all before it have ended, or 250 ms after the last of them has begun. So an event that ends the process
+   * at once is not confused with others that were taken up with it.
    * @param attemptsBefore  attempts so far
    */
   begin(id: string, attemptsBefore: number): Promise<NextAttempt> {
-    const begun = this.previous.then(() => this.countOne(id, attemptsBefore + 1));
-    const ended = new Promise<void>((resolve) => this.ends.set(id, resolve));
     const isApart = attemptsBefore + 1 >= MOST_ATTEMPTS;
-    this.previous = begun.then(
-      (next) => (isApart && next !== "not now" ? Promise.race([ended, this.wait(APART_MS)]) : undefined),
-      () => {}, // The caller gets the failure; the next event may begin.
-    );
+    const others = isApart ? [...this.endings.values()].map(({ ended }) => ended) : [];
+    this.endings.set(id, createEnding());
+    const begun = this.previous
+      .then(() => (others.length > 0 ? Promise.race([Promise.all(others), this.wait(APART_MS)]) : undefined))
+      .then(() => this.countOne(id, attemptsBefore + 1));
+    // The caller gets the failure; the next event may begin.
+    this.previous = begun.catch(() => {});
     return begun;
   }
 
   over(id: string): void {
     this.underWay.delete(id);
-    this.ends.get(id)?.();
-    this.ends.delete(id);
+    this.endings.get(id)?.end();
+    this.endings.delete(id);
   }
 
   /** Takes back the attempts in progress, because the stop ends them and they have not ended the process. */
@@ -78,4 +80,15 @@ export class Attempts {
     if (attempts <= MOST_ATTEMPTS) return "handle";
     return attempts <= MOST_ATTEMPTS + MOST_NOTIFICATIONS ? "give up" : "drop";
   }
+}
+
+interface Ending {
+  ended: Promise<void>;
+  end: () => void;
+}
+
+function createEnding(): Ending {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  return { ended, end };
 }

@@ -28,13 +28,18 @@ async function processes() {
   const givenUp: string[] = [];
   let count = 0;
 
-  function start({ isPoisoned = true, time = () => new Promise<void>(() => {}) } = {}) {
+  function start({
+    isPoisoned = true,
+    /** No event ends. */
+    isSlow = false,
+    time = () => new Promise<void>(() => {}),
+  } = {}) {
     count += 1;
     const owner = `process ${count}`;
     const lease = { owner, hold: async () => {}, mayTakeOver: () => true, watch: () => () => true };
     const inbox = new Inbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
     const listeners: (() => void)[] = [];
-    let isEnded = false;
+    let isEnded = isSlow;
 
     /** Handles an event. The poisoned event ends the process, so nothing is finished in that process any more. */
     function handle(id: string): Promise<void> {
@@ -100,6 +105,23 @@ describe("an event whose handling ends the process", () => {
     expect(handledBy(4)).toEqual(others);
     expect(givenUp).toEqual([`process 4: ${POISONED}`]);
     expect(await store.inbox.owed()).toBe(0);
+  });
+
+  it("begins its third attempt apart from the second ones of others", async () => {
+    const { start, store, handled } = await processes();
+    const other = "slack:T01:Ev00";
+    await store.workers.beat("living", 60_000);
+    await store.inbox.accept({ id: other, platform: "slack", payload: "{}", at: now(), owner: "living" });
+    await start().receives(POISONED);
+    await start().takesOver();
+    await store.workers.leave("living");
+    let pass = () => {};
+    const third = start({ time: () => new Promise<void>((resolve) => (pass = resolve)), isSlow: true });
+    const taken = third.takesOver();
+    await vi.waitFor(() => expect(handled.at(-1)).toBe(`process 3: ${other}`));
+    pass();
+    await taken;
+    expect(handled.at(-1)).toBe(`process 3: ${POISONED}`);
   });
 
   it("is dropped silently when even notifying its person has ended three processes", async () => {
