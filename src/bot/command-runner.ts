@@ -183,7 +183,7 @@ export class CommandRunner {
     const before = replaces ?? draft?.replaces;
     // A question that a form replaces may have been dropped or answered while the form was open.
     // An event that is handled again finds the question that it has asked itself.
-    if (before === undefined || before === operationIdOf(ctx.call)) return false;
+    if (before === undefined || before === operationIdOf(ctx)) return false;
     return yield* this.#ports.confirmations.replace(before, ctx);
   }
 

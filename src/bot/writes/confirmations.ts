@@ -5,7 +5,6 @@ import { AppError, toAppError } from "../../errors.ts";
 import { isUnderWay } from "../../operations/journal.ts";
 import type { Outcome, Write } from "../../operations/operation.ts";
 import { type Operation, tamperedError } from "../../operations/operation.ts";
-import type { Call } from "../call.ts";
 import type { BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
@@ -61,7 +60,7 @@ export class Confirmations {
       return yield* this.confirm(draft, ctx);
     }
     // The person may have pressed the first card while this process read AntCRM.
-    if (ctx.call.isRepeated && (await this.isAnswered(ctx.call))) return;
+    if (ctx.call.isRepeated && (await this.isAnswered(ctx))) return;
     const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
     const { customer, args } = question;
     const about = { source, customer };
@@ -80,8 +79,8 @@ export class Confirmations {
   }
 
   /** True if this call asked to confirm a write without a form, and its person has answered that question. */
-  async isAnswered(call: Call): Promise<boolean> {
-    const operation = await this.#ports.journal.find(operationIdOf(call));
+  async isAnswered(ctx: Context): Promise<boolean> {
+    const operation = await this.#ports.journal.find(operationIdOf(ctx));
     return operation !== null && isAnswered(operation);
   }
 

@@ -4,7 +4,6 @@ import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal } from "../../operations/journal.ts";
 import type { Operation, Sequences } from "../../operations/operation.ts";
-import type { Call } from "../call.ts";
 import type { About, BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
@@ -76,9 +75,12 @@ export function askedIn({ args }: Pick<Operation, "args">): string | null {
   return args[ASKED] ?? null;
 }
 
-/** The id of the operation that this call asks to confirm. A call that is handled again asks for the same one. */
-export function operationIdOf({ id }: Pick<Call, "id">): string {
-  return `asked:${id}`;
+/**
+ * Returns the id of the operation that this call asks to confirm: `"question-k3Jx0fQ9a1Zs7Lw2"`. A call that is handled
+ * again asks for the same one. AntCRM gets it as the id of a new record, so bots of other databases have other ids.
+ */
+export function operationIdOf({ call, pseudonym }: Pick<Context, "call" | "pseudonym">): string {
+  return pseudonym(`question ${call.id}`).replace("pseudonym:", "question-");
 }
 
 /** True if the person has answered this question. */
@@ -152,7 +154,7 @@ export class Questions {
       sequences,
       ...(source === null ? {} : { source }),
     };
-    let operation = await journal.propose({ ...proposal, id: draft ?? operationIdOf(ctx.call) });
+    let operation = await journal.propose({ ...proposal, id: draft ?? operationIdOf(ctx) });
     // The question may have expired, or the event may mean another customer now.
     const isSame = isOpenFor(operation, proposal, ctx) || (ctx.call.isRepeated && isAnswered(operation));
     if (draft === null && !isSame) operation = await journal.propose(proposal);
@@ -203,7 +205,7 @@ export class Questions {
   async earlier(kind: string, bound: BoundWrite, about: About, ctx: Context): Promise<Card | null> {
     const { journal, registry } = this.#ports;
     const { customer, source } = about;
-    const ofOthers = (found: Operation | null) => (found?.id === operationIdOf(ctx.call) ? null : found);
+    const ofOthers = (found: Operation | null) => (found?.id === operationIdOf(ctx) ? null : found);
     const same = source === null ? null : ofOthers(await journal.bySource(kind, source));
     const pending = customer === null ? null : ofOthers(await journal.pendingOf(kind, customer));
     for (const before of [same, pending])
