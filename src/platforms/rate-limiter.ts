@@ -14,8 +14,8 @@ export interface Limit {
    */
   holds: "everything" | "further" | "unasked";
   /**
-   * So many held answers, and so many notices, may go in any period although answers that passed have used it up. Without
-   * this, steady answers would hold all other messages for good.
+   * So many held answers, and so many notices, that have waited for a whole period may go in any period although answers
+   * that passed have used it up. Without this, steady answers would hold all other messages for good.
    */
   heldAtLeast?: number;
 }
@@ -52,6 +52,7 @@ const SWEEP_AT = 1_000;
 type CountLimit = Pick<Limit, "key" | "most" | "withinMs">;
 
 interface WaitingTurn extends QueuedMessage {
+  sinceMs: number;
   go: () => void;
 }
 
@@ -91,9 +92,10 @@ export class RateLimiter {
         end = this.begin(turn);
         resolve();
       };
-      if (this.readyAtMs(turn) <= this.clock.nowMs()) return go();
+      const sinceMs = this.clock.nowMs();
+      if (this.readyAtMs({ ...turn, sinceMs }) <= sinceMs) return go();
       const queue = turn.isAsked ? this.answers : this.notices;
-      queue.add({ ...turn, go });
+      queue.add({ ...turn, sinceMs, go });
       this.advance();
     });
     return send().finally(end);
@@ -116,11 +118,16 @@ export class RateLimiter {
   }
 
   /** Returns when this turn may start. Infinity: not before a running message has ended. */
-  private readyAtMs(turn: QueuedMessage): number {
+  private readyAtMs(turn: Omit<WaitingTurn, "go">): number {
     const held = turn.limits.filter((limit) => !this.passes(turn, limit));
     return Math.max(
       this.restsUntil.get(turn.chat) ?? 0,
-      ...held.map((limit) => Math.min(...[limit, ...leastOf(limit, turn)].map((one) => this.freeAtMs(one)))),
+      ...held.map((limit) => {
+        const leastMs = leastOf(limit, turn).map((least) =>
+          Math.max(turn.sinceMs + limit.withinMs, this.freeAtMs(least)),
+        );
+        return Math.min(this.freeAtMs(limit), ...leastMs);
+      }),
     );
   }
 

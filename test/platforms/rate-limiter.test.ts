@@ -107,8 +107,8 @@ describe("the pace", () => {
     const notices = Array.from({ length: 6 }, (_, at) => send("notice", `n${at}`, { limits }));
     await clock.runUntil(Promise.all(notices));
     const sentAt = (name: string) => sent.flatMap(([one, atMs]) => (one === name ? [atMs] : []));
-    expect(sentAt("notice")).toEqual([0, 0, 0, 1_000, 1_000, 1_000]);
-    expect(sentAt("further")).toEqual([0, 0, 0, 1_000, 1_000, 1_000]);
+    expect(sentAt("notice")).toEqual([1_000, 1_000, 1_000, 2_000, 2_000, 2_000]);
+    expect(sentAt("further")).toEqual([1_000, 1_000, 1_000, 2_000, 2_000, 2_000]);
   });
 
   it("never lets more go than its limits, and forgets nobody, whatever the crowd", async () => {
