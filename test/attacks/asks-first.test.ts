@@ -281,7 +281,7 @@ describe("a process that dies during a confirmed change of a role", () => {
     clock.passes(60_000);
     const [notified] = await checksUnclearWrites("admin");
     expect(notified && plainText(notified.card)).toMatch(
-      /^Chưa rõ kết quả\nBot bị gián đoạn và chưa thấy quyền mới/,
+      /^Chưa rõ kết quả\nYêu cầu: Đổi quyền của .*\nBot bị gián đoạn và chưa thấy quyền mới/,
     );
     expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
     expect(await quan.clicks("Gửi lại", notified?.card)).toMatch(/^Đổi quyền của Minh\?/);
