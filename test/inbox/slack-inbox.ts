@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { AppError } from "../../src/errors.ts";
+import { Inbox } from "../../src/inbox/inbox.ts";
+import type { InboxRepository } from "../../src/inbox/inbox-repository.ts";
+import { createLogger } from "../../src/logging/logger.ts";
+import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
+
+const now = () => new Date("2026-11-25T01:00:00Z");
+
+export const lane = "slack:C01:slack:U1";
+
+/** Creates the inbox of a process, over a store of its own. */
+export async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "inbox-"));
+  const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
+  const lines: string[] = [];
+  const log = createLogger({ level: "info", write: (line) => lines.push(line) });
+  onTestFinished(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const held: string[] = [];
+  let pauses = 0;
+  const leaseOf = (holder: string) => ({
+    owner: holder,
+    hold: async () => void held.push("held"),
+    mayTakeOver: () => true,
+    watch() {
+      const before = pauses;
+      return () => pauses === before;
+    },
+  });
+  const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
+  /** Creates the inbox of a process, with a store that may fail. */
+  const inboxOver = (rows: Partial<InboxRepository> = {}, holder = owner) =>
+    new Inbox({
+      store: { ...store.inbox, ...rows },
+      lease: leaseOf(holder),
+      hasReplicas,
+      log,
+      now,
+      wait,
+    });
+  const whole = inboxOver();
+  /** Returns the events that the next process would take over after this process has died. */
+  const unfinished = () => store.inbox.takeOver("the next process");
+  const [inbox, telegram] = [whole.of("slack"), whole.of("telegram")];
+  /** Pauses all processes for longer than their leases. */
+  const pause = () => {
+    pauses += 1;
+  };
+  return { whole, inbox, telegram, store, inboxOver, unfinished, held, lines, pause };
+}
+
+export const takenUp = (id: string) => ({ id, platform: "slack", at: now(), attempts: 1 });
+
+/** Returns the work of an event that is handled again. The event must not be given up. */
+export const again = (handle: () => Promise<void>) => ({
+  handle,
+  giveUp: () => Promise.reject(new Error("it is not to be given up")),
+});
+
+/** Returns a function of a store that fails `times` times, because the database cannot be used, and then works. */
+export function failing<Args extends unknown[], Result>(
+  times: number,
+  work: (...args: Args) => Promise<Result>,
+) {
+  let left = times;
+  return async (...args: Args): Promise<Result> => {
+    if (left-- > 0) throw new AppError("storage", "the database cannot be used");
+    return work(...args);
+  };
+}
