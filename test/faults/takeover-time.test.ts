@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { switchIndexOff } from "../support/index-off.ts";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
 import { giftsOf, newCustomer } from "./support/customers.ts";
 import { createFixture, TIMEOUT_MS } from "./support/fixture.ts";
@@ -18,6 +19,8 @@ const CRM_TAKES_MS = 60_000;
 
 it("takes the events and operations of a killed process over when its lease ends", async () => {
   const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
+  const { DATABASE_URL = "", BOT_SECRET_KEY } = fixture.environment;
+  await switchIndexOff(DATABASE_URL, BOT_SECRET_KEY);
   const survivor = await fixture.startReplica();
   const [eventsMs, operationsMs]: [number[], number[]] = [[], []];
   for (let kill = 0; kill < KILLS; kill += 1) {
