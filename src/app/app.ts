@@ -29,9 +29,6 @@ import { type AppOptions, createFoundation, type Foundation } from "./foundation
 // space, where they wait for a full collection. A digest over 100,000 ratings takes 72 to 76 MB over idle with this
 // flag. Without it the digest takes 94 to 106 MB (two runs each, Node 20.20). The time is the same.
 setFlagsFromString("--no-allocation-site-pretenuring");
-// V8 interprets an expression the first time and compiles it the second time. For the large ones that mask addresses and
-// numbers, the first time takes three times as long as compiling: 0.24 s for the first masked card, 0.06 s with this flag.
-setFlagsFromString("--no-regexp-tier-up");
 
 /** The bot and its background work, without the platforms. */
 export type App = ReturnType<typeof createApp>;
