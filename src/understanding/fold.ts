@@ -88,9 +88,9 @@ export interface Finding {
 
 /** Ð (U+00D0) and Ɖ (U+0189) look like Đ, and some keyboards type them. */
 const LOOKS_LIKE_D = /[\u00d0\u0189\u00f0\u0256]/g;
-/** A word right before a phone number, "sđt0867123456", or right behind one, "0867123456ạ". */
+/** A word right before a phone number, "sđt0867123456", also between two, or right behind one, "0867123456ạ". */
 const GLUED_BEFORE =
-  /(?<![\p{L}\p{N}])((?:sđt|sdt|đt|dt|đ|d|tel|số|so|zalo|khách|khach|kh|chị|c|anh|a|cho)[.:]?)(?=(?:\+84|0)[1-9]\d{8}(?!\d))/giu;
+  /(?<=(?<![\p{L}\p{N}])|(?:\+84|0)[1-9]\d{8})((?:sđt|sdt|đt|dt|đ|d|tel|số|so|zalo|khách|khach|kh|chị|c|anh|a|cho)[.:]?)(?=(?:\+84|0)[1-9]\d{8}(?!\d))/giu;
 const GLUED_BEHIND =
   /(?<=(?<![\p{L}\p{N}+])(?:\+84|0)[1-9]\d{8})(?=(?:ạ|a|nha|nhé|nhe|nè|ne|đi|di|với|voi|còn|con|đổi|doi|có|co|là|la|cho)(?![\p{L}\p{N}]))/giu;
 const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;

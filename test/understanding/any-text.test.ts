@@ -147,6 +147,15 @@ describe("whatever is typed", () => {
     );
   });
 
+  it.each(["+84900000001cho+84900000001", "+84900000001cho+84900000002cho+84900000003"])(
+    "reads the line %s the same when it is read again",
+    (typed) => {
+      const read = (given: string) => readValue({ kind: "line" }, given, context);
+      expect(read(typed)).toBe(typed.replaceAll("cho", " cho "));
+      expect(read(read(typed) ?? "")).toBe(read(typed));
+    },
+  );
+
   it("reads the same when it is read again", () => {
     fc.assert(
       fc.property(text, (typed) => {
