@@ -64,9 +64,14 @@ const OPERATIONS_AT_ONCE = 8;
 /** Finishes the operations of dead processes, and resolves unclear ones. */
 export function createRecovery(ports: RecoveryPorts) {
   const { journal, clock, log } = ports;
-  /** When this process took an operation over. The times in its row come from the clock of another process. */
-  const takenAt = new Map<string, Date>();
-  const settler = createSettler(ports, takenAt);
+  /**
+   * When this process learned of an operation, if the time of the send cannot be used: it comes from the clock of another
+   * process, or is in the future because the clock was put back.
+   */
+  const learnedAt = new Map<string, Date>();
+  /** Since when the outcome is awaited. */
+  const waitsSince = ({ id, sentAt }: Operation) => learnedAt.get(id) ?? sentAt;
+  const settler = createSettler(ports, waitsSince);
   let unfinished: Operation[] = [];
 
   /**
@@ -104,7 +109,7 @@ export function createRecovery(ports: RecoveryPorts) {
   /** Returns the operations left by dead processes, by errors in this process, and by earlier rounds. */
   async function left(): Promise<Operation[]> {
     const taken = await journal.takeOver();
-    for (const { id } of taken) takenAt.set(id, clock.now());
+    for (const { id } of taken) learnedAt.set(id, clock.now());
     if (taken.length > 0)
       log.info({ operations: taken.length }, "operations of a dead process were taken over");
     const stranded = await journal.stranded();
@@ -130,26 +135,27 @@ export function createRecovery(ports: RecoveryPorts) {
       unfinished = failed.flat();
       const fresh = new Set(toFinish.map(({ id }) => id));
       const unclear = await journal.unclear();
+      const now = clock.now();
+      for (const operation of unclear)
+        if ((waitsSince(operation) ?? now) > now) learnedAt.set(operation.id, now);
       const older = unclear.filter(({ id }) => !fresh.has(id));
       await each(older, (operation) => settler.settle(operation, notify));
       const notNotified = first
         ? []
         : await each(await journal.notNotified(), (operation) => settler.report(operation, notify));
       const kept = new Set([...toFinish, ...unclear, ...notNotified].map(({ id }) => id));
-      for (const id of takenAt.keys()) if (!kept.has(id)) takenAt.delete(id);
+      for (const id of learnedAt.keys()) if (!kept.has(id)) learnedAt.delete(id);
     },
   };
 }
 
 /** Creates the functions that bring one operation to its end. */
-function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>) {
+function createSettler(ports: RecoveryPorts, waitsSince: (operation: Operation) => Date | null) {
   const { confirmations, contexts, audit, clock, journal } = ports;
   const ageMs = (since: Date | null) =>
     since === null ? Number.POSITIVE_INFINITY : clock.now().getTime() - since.getTime();
-  /** Returns when this process learned of the operation: at the takeover, or else at the send. */
-  const knownSince = ({ id, sentAt }: Operation) => takenAt.get(id) ?? sentAt;
   const report = (operation: Operation, notify: Notify, isFirst = false) =>
-    sendOutcome(operation, notify, { isFirst, dueAt: (current) => knownSince(current) ?? current.at }, ports);
+    sendOutcome(operation, notify, { isFirst, dueAt: (current) => waitsSince(current) ?? current.at }, ports);
 
   /** Writes the outcome to the audit. The call that should have done so has died. */
   async function record(
@@ -192,7 +198,7 @@ function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>)
     if (operation.outcome.absent && ageMs(operation.sentAt) > LOOKED_FOR_MS) return;
     const { state } = await resume(operation, "unclear");
     if (state !== "unclear") return report(operation, notify);
-    if (ageMs(knownSince(operation)) < ABSENT_AFTER_MS) return;
+    if (ageMs(waitsSince(operation)) < ABSENT_AFTER_MS) return;
     if (await journal.askToDecide(operation)) await report(operation, notify, true);
   }
 

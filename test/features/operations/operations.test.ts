@@ -66,6 +66,22 @@ it("waits that minute even when the dead process that sent it had a clock an hou
   expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
 });
 
+it("waits that minute, and no hour, if the clock was an hour ahead at the send and was put right", async () => {
+  const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
+  clock.passes(3_600_000);
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  await lan.clicks("Đổi quà");
+  clock.passes(-3_600_000);
+  expect(await checksUnclearWrites()).toEqual([]);
+
+  clock.passes(59_000);
+  expect(await checksUnclearWrites()).toEqual([]);
+  clock.passes(1_000);
+  const [notified] = await checksUnclearWrites();
+  expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+});
+
 it("reports the outcome automatically, once, as soon as AntCRM's records show it", async () => {
   const { lan, antcrm, checksUnclearWrites } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
