@@ -12,6 +12,7 @@ import { createLookUps } from "../bot/quota/look-ups.ts";
 import { createLookUpNotices } from "../bot/quota/notices.ts";
 import type { Registry } from "../bot/registry.ts";
 import { createSharing, type Sharing } from "../bot/sharing.ts";
+import { createUnderstoodTexts } from "../bot/understood-texts.ts";
 import { Confirmations } from "../bot/writes/confirmations.ts";
 import { createRecovery } from "../bot/writes/recovery.ts";
 import type { Config } from "../config/config.ts";
@@ -110,6 +111,7 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
   const { store, crm, now, journal, contexts, actions, logOf, newId } = foundation;
   const { people, roles, onSecurityEvent } = foundation;
   const { registry, outages } = parts;
+  const { pseudonym } = store;
   const drafts = createDrafts(store.drafts, now, newId);
   const confirmations = new Confirmations({ journal, registry, drafts });
   const refusals = createRefusals({
@@ -129,7 +131,8 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
     ...foundation,
     ...parts,
     lookUps,
-    conversations: createConversations(store.conversations, { now, pseudonym: store.pseudonym }),
+    conversations: createConversations(store.conversations, { now, pseudonym }),
+    understoodTexts: createUnderstoodTexts(store.conversations, { registry, journal, now, pseudonym }),
     intents: withTimeLimit(createIntents(registry.grammars), parts.readWithinMs),
     drafts,
     refusals,

@@ -21,7 +21,6 @@ import { type CommandRequest, commandRequest, type Request } from "./request-kin
 import type { Sharing } from "./sharing.ts";
 import { UNDO, undo } from "./undo.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
-import { operationIdOf } from "./writes/questions.ts";
 
 /** How many long reads may run at once. A list that a person agreed to read whole may hold 10,000 records in memory. */
 const LONG_READS = { all: 3, perPerson: 1 };
@@ -182,8 +181,7 @@ export class CommandRunner {
   async *#withdraw({ replaces, draft }: CommandRequest, ctx: Context): AsyncGenerator<Card, boolean> {
     const before = replaces ?? draft?.replaces;
     // A question that a form replaces may have been dropped or answered while the form was open.
-    // An event that is handled again finds the question that it has asked itself.
-    if (before === undefined || before === operationIdOf(ctx)) return false;
+    if (before === undefined) return false;
     return yield* this.#ports.confirmations.replace(before, ctx);
   }
 

@@ -21,7 +21,7 @@ import type { Registry } from "./registry.ts";
 import { withRemarks } from "./remarks.ts";
 import { understand } from "./request.ts";
 import { createRequestAnswers } from "./request-answers.ts";
-import type { Request } from "./request-kinds.ts";
+import type { Request, RequestPorts } from "./request-kinds.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
 
@@ -29,7 +29,8 @@ export interface DispatcherPorts
   extends Omit<CommandRunnerPorts, "prompts" | "reading">,
     CallRecordPorts,
     StoreOutagePorts,
-    Pick<OpenQuestionsPorts, "journal"> {
+    Pick<OpenQuestionsPorts, "journal">,
+    Pick<RequestPorts, "understoodTexts"> {
   registry: Registry;
   intents: Intents;
   contexts: Contexts;
@@ -75,6 +76,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   const runner = new CommandRunner({ ...ports, prompts, reading });
   const perform = createRequestAnswers(ports, runner);
   const ready = createReady(ports);
+  /** What the calls in hand ask for. If the store fails, a call is answered again from the start, and asks for the same. */
+  const requests = new WeakMap<Call, Request>();
 
   async function* answerUnderstood(inHand: CallInHand, request: Request): AsyncGenerator<ReadyCard> {
     const { ctx, record } = inHand;
@@ -127,8 +130,10 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     try {
       if (await isAnswered()) return;
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
-      inHand.request = await understand(call, who, { ...ports, reading });
-      yield* answerUnderstood(inHand, inHand.request);
+      const request = requests.get(given) ?? (await understand(call, who, { ...ports, reading }));
+      requests.set(given, request);
+      inHand.request = request;
+      yield* answerUnderstood(inHand, request);
     } catch (thrown) {
       const error = toAppError(thrown);
       outcome = error.fault;

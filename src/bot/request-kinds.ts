@@ -5,6 +5,7 @@ import type { Act, ReadingContext } from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
 import type { Actions } from "./actions.ts";
+import type { Call } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Conversations } from "./conversation.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
@@ -19,8 +20,20 @@ export interface RequestPorts extends OpenQuestionsPorts {
   drafts: Drafts;
   actions: Actions;
   conversations: Conversations;
+  understoodTexts: UnderstoodTexts;
   search: CustomerSearch;
   reading(): ReadingContext;
+}
+
+/**
+ * Keeps what a text was understood as if that depends on earlier messages. When its event is handled again, it means the
+ * same: by then the question is declined, the form has the answer, and "khách này" may be another customer.
+ */
+export interface UnderstoodTexts {
+  /** Stores the request. One that changes nothing is left out: the text can be understood again. */
+  keep(call: Pick<Call, "id">, request: Request): Promise<void>;
+  /** Returns what the text of this call was understood as; null if it has to be understood again. */
+  find(call: Pick<Call, "id">): Promise<Request | null>;
 }
 
 /** What a call turned out to ask for. */

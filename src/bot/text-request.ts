@@ -19,6 +19,7 @@ import {
   isNoAnswer,
   saidAgain,
 } from "./forms/answers.ts";
+import type { Draft } from "./forms/draft.ts";
 import { typedField, typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
 import { readValue } from "./forms/values.ts";
@@ -64,33 +65,55 @@ interface Message {
 }
 
 /**
- * Understands a typed message: as an answer to what the bot has asked, else as a request of its own.
+ * Understands a typed message: as an answer to what the bot has asked, else as a request of its own. Handled again after
+ * a crash, it is understood as at first.
  * @param fresh true for the text beside a file, which is no answer to a form
  */
 export async function understandText(
   call: Call,
-  { text, fresh }: { text: string; fresh?: boolean },
+  typed: { text: string; fresh?: boolean },
   ports: RequestPorts,
 ): Promise<Request> {
+  const before = call.isRepeated === true ? await ports.understoodTexts.find(call) : null;
+  if (before !== null) return before;
+  const { request, dependsOnOthers } = await readText(call, typed, ports);
+  if (dependsOnOthers) await ports.understoodTexts.keep(call, request);
+  return request;
+}
+
+/** Returns what a message asks for, and whether that depends on the messages before it. */
+async function readText(
+  call: Call,
+  { text, fresh }: { text: string; fresh?: boolean },
+  ports: RequestPorts,
+): Promise<{ request: Request; dependsOnOthers: boolean }> {
   const [found, recalled] = await Promise.all([
     openQuestionsOf(call, ports),
     ports.conversations.recall(call),
   ]);
   const open = fresh ? { ...found, draft: null } : found;
-  const { draft } = open;
-  const step = draft && typedStep(text, ports.registry.get(draft.command), draft);
-  if (draft && step)
-    return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
-  const field = draft && typedField(text, ports.registry.get(draft.command), draft);
-  if (draft && field) return { kind: "control", name: ":ask", args: { draft: draft.id, field } };
+  const step = open.draft && stepInForm(text, open.draft, ports);
+  if (step) return { request: step, dependsOnOthers: true };
   const message = messageOf({ call, text, open, recalled }, ports);
-  const request =
+  const answer =
     toChoice(message, ports) ??
     toNextPage(message, ports) ??
     toQuestion(message, ports) ??
-    toForm(message, ports) ??
-    ofItsOwn(message, ports);
-  return (message.leaves ? null : await namedCustomer(text, request, ports)) ?? request;
+    toForm(message, ports);
+  const asked = answer ?? ofItsOwn(message, ports);
+  const request = (message.leaves ? null : await namedCustomer(text, asked, ports)) ?? asked;
+  const isAboutShown = request.kind === "command" && request.recalled.length > 0;
+  return { request, dependsOnOthers: answer !== null || isAboutShown };
+}
+
+/** Returns the step that the text names in the open form: "quay lại", or a field to change; null if it names none. */
+function stepInForm(text: string, draft: Draft, { registry }: RequestPorts): Request | null {
+  const command = registry.get(draft.command);
+  const step = typedStep(text, command, draft);
+  if (step)
+    return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
+  const field = typedField(text, command, draft);
+  return field ? { kind: "control", name: ":ask", args: { draft: draft.id, field } } : null;
 }
 
 function messageOf(

@@ -83,6 +83,12 @@ const Content = z.object({
   askedAt: z.number(),
 });
 
+/** A draft as JSON, in what another module stores. */
+export const DraftShape = z.object({
+  ...Content.shape,
+  ...{ id: z.string(), person: z.string(), place: z.string(), askedAt: z.coerce.date<Date>() },
+});
+
 export function createDrafts(rows: DraftRepository, now: () => Date, newId: () => string) {
   return {
     /**
