@@ -14,6 +14,8 @@ export interface Person {
   answersOnReplay(kind: "text" | "action"): Promise<string[]>;
   /** Clicks a button, in an event that three processes have failed to handle. Reads the bot's report. */
   clicksAfterGivingUp(label: string, on: ReadyCard): Promise<string>;
+  /** Clicks a button of the newest card. Another process takes the event over before this one shows its first card. */
+  clicksAndIsTakenOver(label: string): Promise<void>;
   /** Types the text, and clicks the confirming button of the bot's question. Reads the outcome. */
   confirms(text: string): Promise<string>;
   /** Sends a command with its argument text, as a platform's menu does: `commands("ticket", "0867123456 hỏng")`. */
@@ -162,6 +164,10 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         const answers: string[] = [];
         for await (const card of answersOf({ ...before, isRepeated: true })) answers.push(plainText(card));
         return answers;
+      },
+      async clicksAndIsTakenOver(label) {
+        const answers = answersTo(actionOf(sees(), label), { isHeld: async () => false });
+        for await (const card of answers) throw new Error(`a card was shown:\n${plainText(card)}`);
       },
       clicksAfterGivingUp: async (label, on) => read(actionOf(on, label), { isGivenUp: true }),
       sends: (values, open) => read(filled(values, open)),

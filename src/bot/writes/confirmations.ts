@@ -275,11 +275,12 @@ export class Confirmations {
   }
 
   /**
-   * Marks the outcome as shown before it is shown. Returns false if it was shown before, or if another person sees it: a
-   * manager may check what others asked for.
+   * Marks the outcome as shown before it is shown. Returns false if it was shown before, or if it is not shown to its
+   * person now: a manager may check what others asked for, and another process may have taken the event over.
    */
-  async #markNotified(operation: Operation, { who }: Context): Promise<boolean> {
-    return operation.person === who.person && (await this.#ports.journal.notified(operation));
+  async #markNotified(operation: Operation, { who, call }: Context): Promise<boolean> {
+    if (operation.person !== who.person || (await call.isHeld?.(false)) === false) return false;
+    return this.#ports.journal.notified(operation);
   }
 
   /**

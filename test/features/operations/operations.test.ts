@@ -82,6 +82,15 @@ it("waits that minute, and no hour, if the clock was an hour ahead at the send a
   expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
 });
 
+it("reports an outcome whose press was taken over by another process before it was shown", async () => {
+  const { lan, clock, checksUnclearWrites } = await testApp();
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  await lan.clicksAndIsTakenOver("Đổi quà");
+  clock.passes(30_000);
+  const titles = (await checksUnclearWrites()).map(({ card }) => card.title);
+  expect(titles).toEqual([expect.stringMatching(/^Đã đổi quà/)]);
+});
+
 it("reports the outcome automatically, once, as soon as AntCRM's records show it", async () => {
   const { lan, antcrm, checksUnclearWrites } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
