@@ -8,10 +8,11 @@ import { untilStored } from "../until-stored.ts";
  */
 export type NextAttempt = "handle" | "give up" | "drop" | "not now";
 
-/** The first handling, the second one beside others, and a third one that begins apart from others. */
+/** The first handling, the second one beside others, and a third one apart from others. */
 const MOST_ATTEMPTS = 3;
 /** Notifying takes only a moment, so a person is still notified if processes die for another reason. */
 const MOST_NOTIFICATIONS = 3;
+/** The apart time of an attempt lasts until it has ended, and at most this long from its beginning. */
 const APART_MS = 250;
 
 /** Counts in the store how often the handling of an event was begun and not ended. It counts before the handling. */
@@ -19,9 +20,13 @@ export class Attempts {
   private readonly storeAttempts: (id: string, attempts: number) => Promise<void>;
   private readonly wait: (ms: number) => Promise<void>;
   private readonly underWay = new Map<string, number>();
-  /** The events that were taken up and have not ended. */
-  private readonly endings = new Map<string, Ending>();
-  private previous: Promise<unknown> = Promise.resolve();
+  /** Reports the end of an event that was taken up. */
+  private readonly endings = new Map<string, () => void>();
+  /** Resolves when every attempt so far has begun. */
+  private allBegun: Promise<unknown> = Promise.resolve();
+  /** Resolves after the apart time of every attempt so far. */
+  private allApartTimes: Promise<unknown> = Promise.resolve();
+  private isLastApart = false;
   private isClosing = false;
 
   /** @param storeAttempts  stores the number of attempts of an event */
@@ -39,26 +44,28 @@ export class Attempts {
   }
 
   /**
-   * Counts one more attempt and returns what to do. Attempts begin in the order of these calls. A third or later one
-   * begins when all before it have ended, or 250 ms after the last of them has begun. So an event that ends the process
-   * at once is not confused with others that were taken up with it.
+   * Counts one more attempt and returns what to do. Attempts begin in the order of these calls, second ones at once. A
+   * third or later one begins after the apart times of all before it, and the next one after its own. So an event that
+   * ends the process at once is not confused with others that were taken up with it.
    * @param attemptsBefore  attempts so far
    */
   begin(id: string, attemptsBefore: number): Promise<NextAttempt> {
     const isApart = attemptsBefore + 1 >= MOST_ATTEMPTS;
-    const others = isApart ? [...this.endings.values()].map(({ ended }) => ended) : [];
-    this.endings.set(id, createEnding());
-    const begun = this.previous
-      .then(() => (others.length > 0 ? Promise.race([Promise.all(others), this.wait(APART_MS)]) : undefined))
-      .then(() => this.countOne(id, attemptsBefore + 1));
+    const { allBegun, allApartTimes } = this;
+    const turn = isApart || this.isLastApart ? allApartTimes : allBegun;
+    const ended = new Promise<void>((resolve) => this.endings.set(id, resolve));
+    const begun = turn.then(() => this.countOne(id, attemptsBefore + 1));
+    const apartTime = begun.then(() => Promise.race([ended, this.wait(APART_MS)]));
+    this.isLastApart = isApart;
     // The caller gets the failure; the next event may begin.
-    this.previous = begun.catch(() => {});
+    this.allBegun = begun.catch(() => {});
+    this.allApartTimes = apartTime.catch(() => {}).then(() => allApartTimes);
     return begun;
   }
 
   over(id: string): void {
     this.underWay.delete(id);
-    this.endings.get(id)?.end();
+    this.endings.get(id)?.();
     this.endings.delete(id);
   }
 
@@ -80,15 +87,4 @@ export class Attempts {
     if (attempts <= MOST_ATTEMPTS) return "handle";
     return attempts <= MOST_ATTEMPTS + MOST_NOTIFICATIONS ? "give up" : "drop";
   }
-}
-
-interface Ending {
-  ended: Promise<void>;
-  end: () => void;
-}
-
-function createEnding(): Ending {
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => (end = resolve));
-  return { ended, end };
 }
