@@ -16,7 +16,7 @@ interface ReplayHandling {
 interface EventInHand extends Pick<StoredEvent, "platform" | "at"> {
   /** True while nobody can have taken it over. */
   isSurelyHeld(): boolean;
-  /** Another process has taken it over, as the store said. */
+  /** Another process has taken it over, as the store said. It stays lost even if this process takes it back. */
   isLost?: boolean;
 }
 
@@ -92,8 +92,9 @@ export class Inbox {
    */
   async takeUp(): Promise<StoredEvent[]> {
     const { store, lease, log } = this.options;
+    await this.findLost();
     const taken = await store.takeOver(lease.owner, () => lease.mayTakeOver());
-    for (const { id } of taken) this.fromOthers.add(id);
+    for (const { id } of taken) if (!this.inHand.get(id)?.isLost) this.fromOthers.add(id);
     if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
     const candidates = new Set((await this.notInHand()).map(({ id }) => id));
     if (candidates.size === 0) return [];
@@ -101,7 +102,8 @@ export class Inbox {
     // An event that was finished while the first list was read is on that list, but not on the second one.
     const left = (await this.notInHand()).filter(({ id }) => candidates.has(id) && !this.inHand.has(id));
     for (const event of left) this.inHand.set(event.id, { ...event, isSurelyHeld });
-    // An event that this process has stored but not begun cannot have ended a process, so one attempt less counts.
+    // One attempt less counts for an event that this process has stored but not begun, or has lost and taken back. That
+    // attempt has not ended this process.
     return left.map((event) =>
       this.fromOthers.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
     );
@@ -140,6 +142,18 @@ export class Inbox {
    */
   letGo(): Promise<void> {
     return this.attempts.letGo();
+  }
+
+  /**
+   * After a pause of this process, asks which events in hand it has lost. It must know that before it takes one back from
+   * a dead process. Otherwise the handling that was paused would go on.
+   */
+  private async findLost(): Promise<void> {
+    if (!this.options.hasReplicas) return;
+    for (const [id, event] of this.inHand) {
+      const isKnown = event.isLost || event.isSurelyHeld() || this.beingStored.has(id);
+      if (!isKnown) await this.askIfHeld(id, event);
+    }
   }
 
   private async notInHand(): Promise<StoredEvent[]> {
@@ -187,21 +201,13 @@ export class Inbox {
 
   private async isHeld(id: string, isHarmlessTwice = false): Promise<boolean> {
     const { hasReplicas, wait, log } = this.options;
-    const inHand = this.inHand.get(id);
+    const event = this.inHand.get(id);
     // Nobody else has an event that was dropped without being stored.
-    if (!hasReplicas || inHand === undefined || inHand.isSurelyHeld()) return true;
-    if (inHand.isLost) return false;
-    const ask = () => this.askIfHeld(id);
+    if (!hasReplicas || event === undefined) return true;
+    const ask = () => this.askIfHeld(id, event);
     try {
-      const found = await (isHarmlessTwice ? ask() : untilStored(ask, wait));
-      if (found === null) {
-        // Several messages may ask at the same time.
-        if (!inHand.isLost) log.info({ event: id }, "another process has taken this event over");
-        inHand.isLost = true;
-        return false;
-      }
-      inHand.isSurelyHeld = found;
-      return found() || this.isHeld(id, isHarmlessTwice);
+      while (!event.isLost && !event.isSurelyHeld()) await (isHarmlessTwice ? ask() : untilStored(ask, wait));
+      return !event.isLost;
     } catch (thrown) {
       if (isHarmlessTwice) return true;
       log.error(
@@ -212,13 +218,19 @@ export class Inbox {
     }
   }
 
-  /** Asks the store. @returns a check that is true while the answer holds; null if the event is not ours any more */
-  private async askIfHeld(id: string): Promise<(() => boolean) | null> {
-    const { store, lease } = this.options;
+  /** Asks the store whether this process still has the event, and notes the answer in `event`. */
+  private async askIfHeld(id: string, event: EventInHand): Promise<void> {
+    const { store, lease, log } = this.options;
     await lease.hold();
     // The lease runs again, so the answer of the store holds as long as it runs without a break.
     const isHeldFromNow = lease.watch();
-    return (await store.isHeldBy(id, lease.owner)) ? isHeldFromNow : null;
+    if (await store.isHeldBy(id, lease.owner)) {
+      event.isSurelyHeld = isHeldFromNow;
+      return;
+    }
+    // Several messages may ask at the same time.
+    if (!event.isLost) log.info({ event: id }, "another process has taken this event over");
+    event.isLost = true;
   }
 
   private giveWay(id: string): void {

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { KeyedQueue } from "../../src/platforms/keyed-queue.ts";
-import { again, failing, lane, slackInbox, takenUp } from "./slack-inbox.ts";
+import { again, failing, finishStrictly, lane, slackInbox, takenUp } from "./slack-inbox.ts";
 
 it("takes an event once, however often it is delivered", async () => {
   const { inbox } = await slackInbox();
@@ -185,27 +185,76 @@ it("holds no event that another process has taken over during a pause, and does 
   expect(await store.inbox.isHeldBy("Ev01", "the next process")).toBe(true);
 });
 
-it("handles an event again that came back from the process that had taken it over", async () => {
-  const { whole, inbox, store, pause } = await slackInbox({ hasReplicas: true });
+it.each([
+  ["knows that it was lost", true],
+  ["has not asked since the pause", false],
+])(
+  "handles an event again that came back from a dead process, while its first handling %s",
+  async (_, isAsked) => {
+    const { whole, inbox, store, pause } = await slackInbox({ hasReplicas: true });
+    await inbox.accept({ id: "Ev01", payload: "{}", lane });
+    const sent: string[] = [];
+    await finishStrictly(inbox, "Ev01", async () => {
+      pause();
+      await store.workers.beat("the next process", 15_000);
+      await store.inbox.takeOver("the next process");
+      await store.inbox.countAttempt("Ev01", "the next process", 2);
+      if (isAsked && (await inbox.isHeld("Ev01", false))) sent.push("first");
+      await store.workers.leave("the next process");
+      expect(await whole.takeUp()).toEqual([]);
+      if (await inbox.isHeld("Ev01", false)) sent.push("second");
+    });
+    const [event] = await whole.takeUp();
+    if (event === undefined) throw new Error("the event is lost");
+    // The first handling has not ended its process, so only that of the next process counts.
+    expect(event.attempts).toBe(1);
+    await whole.finishAgain(
+      event,
+      again(async () => void sent.push("again")),
+    );
+    expect(sent).toEqual(["again"]);
+    expect(await store.inbox.owed()).toBe(0);
+  },
+);
+
+it("does not hold an event that comes back while the store is asked about it", async () => {
+  const { inboxOver, store, pause } = await slackInbox({ hasReplicas: true });
+  let answer = () => {};
+  const isTakenBack = new Promise<void>((resolve) => (answer = resolve));
+  const isHeldBy = vi.fn(store.inbox.isHeldBy).mockImplementationOnce(async (...event) => {
+    await isTakenBack;
+    return store.inbox.isHeldBy(...event);
+  });
+  const whole = inboxOver({ isHeldBy });
+  const inbox = whole.of("slack");
   await inbox.accept({ id: "Ev01", payload: "{}", lane });
-  const sent: string[] = [];
-  await inbox.finish("Ev01", async () => {
+  await finishStrictly(inbox, "Ev01", async () => {
     pause();
     await store.workers.beat("the next process", 15_000);
     await store.inbox.takeOver("the next process");
-    if (await inbox.isHeld("Ev01", false)) sent.push("first");
+    const isHeld = inbox.isHeld("Ev01", false);
+    await vi.waitFor(() => expect(isHeldBy).toHaveBeenCalled());
     await store.workers.leave("the next process");
-    expect(await whole.takeUp()).toEqual([]);
-    if (await inbox.isHeld("Ev01", false)) sent.push("second");
+    await whole.takeUp();
+    answer();
+    expect(await isHeld).toBe(false);
   });
-  const [event] = await whole.takeUp();
-  if (event === undefined) throw new Error("the event is lost");
-  await whole.finishAgain(
-    event,
-    again(async () => void sent.push("again")),
-  );
-  expect(sent).toEqual(["again"]);
-  expect(await store.inbox.owed()).toBe(0);
+  expect(await store.inbox.owed()).toBe(1);
+});
+
+it("takes over nothing after a pause while it cannot ask what it has lost", async () => {
+  const { inboxOver, store, pause } = await slackInbox({ hasReplicas: true });
+  const whole = inboxOver({ isHeldBy: failing(1, store.inbox.isHeldBy) });
+  const inbox = whole.of("slack");
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  await finishStrictly(inbox, "Ev01", async () => {
+    pause();
+    await store.workers.beat("the next process", 15_000);
+    await store.inbox.takeOver("the next process");
+    await store.workers.leave("the next process");
+    await expect(whole.takeUp()).rejects.toMatchObject({ fault: "storage" });
+    expect(await inbox.isHeld("Ev01", false)).toBe(false);
+  });
 });
 
 it("asks the store whether an event is held only after a pause, and waits for a store that is away", async () => {
@@ -213,7 +262,7 @@ it("asks the store whether an event is held only after a pause, and waits for a 
   const isHeldBy = vi.fn(failing(3, store.inbox.isHeldBy));
   const inbox = inboxOver({ isHeldBy }).of("slack");
   await inbox.accept({ id: "Ev01", payload: "{}", lane });
-  await inbox.finish("Ev01", async () => {
+  await finishStrictly(inbox, "Ev01", async () => {
     expect(await inbox.isHeld("Ev01", false)).toBe(true);
     expect(isHeldBy).not.toHaveBeenCalled();
     pause();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { Inbox } from "../../src/inbox/inbox.ts";
+import { Inbox, type PlatformInbox } from "../../src/inbox/inbox.ts";
 import type { InboxRepository } from "../../src/inbox/inbox-repository.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -54,6 +54,17 @@ export async function slackInbox({ hasReplicas = false, owner = "this process" }
     pauses += 1;
   };
   return { whole, inbox, telegram, store, inboxOver, unfinished, held, lines, pause };
+}
+
+/** Finishes an event. Rejects if the work rejects, so that its expectations count. */
+export async function finishStrictly(
+  inbox: PlatformInbox,
+  id: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  await inbox.finish(id, () => work().catch((thrown: unknown) => void failures.push(thrown)));
+  if (failures.length > 0) throw failures[0];
 }
 
 export const takenUp = (id: string) => ({ id, platform: "slack", at: now(), attempts: 1 });
