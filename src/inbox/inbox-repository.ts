@@ -23,8 +23,8 @@ export interface InboxRepository {
   /** Stores how often the handling of this event was begun. */
   countAttempt(id: string, owner: string, attempts: number): Promise<void>;
   /**
-   * True if an earlier unfinished event of the same lane belongs to another running process. False if that event waits
-   * for an event of this process, because one of the two processes must continue.
+   * True if an earlier unfinished event of the same lane belongs to another running process. False also if that earlier
+   * event waits for an event of this process. Otherwise both would wait for ever.
    */
   isBehind(id: string): Promise<boolean>;
   /** True if the event is unfinished and still belongs to this owner. */
@@ -39,7 +39,10 @@ export interface NewEvent {
   id: string;
   /** As the platform sent it; sealed on disk. */
   payload: string;
-  /** Events of one lane are answered in the order in which they arrived: `"telegram:5000000001"`. */
+  /**
+   * Events of one lane are answered in the order in which they were stored. A lane is a person in a chat:
+   * `"slack:C01:slack:U1"`.
+   */
   lane: string;
 }
 

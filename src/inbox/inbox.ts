@@ -79,16 +79,21 @@ export class Inbox {
         this.finishInTurn(id, work),
       /**
        * True if this process may still send something for the event. False if another process has taken it over during a
-       * pause of this one. It asks the store only after such a pause. If the store cannot be used, it waits for it, or is
-       * true for a message that does no harm if two processes send it. Never rejects.
+       * pause of this one. It asks the store only after such a pause. If the store cannot be used: a harmless message is
+       * sent, and any other waits. Never rejects.
+       * @param isHarmlessTwice  the message does no harm if two processes send it
        */
       isHeld: (id: string, isHarmlessTwice: boolean): Promise<boolean> => this.isHeld(id, isHarmlessTwice),
     };
   }
 
   /**
-   * Returns the unfinished events to handle now: those of dead processes, and own events on which nobody works. The
-   * latter exist if the store failed while they were accepted.
+   * Returns the unfinished events to handle now: those of dead processes, and own events on which nobody works. An own
+   * event is left if
+   * - the store failed while it was accepted
+   * - its attempt could not be counted
+   * - its owner was unknown for a time
+   * - it came back from a process that had taken it over during a pause of this one
    */
   async takeUp(): Promise<StoredEvent[]> {
     const { store, lease, log } = this.options;
@@ -111,7 +116,8 @@ export class Inbox {
 
   /**
    * Handles a taken-up event again and marks it as finished. Does not wait for earlier events of the lane. An event
-   * whose handling has ended three processes is given up: its person is notified once, and it is marked as failed.
+   * whose handling has ended three processes is given up: its person is notified, at most three times if
+   * processes die meanwhile, and it is marked as failed.
    */
   finishAgain(event: Omit<StoredEvent, "payload">, again: ReplayHandling): Promise<void> {
     return withLogFields({ event: event.id }, () => this.beginAgain(event, again));
@@ -202,7 +208,7 @@ export class Inbox {
   private async isHeld(id: string, isHarmlessTwice = false): Promise<boolean> {
     const { hasReplicas, wait, log } = this.options;
     const event = this.inHand.get(id);
-    // Nobody else has an event that was dropped without being stored.
+    // An event that is not in the map was dropped before it was stored, so no other process can have it.
     if (!hasReplicas || event === undefined) return true;
     const ask = () => this.askIfHeld(id, event);
     try {
