@@ -270,7 +270,7 @@ async function shutDown(parts: RunningParts, { store, crm, log }: Services): Pro
   parts.close();
   // The call that began an import follows it, so the import has to pause before that call can end.
   const ends = [
-    parts.inbox.letGo(),
+    parts.inbox.beginShutdown(),
     parts.app.imports.pause(),
     parts.app.digests.end(),
     ...parts.platforms.map((platform) => platform.stop()),

@@ -2,11 +2,11 @@ import { untilStored } from "../until-stored.ts";
 
 /**
  * - `handle`   handle it again
- * - `give up`  three processes died while they handled it: notify its person
+ * - `give-up`  three processes died while they handled it: notify its person
  * - `drop`     processes died while they notified the person, too: do nothing more
- * - `not now`  this process is stopping, or could not count the attempt: the next round or process handles it
+ * - `not-now`  this process is stopping, or could not count the attempt: the next round or process handles it
  */
-export type NextAttempt = "handle" | "give up" | "drop" | "not now";
+export type NextAttempt = "handle" | "give-up" | "drop" | "not-now";
 
 /** The first handling, the second one beside others, and a third one apart from others. */
 const MOST_ATTEMPTS = 3;
@@ -19,7 +19,8 @@ const APART_MS = 250;
 export class Attempts {
   private readonly storeAttempts: (id: string, attempts: number) => Promise<void>;
   private readonly wait: (ms: number) => Promise<void>;
-  private readonly underWay = new Map<string, number>();
+  /** The events being handled, each with its number of attempts. */
+  private readonly inProgress = new Map<string, number>();
   /** Reports the end of an event that was taken up. */
   private readonly endings = new Map<string, () => void>();
   /** Resolves when every attempt so far has begun. */
@@ -39,8 +40,8 @@ export class Attempts {
   }
 
   /** Notes that a new event is handled now. Storing it counted as its first attempt. */
-  first(id: string): void {
-    this.underWay.set(id, 1);
+  noteNew(id: string): void {
+    this.inProgress.set(id, 1);
   }
 
   /**
@@ -53,9 +54,9 @@ export class Attempts {
     const isApart = attemptsBefore + 1 >= MOST_ATTEMPTS;
     const { allBegun, allApartTimes } = this;
     const turn = isApart || this.isLastApart ? allApartTimes : allBegun;
-    const ended = new Promise<void>((resolve) => this.endings.set(id, resolve));
+    const hasEnded = new Promise<void>((resolve) => this.endings.set(id, resolve));
     const begun = turn.then(() => this.countOne(id, attemptsBefore + 1));
-    const apartTime = begun.then(() => Promise.race([ended, this.wait(APART_MS)]));
+    const apartTime = begun.then(() => Promise.race([hasEnded, this.wait(APART_MS)]));
     this.isLastApart = isApart;
     // The caller gets the failure; the next event may begin.
     this.allBegun = begun.catch(() => {});
@@ -63,28 +64,29 @@ export class Attempts {
     return begun;
   }
 
-  over(id: string): void {
-    this.underWay.delete(id);
+  /** Notes that the handling of an event has ended, or does not begin. */
+  ended(id: string): void {
+    this.inProgress.delete(id);
     this.endings.get(id)?.();
     this.endings.delete(id);
   }
 
   /** Takes back the attempts in progress, because the stop ends them and they have not ended the process. */
-  async letGo(): Promise<void> {
+  async beginShutdown(): Promise<void> {
     this.isClosing = true;
-    await Promise.all([...this.underWay].map(([id, attempts]) => this.storeAttempts(id, attempts - 1)));
+    await Promise.all([...this.inProgress].map(([id, attempts]) => this.storeAttempts(id, attempts - 1)));
   }
 
   private async countOne(id: string, attempts: number): Promise<NextAttempt> {
-    if (this.isClosing) return "not now";
+    if (this.isClosing) return "not-now";
     await untilStored(() => this.storeAttempts(id, attempts), this.wait);
     // The stop began while the attempt was counted.
     if (this.isClosing) {
       await this.storeAttempts(id, attempts - 1);
-      return "not now";
+      return "not-now";
     }
-    this.underWay.set(id, attempts);
+    this.inProgress.set(id, attempts);
     if (attempts <= MOST_ATTEMPTS) return "handle";
-    return attempts <= MOST_ATTEMPTS + MOST_NOTIFICATIONS ? "give up" : "drop";
+    return attempts <= MOST_ATTEMPTS + MOST_NOTIFICATIONS ? "give-up" : "drop";
   }
 }

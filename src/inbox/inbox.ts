@@ -131,13 +131,13 @@ export class Inbox {
     switch (await this.begin(id, attempts)) {
       case "handle":
         return this.finish(id, again.handle);
-      case "give up":
+      case "give-up":
         log.error({ event: id, platform }, "given up: handling this event has ended three processes");
         return this.finish(id, again.giveUp, "given-up");
       case "drop":
         log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");
         return this.finish(id, async () => {}, "given-up");
-      case "not now":
+      case "not-now":
         this.release(id);
     }
   }
@@ -146,8 +146,8 @@ export class Inbox {
    * Call this at the beginning of a clean stop. No event is begun again after it. Work that the stop interrupts does
    * not count as an attempt that ended its process.
    */
-  letGo(): Promise<void> {
-    return this.attempts.letGo();
+  beginShutdown(): Promise<void> {
+    return this.attempts.beginShutdown();
   }
 
   /**
@@ -185,7 +185,7 @@ export class Inbox {
       beingStored.delete(id);
       if (!isNew) inHand.delete(id);
     }
-    if (isNew) this.attempts.first(id);
+    if (isNew) this.attempts.noteNew(id);
     return isNew;
   }
 
@@ -286,7 +286,7 @@ export class Inbox {
 
   private release(id: string): void {
     this.inHand.delete(id);
-    this.attempts.over(id);
+    this.attempts.ended(id);
   }
 
   private async begin(id: string, before: number): Promise<NextAttempt> {
@@ -295,7 +295,7 @@ export class Inbox {
     } catch (thrown) {
       const err = toAppError(thrown).message;
       this.options.log.error({ event: id, err }, "an event's attempt could not be counted");
-      return "not now";
+      return "not-now";
     }
   }
 }

@@ -150,11 +150,11 @@ describe("an event whose handling ends the process", () => {
     const { start, handled, givenUp } = await processes();
     const first = start();
     await first.receives(POISONED);
-    await first.inbox.letGo();
+    await first.inbox.beginShutdown();
     for (let restarts = 0; restarts < 3; restarts += 1) {
       const next = start();
       await next.takesOver();
-      await next.inbox.letGo();
+      await next.inbox.beginShutdown();
     }
     await start({ isPoisoned: false }).takesOver();
     expect(handled).toHaveLength(5);
@@ -165,7 +165,7 @@ describe("an event whose handling ends the process", () => {
     const { start, handled } = await processes();
     await start().receives(POISONED);
     const second = start();
-    await second.inbox.letGo();
+    await second.inbox.beginShutdown();
     await second.takesOver().catch(() => {});
     expect(handled).toEqual([`process 1: ${POISONED}`]);
   });

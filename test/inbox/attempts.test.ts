@@ -30,7 +30,7 @@ it("begins nothing beside a third attempt before that has ended", async () => {
   attempts.begin("innocent", 2);
   attempts.begin("poison", 1);
   expect(await pass(249)).toEqual(["innocent"]);
-  attempts.over("innocent");
+  attempts.ended("innocent");
   expect(await pass(0)).toEqual(["innocent", "poison"]);
 });
 
@@ -64,7 +64,7 @@ it("begins third attempts 250 ms apart, or as soon as the one before has ended",
   for (const id of ["a", "b", "c", "d"]) attempts.begin(id, 2);
   expect(await pass(250)).toEqual(["second", "a"]);
   expect(await pass(250)).toEqual(["second", "a", "b"]);
-  attempts.over("b");
+  attempts.ended("b");
   expect(await pass(0)).toEqual(["second", "a", "b", "c"]);
   expect(await pass(250)).toEqual(["second", "a", "b", "c", "d"]);
 });

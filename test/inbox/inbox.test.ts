@@ -380,7 +380,7 @@ it("begins nothing again once the process stops, and counts no attempt for it", 
   const handled = vi.fn(async () => {});
   const finishing = stopping.finishAgain(takenUp("Ev01"), again(handled));
   await vi.waitFor(() => expect(counting).toHaveBeenCalled());
-  const stopped = stopping.letGo();
+  const stopped = stopping.beginShutdown();
   count();
   await Promise.all([finishing, stopped]);
 
