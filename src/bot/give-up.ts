@@ -4,9 +4,10 @@ import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Actions } from "./actions.ts";
 import type { Call } from "./call.ts";
-import type { Who } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
+import { isAnswered, operationIdOf } from "./writes/questions.ts";
 
 const giveUpMessages = defineMessages({
   en: {
@@ -31,25 +32,33 @@ interface GiveUpPorts {
 }
 
 /**
- * Answers a call that `isGivenUp`, and runs no command. If the call answered a question, the card shows the state of
- * that write. Its outcome may have been marked as shown just before the process ended.
+ * Answers a call that `isGivenUp`, and runs no command. If the call answered a question, or its own question is answered,
+ * the card shows the state of that write. Its outcome may have been marked as shown just before the process ended.
  */
 export function createGiveUp({ contexts, actions, journal, confirmations }: GiveUpPorts) {
+  /** The answered write whose question this call asked. To send the message again would be a second write. */
+  async function askedBy(ctx: Context): Promise<Operation | null> {
+    const operation = await journal.find(operationIdOf(ctx));
+    return operation !== null && isAnswered(operation) ? operation : null;
+  }
+
   /** The write that this call has confirmed, if it is known. A form's write has the id of its draft. */
-  async function confirmedBy({ body }: Call, who: Who): Promise<Operation | null> {
+  async function confirmedBy({ call: { body }, who }: Context): Promise<Operation | null> {
     if (body.kind !== "action" && body.kind !== "form") return null;
     const id = body.kind === "form" ? body.draft : (await actions.find(body.action, who)).args.operation;
     const operation = id === undefined ? null : await journal.find(id);
     return operation?.person === who.person && operation.state !== "proposed" ? operation : null;
   }
 
+  const writeOf = async (ctx: Context) => (await askedBy(ctx)) ?? (await confirmedBy(ctx));
+
   return async function* giveUp(call: Call): AsyncGenerator<ReadyCard> {
     const who = await contexts.whoIs(call);
     const t = giveUpMessages[who.locale];
-    // A person is answered even if the store cannot tell what they confirmed.
-    const operation = await confirmedBy(call, who).catch(() => null);
     // Nothing is read from AntCRM, because its answer may have ended the process. Without the outcome the card says so.
     const ctx = contexts.open(call, who, AbortSignal.abort());
+    // A person is answered even if the store cannot tell which write it is.
+    const operation = await writeOf(ctx).catch(() => null);
     const outcome = operation && (await confirmations.tell(operation, ctx).catch(() => null));
     const shown = outcome
       ? { ...outcome, blocks: [context(t.outcome), ...outcome.blocks] }

@@ -185,3 +185,36 @@ it("that is a confirmation and was given up reports how its write ended, and wri
   minh.becomes("agent");
   expect(await minh.clicksAfterGivingUp("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
 });
+
+describe("that asked a question and was given up", () => {
+  const REDEEM = "đổi quà daumay01 cho 0900 000 001";
+  const givenUp = { isGivenUp: true };
+
+  it("reports how the write ended once the question is confirmed, and does not ask to send it again", async () => {
+    const { lan, antcrm } = await testApp();
+    await lan.confirms(REDEEM);
+    const [report] = await lan.answersOnReplay("text", givenUp);
+    expect(report).toMatch(/^Đã đổi quà\nBot đã phải khởi động lại ba lần/);
+    expect(report).not.toContain("gửi lại theo cách khác");
+    expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
+  });
+
+  it("reports that nothing was sent once the question is declined", async () => {
+    const { lan } = await testApp();
+    await lan.types(REDEEM);
+    await lan.clicks("Huỷ");
+    expect(await lan.answersOnReplay("text", givenUp)).toEqual([
+      expect.stringMatching(/^Đã huỷ\nBot đã phải khởi động lại ba lần/),
+    ]);
+  });
+
+  it("is to be sent differently while the question is open, or after it has expired", async () => {
+    const { lan, clock } = await testApp();
+    await lan.types(REDEEM);
+    const again = [expect.stringMatching(/^Bot không thử lại nữa[\s\S]*gửi lại theo cách khác/)];
+    expect(await lan.answersOnReplay("text", givenUp)).toEqual(again);
+    clock.passes(31 * 60_000);
+    await lan.clicks("Đổi quà");
+    expect(await lan.answersOnReplay("text", givenUp)).toEqual(again);
+  });
+});

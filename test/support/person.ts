@@ -10,8 +10,11 @@ export interface Person {
   readonly id: string;
   /** Types the text, and reads the answer. */
   types(text: string): Promise<string>;
-  /** Handles the event of the last text or press again, as after a crash. Returns the new cards, as plain text. */
-  answersOnReplay(kind: "text" | "action"): Promise<string[]>;
+  /**
+   * Handles the event of the last text or press again, as after a crash. Returns the new cards, as plain text.
+   * @param how  `{ isGivenUp: true }`: three processes have failed to handle it
+   */
+  answersOnReplay(kind: "text" | "action", how?: Pick<Call, "isGivenUp">): Promise<string[]>;
   /** Clicks a button, in an event that three processes have failed to handle. Reads the bot's report. */
   clicksAfterGivingUp(label: string, on: ReadyCard): Promise<string>;
   /** Clicks a button of the newest card. Another process takes the event over before this one shows its first card. */
@@ -158,11 +161,12 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         const card = on ?? state.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
         return read(actionOf(card, label));
       },
-      async answersOnReplay(kind) {
+      async answersOnReplay(kind, how = {}) {
         const before = state.calls[kind];
         if (before === undefined) throw new Error(`${name} has made no call of the kind ${kind} yet`);
         const answers: string[] = [];
-        for await (const card of answersOf({ ...before, isRepeated: true })) answers.push(plainText(card));
+        for await (const card of answersOf({ ...before, ...how, isRepeated: true }))
+          answers.push(plainText(card));
         return answers;
       },
       async clicksAndIsTakenOver(label) {
