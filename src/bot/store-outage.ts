@@ -1,5 +1,6 @@
 import { type Card, card, mapActions, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
 import { type AppError, toAppError } from "../errors.ts";
+import { commonMessages } from "../i18n/common-messages.ts";
 import { faultTitles } from "../i18n/faults.ts";
 import { defineMessages, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
@@ -36,7 +37,7 @@ export function answeredWhenStored(answer: AnswerCall, ports: StoreOutagePorts):
 
 /**
  * Answers again from the start if the store failed during the answer. That is safe: the event is stored, and writes go
- * through the journal.
+ * through the journal. If the answer has no card then, a last line replaces the card that promises one.
  */
 async function* answerWhenStored(
   answer: AnswerCall,
@@ -46,15 +47,24 @@ async function* answerWhenStored(
   const locale = localeOf(call.languageHint, defaultLocale);
   const giveUpAtMs = clock.now().getTime() + STORE_WAIT_MS;
   let isNotified = false;
+  let isPromised = false;
   for (;;) {
     try {
-      return yield* answer(call);
+      for await (const shown of answer(call)) {
+        isPromised = false;
+        yield shown;
+      }
+      if (isPromised) yield withoutStore(handledBeforeCard(locale), locale);
+      return;
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.fault !== "storage" || clock.now().getTime() > giveUpAtMs) throw thrown;
       if (!isNotified) logFailure(log, error);
     }
-    if (!isNotified) yield withoutStore(waitingForStoreCard(locale), locale);
+    if (!isNotified) {
+      isPromised = true;
+      yield withoutStore(waitingForStoreCard(locale), locale);
+    }
     isNotified = true;
     await clock.wait(STORE_AGAIN_MS);
   }
@@ -81,6 +91,11 @@ function waitingForStoreCard(locale: Locale): Card {
     ...card(faultTitles[locale].storage, text(storeOutageMessages[locale].waitsForStore)),
     tone: "waiting",
   };
+}
+
+/** The last line of an answer without cards. No note says that it may have been sent before: it repeats nothing. */
+function handledBeforeCard(locale: Locale): Card {
+  return { ...card(commonMessages[locale].handledBefore), isMarked: true };
 }
 
 /** Returns the card without buttons, because no action can be stored now. */

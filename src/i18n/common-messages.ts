@@ -1,6 +1,6 @@
 import { defineMessages, type Locale } from "./messages.ts";
 
-/** Texts of buttons and fields that mean the same in every feature. Texts of only one feature stay in that feature. */
+/** Texts that mean the same everywhere, such as those of buttons and fields. Texts of one feature stay in that feature. */
 export const commonMessages = defineMessages({
   en: {
     customer: "Customer",
@@ -30,6 +30,7 @@ export const commonMessages = defineMessages({
     unread: "could not be read just now",
     unnamed: "(no name)",
     nothingToChange: "Nothing to change",
+    handledBefore: "This request has been dealt with already: type “operations” to see how it ended.",
   },
   vi: {
     customer: "Khách hàng",
@@ -59,6 +60,7 @@ export const commonMessages = defineMessages({
     unread: "hiện chưa đọc được",
     unnamed: "(chưa có tên)",
     nothingToChange: "Không có gì thay đổi",
+    handledBefore: "Yêu cầu này đã được xử lý rồi: gõ “thao tác” để xem kết quả.",
   },
 });
 

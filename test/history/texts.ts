@@ -9,8 +9,12 @@ const WORDS: readonly (readonly [Word | "notice", RegExp])[] = [
   ["not-sent", /Không gửi|Chưa gửi gì đến AntCRM/],
   ["expired", /Nút này đã được dùng hoặc quá cũ/],
   ["given-up", /Bot không thử lại nữa|khởi động lại ba lần/],
-  // While the database is away, a process says that the answer will come, and so may the one that takes over.
-  ["working", /Đang thực hiện|Đang xử lý|đang được thực hiện|Bạn không cần gửi lại, bot sẽ trả lời ngay/],
+  // While the database is away, a process says that the answer will come, and so may the one that takes over. If no
+  // answer is needed any more, a line without an outcome takes the place of such a message.
+  [
+    "working",
+    /Đang thực hiện|Đang xử lý|đang được thực hiện|Bạn không cần gửi lại, bot sẽ trả lời ngay|Yêu cầu này đã được xử lý rồi/,
+  ],
   [
     "failed",
     /AntCRM từ chối|AntCRM đang bận|Không kết nối được AntCRM|Không tìm thấy|Dữ liệu vừa thay đổi|Nội dung chưa đúng|Bot đang tạm gián đoạn|AntCRM (vẫn )?đang gián đoạn|Bot gặp lỗi/,

@@ -1,4 +1,5 @@
 import { isHarmlessTwice, type ReadyCard } from "../../cards/card.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import type { RateLimiterClock } from "../rate-limiter.ts";
 import { type AnswerPort, type Mark, type ReplyTarget, titleCard, withNote } from "./answer-port.ts";
 import { type CardView, showNewest } from "./newest-card.ts";
@@ -102,11 +103,16 @@ export class Answer implements CardView {
       async () => card.receipt && port.sendReceipt(card, state.targets.length),
     ];
     for (const send of following) if (await this.isHeld(card)) await send();
-    await this.close();
+    await port.close?.();
   }
 
+  /** Puts a line that stays true in place of the sign of work, because no answer follows. */
   async close(): Promise<void> {
-    await this.port.close?.();
+    const { shown } = this.state;
+    if (shown === undefined) return this.port.close?.();
+    const line = titleCard(commonMessages[shown.locale].handledBefore, "plain", shown.locale);
+    // No note says that it may have been sent before, because a second line repeats no information.
+    await this.finish({ ...line, isMarked: true });
   }
 
   /** Tries this card as the last one, without waiting for a platform that is away. Never rejects. */

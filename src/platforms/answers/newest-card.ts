@@ -10,7 +10,7 @@ export interface CardView {
   progress(card: ReadyCard): Promise<void>;
   /** Shows the last card, with further tries if needed. Never rejects. */
   finish(card: ReadyCard): Promise<void>;
-  /** The answer has ended without a card. Never rejects. */
+  /** The answer has ended without a card: replaces what `working` has shown. Never rejects. */
   close(): Promise<void>;
 }
 

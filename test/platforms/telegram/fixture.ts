@@ -78,9 +78,7 @@ export class MemoryInbox implements PlatformInbox {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  async isHeld(): Promise<boolean> {
-    return true;
-  }
+  isHeld: PlatformInbox["isHeld"] = async () => true;
 
   /** Resolves when `count` events are finished. */
   async hasFinished(count: number): Promise<void> {
