@@ -6,6 +6,7 @@ import { STOP_WITHIN_MS } from "../src/app/start.ts";
 import { EnvironmentShape, EXIT_MISCONFIGURED, readConfig } from "../src/config/config.ts";
 import { ANTCRM_WEBHOOK_PATH } from "../src/features/alerts/webhook.ts";
 import { SLACK_EVENTS_PATH } from "../src/platforms/slack/connection.ts";
+import { LIMITS } from "../src/platforms/slack/limits.ts";
 import { WEBHOOK_PATH } from "../src/platforms/telegram/webhook.ts";
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, "..", file), "utf8");
@@ -104,6 +105,13 @@ describe("the proxies", () => {
     expect(locations.sort()).toEqual([...publicPaths, "/healthz"].sort());
     const ingress = objects.find(({ kind }) => kind === "Ingress")?.spec.rules[0]?.http.paths;
     expect(ingress?.map(({ path }) => path).sort()).toEqual(publicPaths);
+  });
+
+  it("wait for a form that is checked and then stored", () => {
+    const [, seconds = "0"] = /proxy_read_timeout (\d+)s;/.exec(nginx) ?? [];
+    const storingMs = 500;
+    expect(Number(seconds) * 1_000).toBeGreaterThanOrEqual(LIMITS.formCheckMs + storingMs);
+    expect(Number(seconds) * 1_000).toBeGreaterThanOrEqual(LIMITS.suggestionsMs + storingMs);
   });
 });
 
