@@ -1,9 +1,12 @@
 import { readConfig } from "../config/config.ts";
 import { toAppError } from "../errors.ts";
 import { createLogger } from "../logging/logger.ts";
-import { openStore } from "../store/open.ts";
+import { openEngine, sqliteFile } from "../store/open.ts";
 
-/** `npm run backup -- FILE`: a consistent copy of the store, while the bot runs. */
+/**
+ * `npm run backup -- FILE`: a consistent copy of the store, while the bot runs. The database stays as it is, also if an
+ * older version has made it, so that a copy can be made before an update.
+ */
 const USAGE = `Usage: npm run backup -- FILE
 
 Writes a consistent copy of the bot's store to FILE, which must not exist yet; the bot may run meanwhile.
@@ -21,18 +24,13 @@ if (file === undefined || file.startsWith("-") || others.length > 0) {
 
 async function backUp(target: string): Promise<number> {
   try {
-    const config = readConfig(process.env);
-    const store = await openStore({
-      url: config.DATABASE_URL,
-      log: createLogger({ level: "error" }),
-      shared: true,
-      mustExist: true,
-      ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
-    });
+    const { DATABASE_URL: url } = readConfig(process.env);
+    const log = createLogger({ level: "error" });
+    const engine = await openEngine({ url, log, shared: true, mustExist: true }, sqliteFile(url));
     try {
-      await store.backup(target);
+      await engine.backup(target);
     } finally {
-      await store.close();
+      await engine.close();
     }
     process.stdout.write(`${target}\n`);
     return 0;

@@ -1,9 +1,10 @@
 import { on } from "node:events";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import Database from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
@@ -90,6 +91,37 @@ it("a copy of a running bot can be restored into another one, which knows the ol
   await shows(/Đã đổi quà/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
   expect(telegram.violations).toEqual([]);
+});
+
+it("copies a database of an older version as it is, before an update", async () => {
+  const home = await folder();
+  const [database, copy] = [join(home, "bot.db"), join(home, "copy.db")];
+  const older = new Database(database);
+  older.pragma("journal_mode = wal");
+  older.exec(readFileSync(new URL("../contracts/fixtures/database-016.sql", import.meta.url), "utf8"));
+  older.close();
+  const contentOf = (file: string) => {
+    const db = new Database(file);
+    const schema = db.prepare("select name, sql from sqlite_schema order by name").all();
+    const tables = db
+      .prepare<[], string>("select name from sqlite_schema where type = 'table'")
+      .pluck()
+      .all();
+    const rows = Object.fromEntries(
+      tables.map((name) => [name, db.prepare(`select * from "${name}"`).all()]),
+    );
+    db.close();
+    return { schema, rows };
+  };
+  const before = contentOf(database);
+
+  expect(await backUp(copy, database)).toEqual({ code: 0, said: copy });
+  expect(contentOf(database)).toEqual(before);
+  // Only the mark tells the copy from the original.
+  const marked = (before.rows.database_identity as object[]).map((row) => ({ ...row, copied: 1 }));
+  const { schema, rows } = before;
+  expect(contentOf(copy)).toEqual({ schema, rows: { ...rows, database_identity: marked } });
+  expect((await readdir(home)).sort()).toEqual(["bot.db", "copy.db"]);
 });
 
 it("shows with --help how a copy is restored", async () => {
