@@ -27,7 +27,7 @@ interface InboxTable extends InboxRepository {
   unfinished(): Promise<StoredEvent[]>;
   /** Returns how many events are not finished. */
   owed(): Promise<number>;
-  /** Returns the same with the time of the oldest. */
+  /** Returns the same with the time of the oldest that has not given way. A long import gives way when it begins. */
   backlog(): Promise<Backlog>;
 }
 
@@ -37,7 +37,10 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
   const unfinishedRows = createBacklog(engine, (_: Params<object>) =>
     engine.builder
       .selectFrom("inbox")
-      .select(({ fn }) => [fn.countAll<number>().as("rows"), fn.min<number | null>("at").as("oldest_at")])
+      .select(({ fn }) => [
+        fn.countAll<number>().as("rows"),
+        fn.min<number | null>("at").filterWhere("lane", "is not", null).as("oldest_at"),
+      ])
       .where("finished_at", "is", null),
   );
 

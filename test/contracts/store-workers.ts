@@ -180,6 +180,19 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect((await unfinishedOf("b")).map(({ id, attempts }) => [id, attempts])).toEqual([["1", 1]]);
     });
 
+    it("is counted with the oldest that others wait for, so a long import is not the oldest", async () => {
+      const { accept, giveWay, finish, backlog } = store.inbox;
+      const keep = (id: string, minute: number) =>
+        accept({ id, platform: "slack", payload: "{}", at: later(minute), owner: "a", lane: "C1" });
+      await keep("import", 0);
+      await keep("2", 1);
+      expect(await backlog()).toEqual({ rows: 2, oldestAt: later(0) });
+      await giveWay("import", "a");
+      expect(await backlog()).toEqual({ rows: 2, oldestAt: later(1) });
+      await finish("2", "a", "done", noon);
+      expect(await backlog()).toEqual({ rows: 1, oldestAt: null });
+    });
+
     it("is counted as unfinished until it is finished", async () => {
       expect(await store.inbox.owed()).toBe(0);
       await event("1", 0, "a");
