@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { metricsOfIdleBot } from "./support/metrics.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -21,13 +22,15 @@ const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => e
 const rules = alerts.split(/^ {6}- alert: /m).slice(1);
 const expressions = rules.map((rule) => /expr:(.*?)\n {8}for:/s.exec(rule)?.[1]?.trim() ?? "");
 
+/** Prometheus makes it for each process. */
+const ADDED_METRIC = "up";
 /** Labels that Prometheus adds, and that of a histogram's buckets. */
 const ADDED = ["job", "instance", "le"];
 
 /** Returns the metrics of a query, with the labels that it uses of each: those in braces, and those it groups by. */
 function used(query: string): { metric: string; labels: string[] }[] {
   const grouped = [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, names = ""]) => names.split(/,\s*/));
-  const selectors = query.matchAll(/\b((?:antcrm_chatops|process|nodejs)_\w+)(?:\{([^}]*)\})?/g);
+  const selectors = query.matchAll(/\b((?:antcrm_chatops|process|nodejs)_\w+|up\b)(?:\{([^}]*)\})?/g);
   return [...selectors].map(([, metric = "", braces = ""]) => ({
     metric: metric.replace(/_bucket$/, ""),
     labels: [...grouped, ...[...braces.matchAll(/(\w+)(?:=~|!~|!=|=)"/g)].map(([, name = ""]) => name)],
@@ -53,7 +56,7 @@ describe("the dashboard and the alert rules", () => {
     const found = used(query);
     expect(found.length).toBeGreaterThan(0);
     for (const { metric, labels } of found) {
-      expect(exposed).toContain(`# HELP ${metric} `);
+      if (metric !== ADDED_METRIC) expect(exposed).toContain(`# HELP ${metric} `);
       const own = labels.filter((label) => !ADDED.includes(label));
       expect(documented.get(metric) ?? []).toEqual(expect.arrayContaining(own));
     }
@@ -69,6 +72,16 @@ describe("the dashboard and the alert rules", () => {
     const explained = [...readme.matchAll(/^\| `(AntcrmChatops\w+)`/gm)].map(([, name]) => name);
     expect(explained).toEqual(rules.map((rule) => rule.split("\n")[0]));
     expect(readme).toContain("\n### When an alert fires\n");
+  });
+
+  it("the example of the README reads each process of compose.yaml, as the job that a rule watches", () => {
+    const [, example = ""] = /^ {2}```yaml\n(.*?)^ {2}```$/ms.exec(readme) ?? [];
+    const [job] = parse(example).scrape_configs;
+    expect(expressions).toContain(`up{job="${job.job_name}"} == 0`);
+    const bots = Object.entries<{ environment?: { PORT?: string } }>(
+      parse(read("compose.yaml"), { merge: true }).services,
+    ).flatMap(([name, { environment }]) => (environment?.PORT ? [`${name}:${environment.PORT}`] : []));
+    expect(job.static_configs[0].targets).toEqual(bots);
   });
 
   it("every panel of the dashboard reads from the Prometheus that is chosen, and has a place of its own", () => {
