@@ -24,10 +24,12 @@ interface Compose {
     Record<"proxy" | "postgres", { ports: string[]; healthcheck: { test: string[] } }>;
 }
 interface Container {
-  env: { name: string; value: string }[];
+  env: { name: string; value?: string; valueFrom?: { secretKeyRef: { name: string; key: string } } }[];
+  envFrom: { secretRef: { name: string } }[];
   ports: { containerPort: number }[];
-  readinessProbe: { exec: { command: string[] } };
-  livenessProbe: { httpGet: { path: string } };
+  startupProbe: { exec: { command: string[] }; periodSeconds: number; failureThreshold: number };
+  readinessProbe: { httpGet: { path: string; port: string } };
+  livenessProbe: { httpGet: { path: string; port: string } };
   lifecycle: { preStop: { exec: { command: string[] } } };
 }
 interface KubernetesObject {
@@ -107,6 +109,12 @@ describe("the proxies", () => {
     expect(ingress?.map(({ path }) => path).sort()).toEqual(publicPaths);
   });
 
+  it("ban no process that has stopped, because the next update stops the other one", () => {
+    const [, servers = ""] = /upstream bot \{ (.*?) \}/.exec(read("README.md")) ?? [];
+    expect(servers.match(/server [^;]+;/g)).toHaveLength(2);
+    expect(servers.match(/server [^;]+ max_fails=0;/g)).toHaveLength(2);
+  });
+
   it("wait for a form that is checked and then stored", () => {
     const [, seconds = "0"] = /proxy_read_timeout (\d+)s;/.exec(nginx) ?? [];
     const storingMs = 500;
@@ -147,9 +155,20 @@ describe("the Kubernetes manifests", () => {
     expect(Object.keys(set).filter((name) => !known.includes(name))).toEqual([]);
     expect(set.PORT).toBe(defaultPort);
     expect(container?.ports[0]?.containerPort).toBe(Number(set.PORT));
-    expect(container?.readinessProbe.exec.command.join(" ")).toContain(`http://127.0.0.1:${set.PORT}/readyz`);
-    expect(container?.livenessProbe.httpGet.path).toBe("/healthz");
+    expect(container?.startupProbe.exec.command.join(" ")).toContain(`http://127.0.0.1:${set.PORT}/readyz`);
     expect(read("Dockerfile")).toContain(`EXPOSE ${set.PORT}`);
+  });
+
+  it("keep a pod that serves one platform while the other is away, and wait for a long migration", () => {
+    expect(container?.readinessProbe.httpGet).toEqual({ path: "/healthz", port: "http" });
+    expect(container?.livenessProbe.httpGet).toEqual({ path: "/healthz", port: "http" });
+    const { periodSeconds = 0, failureThreshold = 0 } = container?.startupProbe ?? {};
+    expect(periodSeconds * failureThreshold).toBeGreaterThanOrEqual(600);
+  });
+
+  it("start no pod without the database that all of them share", () => {
+    const database = container?.env.find(({ name }) => name === "DATABASE_URL")?.valueFrom?.secretKeyRef;
+    expect(database).toEqual({ name: container?.envFrom[0]?.secretRef.name, key: "DATABASE_URL" });
   });
 
   it("give a stop its time after the Service has stopped sending", () => {
