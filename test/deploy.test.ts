@@ -21,7 +21,8 @@ interface Bot {
 }
 interface Compose {
   services: Record<"bot-1" | "bot-2", Bot> &
-    Record<"proxy" | "postgres", { ports: string[]; healthcheck: { test: string[] } }>;
+    Record<"proxy" | "postgres", { ports: string[]; healthcheck: { test: string[] } }> &
+    Record<"postgres", { environment: Record<"POSTGRES_USER" | "POSTGRES_DB", string> }>;
 }
 interface Container {
   env: { name: string; value?: string; valueFrom?: { secretKeyRef: { name: string; key: string } } }[];
@@ -96,6 +97,24 @@ describe("compose.yaml", () => {
     const [, listen = ""] = /^ {4}listen (\d+);/m.exec(nginx) ?? [];
     expect(compose.services.proxy.ports[0]).toMatch(new RegExp(`:${listen}$`));
     expect(compose.services.proxy.healthcheck.test.join(" ")).toContain(`:${listen}/healthz`);
+  });
+});
+
+describe("the README's commands for Compose", () => {
+  const commands = [...read("README.md").matchAll(/docker compose (exec|stop) (?:-T )?(.+)/g)].map(
+    ([, command, rest = ""]) => ({ command, words: rest.split(" ") }),
+  );
+
+  it("name services, and the user and database of Postgres", () => {
+    const { POSTGRES_USER, POSTGRES_DB } = compose.services.postgres.environment;
+    for (const { command, words } of commands) {
+      const names = command === "stop" ? words : words.slice(0, 1);
+      expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(names));
+      const user = words.indexOf("-U");
+      if (user > 0) expect(words[user + 1]).toBe(POSTGRES_USER);
+    }
+    const restored = commands.find(({ words }) => words.includes("pg_restore"))?.words.join(" ");
+    expect(restored).toContain(`-d ${POSTGRES_DB} < bot.dump`);
   });
 });
 
