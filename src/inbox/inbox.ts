@@ -240,8 +240,7 @@ export class Inbox {
   }
 
   private giveWay(id: string): void {
-    const { store, lease, hasReplicas, log } = this.options;
-    if (!hasReplicas) return;
+    const { store, lease, log } = this.options;
     store.giveWay(id, lease.owner).catch((thrown: unknown) => {
       log.warn(
         { event: id, err: toAppError(thrown).message },
