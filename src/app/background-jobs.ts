@@ -53,7 +53,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
 
   async function runRound(first: boolean): Promise<void> {
     isResting = false;
-    await run("lease", () => lease.hold());
+    await run("lease", () => lease.renewIfDue());
     await run("inbox", () => replay.takeUp());
     await run("operations", () => jobs.recovery.sweep({ first }, notifyInRound()));
     await run("imports", () => jobs.imports.sweep({ first }, notifyInRound()));
@@ -70,7 +70,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     if (isResting && !closing.signal.aborted) round = runRound(false);
   }
 
-  /** Begins a round as soon as the lease of another process ends. A living process prolongs its lease long before. */
+  /** Begins a round as soon as the lease of another process ends. A living process renews its lease long before. */
   async function takeOverAtNextEnd(): Promise<void> {
     const endsInMs = await lease.othersEndMs();
     if (endsInMs === null || endsInMs > HEARTBEAT_MS || closing.signal.aborted) return;
@@ -88,7 +88,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     async begin(): Promise<void> {
       timer = setInterval(() => {
         // The heartbeat does not wait for the round, so a round with a slow AntCRM does not cost this process its lease.
-        void run("lease", () => lease.hold());
+        void run("lease", () => lease.renewIfDue());
         void run("takeover", takeOverAtNextEnd);
         beginRound();
       }, HEARTBEAT_MS);

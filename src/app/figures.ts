@@ -28,7 +28,7 @@ export function readProcessFigures(store: Store, lease: Lease): ProcessFigures {
   const ageMs = lease.ageMs();
   return {
     leaseAgeMs: Number.isFinite(ageMs) ? ageMs : null,
-    isLeaseFresh: lease.isFresh(),
+    isLeaseValid: lease.isValid(),
     connections: store.connections(),
   };
 }

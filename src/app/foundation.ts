@@ -132,7 +132,7 @@ function createSearches({ store, crm, settings, lease, now, log }: SearchParts) 
 
 /** True if this process is the one that does a job. */
 export async function leads(job: string, { leaders }: Store, lease: Lease): Promise<boolean> {
-  await lease.hold();
+  await lease.renewIfDue();
   return leaders.lead(job, lease.owner);
 }
 

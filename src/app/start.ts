@@ -184,8 +184,8 @@ async function buildParts(services: Services) {
     ...(hasReplicas && { telegramElection: electionOf("telegram-polling", store, lease) }),
     onRepeated: metrics.repeated,
     onSend: metrics.sent,
-    // Without the database the lease is not prolonged. What is sent then was allowed by `PlatformInbox.isHeld`.
-    watchLease: () => (lease.isFresh() ? lease.watch() : () => true),
+    // Without the database the lease is not renewed. What is sent then was allowed by `PlatformInbox.isHeld`.
+    watchLease: () => (lease.isValid() ? lease.watch() : () => true),
     guard,
     log,
   });

@@ -12,10 +12,10 @@ export interface StoreFigures {
 
 /** The state of this process. */
 export interface ProcessFigures {
-  /** Since the lease was prolonged; null before it was taken. */
+  /** Since the lease was renewed; null before it was taken. */
   leaseAgeMs: number | null;
   /** False if the lease ends so soon that this process does nothing that needs it. */
-  isLeaseFresh: boolean;
+  isLeaseValid: boolean;
   /** The connections to Postgres; null for SQLite, which has none. */
   connections: Readonly<Record<"in-use" | "idle" | "waiting", number>> | null;
 }
@@ -79,10 +79,7 @@ export function createProcessGauges(
 ) {
   const gauge = gaugesIn(register);
   const ready = gauge("ready", "1 if this process is ready, as /readyz says");
-  const leaseAge = gauge(
-    "lease_age_seconds",
-    "Time since this process prolonged its lease, which lasts 15 s",
-  );
+  const leaseAge = gauge("lease_age_seconds", "Time since this process renewed its lease, which lasts 15 s");
   // Prometheus itself adds a label `job` to every metric.
   const leads = gauge("leads", "1 if this process does a task that only one may do, by task", "task");
   const connections = gauge(
@@ -101,7 +98,7 @@ export function createProcessGauges(
       const figures = readProcess();
       if (figures.leaseAgeMs !== null) leaseAge.set(figures.leaseAgeMs / 1_000);
       // Another process may take a job over when the lease has ended, even if this one does not know it yet.
-      for (const [task, leading] of elections) leads.set({ task }, figures.isLeaseFresh && leading ? 1 : 0);
+      for (const [task, leading] of elections) leads.set({ task }, figures.isLeaseValid && leading ? 1 : 0);
       for (const [state, count] of Object.entries(figures.connections ?? {}))
         connections.set({ state }, count);
     },

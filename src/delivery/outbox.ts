@@ -73,7 +73,7 @@ export interface Channel<Item extends Delivery, Content> {
 export interface OutboxPorts {
   kind: Extract<DeliveryKind, "digest" | "alert">;
   repository: DeliveryRepository;
-  lease: Pick<Lease, "owner" | "hold" | "watch">;
+  lease: Pick<Lease, "owner" | "renewIfDue" | "watch">;
   /** How many recipients are served at a time. */
   recipientsAtOnce: number;
   now: () => Date;
@@ -96,7 +96,7 @@ export function createOutbox(ports: OutboxPorts) {
   const busy = new Set<string>();
 
   async function round<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void> {
-    await lease.hold();
+    await lease.renewIfDue();
     const taken = await repository.takeOver(lease.owner);
     if (taken > 0) log.info({ taken }, "unfinished deliveries of dead processes were taken over");
     const deliver = createDeliver(channel, ports, closing.signal);
@@ -201,7 +201,7 @@ function createDeliver<Item extends Delivery, Content>(
     const composed = await compose(item);
     if (composed === "put off") return false;
     if ("skip" in composed) return skip(item, composed.skip);
-    await lease.hold();
+    await lease.renewIfDue();
     if (closing.aborted) return false;
     const isUnbroken = lease.watch();
     if (!(await channel.markSending(item, owner, now()))) return true;

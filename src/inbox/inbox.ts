@@ -32,7 +32,7 @@ export interface FinishedEvent {
 export interface InboxOptions {
   store: InboxRepository;
   /** The lease of this process, which owns the events that it accepts. `watch`: see `Lease.watch` */
-  lease: { owner: string; hold(): Promise<void>; mayTakeOver(): boolean; watch(): () => boolean };
+  lease: { owner: string; renewIfDue(): Promise<void>; mayTakeOver(): boolean; watch(): () => boolean };
   /** True if other processes handle events of the same chats. Then each event waits for those before it. */
   hasReplicas: boolean;
   log: Logger;
@@ -191,7 +191,7 @@ export class Inbox {
 
   private async storeEvent(event: NewEvent & { platform: string; at: Date }): Promise<boolean> {
     const { store, lease } = this.options;
-    await lease.hold();
+    await lease.renewIfDue();
     const { platform, at } = event;
     this.inHand.set(event.id, { platform, at, isSurelyHeld: lease.watch() });
     return store.accept({ ...event, owner: lease.owner });
@@ -227,7 +227,7 @@ export class Inbox {
   /** Asks the store whether this process still has the event, and notes the answer in `event`. */
   private async askIfHeld(id: string, event: EventInHand): Promise<void> {
     const { store, lease, log } = this.options;
-    await lease.hold();
+    await lease.renewIfDue();
     // The lease runs again, so the answer of the store holds as long as it runs without a break.
     const isHeldFromNow = lease.watch();
     if (await store.isHeldBy(id, lease.owner)) {

@@ -83,7 +83,7 @@ export function createJournal(options: JournalOptions) {
       sequences = FIRST,
       ...proposal
     }: NewProposal): Promise<Operation> {
-      await lease.hold();
+      await lease.renewIfDue();
       const at = now();
       const reference = newReference();
       addLogFields({ reference });

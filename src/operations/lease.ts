@@ -1,10 +1,10 @@
 /** The leases of the processes. */
 export interface WorkerRepository {
-  /** Takes or prolongs the lease from now on, by the database's clock: `beat("bot-4f1c", 15_000)`. */
-  beat(owner: string, forMs: number): Promise<void>;
+  /** Takes or renews the lease from now on, by the database's clock: `renew("bot-4f1c", 15_000)`. */
+  renew(owner: string, forMs: number): Promise<void>;
   /** Ends the lease at a clean stop: other processes may take over its rows at once. */
-  leave(owner: string): Promise<void>;
-  /** Returns in how many milliseconds the next lease of another process ends if it is not prolonged; null without one. */
+  release(owner: string): Promise<void>;
+  /** Returns in how many milliseconds the next lease of another process ends if it is not renewed; null without one. */
   nextEndMs(owner: string): Promise<number | null>;
 }
 
@@ -12,7 +12,7 @@ export const HEARTBEAT_MS = 5_000;
 const LEASE_MS = 15_000;
 /** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
 const MARGIN_MS = 3_000;
-/** Every living process prolongs its lease within this time after the database is back. */
+/** Every living process renews its lease within this time after the database is back. */
 const OTHERS_RETURN_WITHIN_MS = HEARTBEAT_MS + MARGIN_MS;
 
 export type Lease = ReturnType<typeof createLease>;
@@ -34,55 +34,55 @@ export function createPauseClock(monotonicMs: () => number, wallMs: () => number
 
 /**
  * Creates the lease of a process. Rows name their process as `owner`. When the lease has ended, another process may take
- * them over, and this process can no longer move them.
+ * them over. Until one does, this process can still finish what it has begun, but begins no request to AntCRM.
  * @param nowMs  a clock that never goes back, in milliseconds since some moment: `createPauseClock`
  */
 export function createLease(workers: WorkerRepository, owner: string, nowMs: () => number) {
-  let heldAtMs = Number.NEGATIVE_INFINITY;
-  let backAtMs = Number.NEGATIVE_INFINITY;
-  /** How often the lease may have ended before it was prolonged. */
-  let breaks = 0;
-  const isFresh = () => nowMs() - heldAtMs < LEASE_MS - MARGIN_MS;
+  let renewedAtMs = Number.NEGATIVE_INFINITY;
+  let renewedAfterLapseAtMs = Number.NEGATIVE_INFINITY;
+  /** How often the lease may have ended before it was renewed. */
+  let lapses = 0;
+  const isValid = () => nowMs() - renewedAtMs < LEASE_MS - MARGIN_MS;
   return {
     owner,
     /**
-     * Prolongs the lease if it is older than a heartbeat. Call it before every write, and every few seconds during long
+     * Renews the lease if it is older than a heartbeat. Call it before every write, and every few seconds during long
      * work.
      * @throws AppError `storage` the database cannot be used
      */
-    async hold(): Promise<void> {
+    async renewIfDue(): Promise<void> {
       const atMs = nowMs();
-      if (atMs - heldAtMs < HEARTBEAT_MS) return;
-      await workers.beat(owner, LEASE_MS);
-      const isFirst = heldAtMs === Number.NEGATIVE_INFINITY;
-      if (!isFirst && !isFresh()) {
-        backAtMs = nowMs();
-        breaks += 1;
+      if (atMs - renewedAtMs < HEARTBEAT_MS) return;
+      await workers.renew(owner, LEASE_MS);
+      const isFirst = renewedAtMs === Number.NEGATIVE_INFINITY;
+      if (!isFirst && !isValid()) {
+        renewedAfterLapseAtMs = nowMs();
+        lapses += 1;
       }
-      heldAtMs = atMs;
+      renewedAtMs = atMs;
     },
-    /** Returns the milliseconds since the lease was prolonged; Infinity before it was taken. */
-    ageMs: () => nowMs() - heldAtMs,
-    /** True while the lease surely runs, because it was prolonged recently. Does not ask the database. */
-    isFresh,
+    /** Returns the milliseconds since the lease was renewed; Infinity before it was taken. */
+    ageMs: () => nowMs() - renewedAtMs,
+    /** True while the lease surely runs, because it was renewed recently. Does not ask the database. */
+    isValid,
     /**
      * Returns a check that is true while the lease runs without a break since this call. So nobody has taken over what
      * this process owned at the call. It is false for good after a pause of the process that was longer than the lease,
      * and does not ask the database. A process that has not held its lease yet owns nothing, and its check is true.
      */
     watch(): () => boolean {
-      if (heldAtMs === Number.NEGATIVE_INFINITY) return () => true;
-      const before = breaks;
-      return () => breaks === before && isFresh();
+      if (renewedAtMs === Number.NEGATIVE_INFINITY) return () => true;
+      const before = lapses;
+      return () => lapses === before && isValid();
     },
     /**
-     * False for a while after this process could not prolong its lease. While the database was away, other processes
-     * could not prolong theirs either. They will do so soon.
+     * False for a while after this process could not renew its lease. While the database was away, other processes
+     * could not renew theirs either. They will do so soon.
      */
-    mayTakeOver: () => isFresh() && nowMs() - backAtMs > OTHERS_RETURN_WITHIN_MS,
-    /** Returns in how many milliseconds the next lease of another process ends if it is not prolonged; null without one. */
+    mayTakeOver: () => isValid() && nowMs() - renewedAfterLapseAtMs > OTHERS_RETURN_WITHIN_MS,
+    /** Returns in how many milliseconds the next lease of another process ends if it is not renewed; null without one. */
     othersEndMs: () => workers.nextEndMs(owner),
     /** Ends the lease at a clean stop, so that other processes need not wait for its end. */
-    release: () => workers.leave(owner),
+    release: () => workers.release(owner),
   };
 }

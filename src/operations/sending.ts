@@ -178,7 +178,7 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
    */
   return async (operation: Operation, prepared: Prepared, write: Write): Promise<Outcome | "again"> => {
     const { id, kind, customer, customerSequence } = operation;
-    await untilStored(() => lease.hold(), wait);
+    await untilStored(() => lease.renewIfDue(), wait);
     const isUnbroken = lease.watch();
     const ours: MoveChange = { at: now(), ifOwner: owner };
     const change = { ...ours, seen: JSON.stringify(prepared.seen), ifAlive: true, ifNewest: true };

@@ -42,7 +42,7 @@ export interface Dialect {
   /** These run first in a migration's transaction, so that two processes never migrate at once. */
   lockMigrations: readonly Query<unknown>[];
   /**
-   * These run first in a takeover's transaction, so that a worker whose lease has ended cannot prolong it before the
+   * These run first in a takeover's transaction, so that a worker whose lease has ended cannot renew it before the
    * takeover is committed.
    */
   lockEndedLeases: readonly Query<unknown>[];

@@ -22,7 +22,7 @@ const BATCH = 200;
  */
 export function createWorkersTable(engine: Engine) {
   const { builder: db, dialect } = engine;
-  const beat = statement((params: Params<{ owner: string; forMs: number }>) => {
+  const renewal = statement((params: Params<{ owner: string; forMs: number }>) => {
     const until = sql<number>`${sql.raw(dialect.nowMs)} + cast(${params.forMs} as integer)`;
     return db
       .insertInto("workers")
@@ -39,8 +39,8 @@ export function createWorkersTable(engine: Engine) {
   );
 
   return {
-    beat: (owner, forMs) => execute(engine, beat({ owner, forMs }), { mayRunTwice: true }),
-    leave: (owner) => execute(engine, remove({ worker: owner })),
+    renew: (owner, forMs) => execute(engine, renewal({ owner, forMs }), { mayRunTwice: true }),
+    release: (owner) => execute(engine, remove({ worker: owner })),
     nextEndMs: async (owner) => (await readOne(engine, nextEnd({ owner })))?.leftMs ?? null,
     /** Ends every lease. Only for a caller that knows that no process runs. */
     clear: () => execute(engine, queryOf(db.deleteFrom("workers").compile())),
@@ -142,7 +142,7 @@ export async function takeOver<Table extends OwnedTable>(
 }
 
 /**
- * An ended lease is kept for this time, so that its worker cannot prolong it during a takeover. A process that is frozen
+ * An ended lease is kept for this time, so that its worker cannot renew it during a takeover. A process that is frozen
  * for longer is started anew.
  */
 const ENDED_KEPT_MS = 7 * 24 * 3_600_000;
@@ -163,7 +163,7 @@ async function claim<Item>(
   const claimed = [];
   for (let from = 0; from < rows.length; from += BATCH) {
     const batch = rows.slice(from, from + BATCH);
-    // The ended leases are locked in one transaction with the claims. If a slow worker prolongs its lease now, it either
+    // The ended leases are locked in one transaction with the claims. If a slow worker renews its lease now, it either
     // comes first and keeps its rows, or waits for this commit and has lost them.
     const changes = (await engine.write([...first, ...batch.map(change)])).slice(first.length);
     claimed.push(...batch.filter((_, index) => changes[index] === 1));

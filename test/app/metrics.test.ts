@@ -213,7 +213,7 @@ describe("the metrics of operations", () => {
       now: () => performance.now(),
       isReady: () => new Promise(() => {}),
       readStore: () => new Promise(() => {}),
-      readProcess: () => ({ leaseAgeMs: 20_000, isLeaseFresh: false, connections: null }),
+      readProcess: () => ({ leaseAgeMs: 20_000, isLeaseValid: false, connections: null }),
     });
     metrics.leads("search-index", true);
     const text = await metrics.text();

@@ -36,7 +36,7 @@ async function processes() {
   } = {}) {
     count += 1;
     const owner = `process ${count}`;
-    const lease = { owner, hold: async () => {}, mayTakeOver: () => true, watch: () => () => true };
+    const lease = { owner, renewIfDue: async () => {}, mayTakeOver: () => true, watch: () => () => true };
     const inbox = new Inbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
     const listeners: (() => void)[] = [];
     let isEnded = isSlow;
@@ -110,11 +110,11 @@ describe("an event whose handling ends the process", () => {
   it("begins its third attempt apart from the second ones of others", async () => {
     const { start, store, handled } = await processes();
     const other = "slack:T01:Ev00";
-    await store.workers.beat("living", 60_000);
+    await store.workers.renew("living", 60_000);
     await store.inbox.accept({ id: other, platform: "slack", payload: "{}", at: now(), owner: "living" });
     await start().receives(POISONED);
     await start().takesOver();
-    await store.workers.leave("living");
+    await store.workers.release("living");
     let pass = () => {};
     const third = start({ time: () => new Promise<void>((resolve) => (pass = resolve)), isSlow: true });
     const taken = third.takesOver();

@@ -18,7 +18,7 @@ const rule = { person: "slack:U1", platform: "slack", chat: "C1", thread: null, 
 
 /** Stores one record of every kind that the bot continues by itself after a start. */
 export async function leaveUnderWay(store: Store): Promise<void> {
-  await store.workers.beat("a", RUNNING_MS);
+  await store.workers.renew("a", RUNNING_MS);
   await store.inbox.accept({ id: "event", platform: "slack", payload: "{}", at: noon, owner: "a" });
   for (const [id, states] of BEFORE_RESTORE) {
     await store.operations.add({ ...proposed(), id, reference: id, customer: id, owner: "a" });
@@ -64,7 +64,7 @@ export async function leaveUnderWay(store: Store): Promise<void> {
   await store.imports.confirm("running", { at: noon, person: "slack:U1", owner: "a", anyway: false });
   await store.imports.send("running", 0, "a", noon);
   // Its process was killed some time ago.
-  await store.workers.beat("a", OVER_MS);
+  await store.workers.renew("a", OVER_MS);
 }
 
 /** The original database: everything continues. */
@@ -82,7 +82,7 @@ export async function expectGoesOn(store: Store): Promise<void> {
 
 /** A restored copy: nothing is sent and nobody is notified. */
 export async function expectEnded(store: Store): Promise<void> {
-  await store.workers.beat("b", RUNNING_MS);
+  await store.workers.renew("b", RUNNING_MS);
   expect(await store.inbox.unfinished()).toEqual([]);
   expect(await store.inbox.owed()).toBe(0);
   const delivered = { id: "event", platform: "slack", payload: "{}", at: restoredAt };

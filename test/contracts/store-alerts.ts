@@ -112,11 +112,11 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("lets one worker poll a list, and another one when the first one's lease has ended", async () => {
     const { alertEvents, workers } = store;
-    await workers.beat("w1", RUNNING_MS);
+    await workers.renew("w1", RUNNING_MS);
     expect(await alertEvents.claimSource("tickets", "w1")).toBe(true);
     expect(await alertEvents.claimSource("tickets", "w2")).toBe(false);
     expect(await alertEvents.claimSource("tickets", "w1")).toBe(true);
-    await workers.beat("w1", OVER_MS);
+    await workers.renew("w1", OVER_MS);
     expect(await alertEvents.claimSource("tickets", "w2")).toBe(true);
   });
 
@@ -124,8 +124,8 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     const { alertEvents, workers } = store;
     await alertEvents.note("ratings", [event("1"), event("2")], noon, noon);
     expect(await alertEvents.send(["1"], "m1", "w1", noon)).toBe(0);
-    await workers.beat("w1", RUNNING_MS);
-    await workers.beat("w2", RUNNING_MS);
+    await workers.renew("w1", RUNNING_MS);
+    await workers.renew("w2", RUNNING_MS);
     const sent = await Promise.all([
       alertEvents.send(["1", "2"], "m1", "w1", noon),
       alertEvents.send(["1", "2"], "m2", "w2", noon),
@@ -136,13 +136,13 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("finds what a killed process was sending, and counts the repeated sends", async () => {
     const { alertEvents, workers } = store;
-    await workers.beat("w1", RUNNING_MS);
+    await workers.renew("w1", RUNNING_MS);
     await alertEvents.note("ratings", [event("1"), event("2")], noon, noon);
     await alertEvents.send(["1", "2"], "m1", "w1", noon);
 
-    await workers.beat("w2", RUNNING_MS);
+    await workers.renew("w2", RUNNING_MS);
     expect(await alertEvents.takeOver("w2")).toBe(0);
-    await workers.beat("w1", OVER_MS);
+    await workers.renew("w1", OVER_MS);
     expect(await alertEvents.takeOver("w2")).toBe(2);
     expect(await alertEvents.inHand("w2", later(2))).toMatchObject([{ message: "m1", repeated: 0 }]);
     expect(await alertEvents.sendAgain("m1", "w1", later(2))).toBe(false);
@@ -161,7 +161,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("returns unsent events, marks held ones, and drops unwanted ones", async () => {
     const { alertEvents, workers } = store;
-    await workers.beat("w1", RUNNING_MS);
+    await workers.renew("w1", RUNNING_MS);
     await alertEvents.note("ratings", [event("1"), event("2", { rule: "r2" })], noon, noon);
     await alertEvents.send(["1"], "m1", "w1", noon);
     await alertEvents.putOff("m1", "w1", { state: "waiting", nextAt: later(1), reason: "platform" });

@@ -29,7 +29,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
     }
     await store.imports.addBatch(id, { seq: 3, state: "bad", size: 1, rows: '["bad"]' });
     await store.imports.propose(id, { good: 6, bad: 1, fingerprint: `print ${id}`, at: later(1) });
-    await store.workers.beat(owner, RUNNING_MS);
+    await store.workers.renew(owner, RUNNING_MS);
     await store.imports.move(id, ["proposed"], "running", { at: later(2), person: "slack:U1", owner });
     return id;
   }
@@ -103,10 +103,10 @@ export function importsContract(fresh: () => Promise<Store>): void {
     it("of an ended worker goes to one successor, and the batches that were being sent become unclear", async () => {
       const id = await running();
       await store.imports.send(id, 1, "a", later(3));
-      await store.workers.beat("b", RUNNING_MS);
-      await store.workers.beat("c", RUNNING_MS);
+      await store.workers.renew("b", RUNNING_MS);
+      await store.workers.renew("c", RUNNING_MS);
       expect(await store.imports.takeOver("b")).toEqual([]);
-      await store.workers.beat("a", OVER_MS);
+      await store.workers.renew("a", OVER_MS);
       const successors = await Promise.all(["b", "c"].map((successor) => store.imports.takeOver(successor)));
       expect(successors.flat().map((one) => one.id)).toEqual([id]);
       expect(await store.imports.giveUpSending(id)).toBe(1);
@@ -144,9 +144,9 @@ export function importsContract(fresh: () => Promise<Store>): void {
     it("is sent only while the import runs and its owner's lease is valid", async () => {
       const id = await running();
       expect(await store.imports.send(id, 0, "b", later(3))).toBe(false);
-      await store.workers.beat("a", OVER_MS);
+      await store.workers.renew("a", OVER_MS);
       expect(await store.imports.send(id, 0, "a", later(3))).toBe(false);
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       await store.imports.move(id, ["running"], "stopping", { at: later(4) });
       expect(await store.imports.send(id, 0, "a", later(5))).toBe(false);
       expect(await seqs(id, "waiting")).toEqual([0, 1, 2]);

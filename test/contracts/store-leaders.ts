@@ -13,51 +13,51 @@ export function leadersContract(fresh: () => Promise<Store>): void {
   const lead = (owner: string) => store.leaders.lead("polling", owner);
 
   it("elects the first worker that asks, and keeps it while its lease runs", async () => {
-    await store.workers.beat("a", RUNNING_MS);
-    await store.workers.beat("b", RUNNING_MS);
+    await store.workers.renew("a", RUNNING_MS);
+    await store.workers.renew("b", RUNNING_MS);
     expect(await lead("a")).toBe(true);
     expect(await lead("b")).toBe(false);
     expect(await lead("a")).toBe(true);
   });
 
   it("elects another worker when the leader's lease has ended, and no longer the former leader", async () => {
-    await store.workers.beat("a", RUNNING_MS);
-    await store.workers.beat("b", RUNNING_MS);
+    await store.workers.renew("a", RUNNING_MS);
+    await store.workers.renew("b", RUNNING_MS);
     await lead("a");
-    await store.workers.beat("a", OVER_MS);
+    await store.workers.renew("a", OVER_MS);
     expect(await lead("b")).toBe(true);
-    await store.workers.beat("a", RUNNING_MS);
+    await store.workers.renew("a", RUNNING_MS);
     expect(await lead("a")).toBe(false);
     expect(await lead("b")).toBe(true);
   });
 
   it("elects another worker at once when the leader resigns or leaves", async () => {
-    for (const worker of ["a", "b", "c"]) await store.workers.beat(worker, RUNNING_MS);
+    for (const worker of ["a", "b", "c"]) await store.workers.renew(worker, RUNNING_MS);
     await lead("a");
     await store.leaders.resign("polling", "a");
     expect(await lead("b")).toBe(true);
-    await store.workers.leave("b");
+    await store.workers.release("b");
     expect(await lead("c")).toBe(true);
   });
 
   it("lets only the leader resign", async () => {
-    await store.workers.beat("a", RUNNING_MS);
-    await store.workers.beat("b", RUNNING_MS);
+    await store.workers.renew("a", RUNNING_MS);
+    await store.workers.renew("b", RUNNING_MS);
     await lead("a");
     await store.leaders.resign("polling", "b");
     expect(await lead("b")).toBe(false);
   });
 
   it("elects a leader for each job", async () => {
-    await store.workers.beat("a", RUNNING_MS);
-    await store.workers.beat("b", RUNNING_MS);
+    await store.workers.renew("a", RUNNING_MS);
+    await store.workers.renew("b", RUNNING_MS);
     expect(await lead("a")).toBe(true);
     expect(await store.leaders.lead("another job", "b")).toBe(true);
   });
 
   it("elects one of several workers that ask at once, for a new job and after the leader was killed", async () => {
     const workers = Array.from({ length: 8 }, (_, index) => `worker-${index}`);
-    for (const worker of workers) await store.workers.beat(worker, RUNNING_MS);
+    for (const worker of workers) await store.workers.renew(worker, RUNNING_MS);
     const askAll = async () => {
       const answers = await Promise.all(workers.map((worker) => lead(worker)));
       return workers.filter((_, index) => answers[index]);
@@ -66,7 +66,7 @@ export function leadersContract(fresh: () => Promise<Store>): void {
     expect(first).toHaveLength(1);
     expect(await askAll()).toEqual(first);
 
-    await store.workers.beat(first[0] ?? "", OVER_MS);
+    await store.workers.renew(first[0] ?? "", OVER_MS);
     workers.splice(workers.indexOf(first[0] ?? ""), 1);
     expect(await askAll()).toHaveLength(1);
   });

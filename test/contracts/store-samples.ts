@@ -25,6 +25,6 @@ export function proposed(): NewOperation {
   };
 }
 
-/** Lease durations for `workers.beat`: one longer than any test, and one that ends at once. */
+/** Lease durations for `workers.renew`: one longer than any test, and one that ends at once. */
 export const RUNNING_MS = 600_000;
 export const OVER_MS = -1;

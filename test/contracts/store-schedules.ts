@@ -35,7 +35,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
     const { id: subscription } = await subscribe();
     const one = run(subscription, "2026-11-25 12:00");
     await store.runs.plan(subscription, [one], later(1));
-    await store.workers.beat(owner, RUNNING_MS);
+    await store.workers.renew(owner, RUNNING_MS);
     await store.runs.claim(owner);
     return one;
   }
@@ -144,11 +144,11 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
 
     it("is sent only by its owner, and only while the lease runs", async () => {
       const { id } = await claimed("a");
-      await store.workers.beat("b", RUNNING_MS);
+      await store.workers.renew("b", RUNNING_MS);
       expect(await store.runs.send(id, "b", later(2))).toBe(false);
-      await store.workers.beat("a", OVER_MS);
+      await store.workers.renew("a", OVER_MS);
       expect(await store.runs.send(id, "a", later(2))).toBe(false);
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       expect(await store.runs.send(id, "a", later(2))).toBe(true);
       expect(await store.runs.inHand("a")).toMatchObject([
         { state: "sending", sentAt: later(2), repeated: 0, from: later(-60), to: noon },
@@ -162,9 +162,9 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
     it("goes to one successor when its worker has ended, and counts as repeated when it is sent again", async () => {
       const { id, subscription } = await claimed("a");
       await store.runs.send(id, "a", later(2));
-      for (const successor of ["b", "c"]) await store.workers.beat(successor, RUNNING_MS);
+      for (const successor of ["b", "c"]) await store.workers.renew(successor, RUNNING_MS);
       expect(await store.runs.takeOver("b")).toBe(0);
-      await store.workers.beat("a", OVER_MS);
+      await store.workers.renew("a", OVER_MS);
       const taken = await Promise.all(["b", "c"].map((successor) => store.runs.takeOver(successor)));
       const owner = taken[0] === 1 ? "b" : "c";
       expect(taken.sort()).toEqual([0, 1]);

@@ -206,7 +206,7 @@ async function worksThroughout(store: Store): Promise<boolean> {
   const draft = { id: operation.id, person: "p", place: "c", content: "{}", asking: true, until: later(1) };
   const audit = { person: "p", place: "c", command: "find", effect: "look-up", customer: null } as const;
   await Promise.all([
-    store.workers.beat("worker", RUNNING_MS),
+    store.workers.renew("worker", RUNNING_MS),
     store.inbox.accept({ ...event, owner: "worker" }),
     store.actions.save([{ id: operation.id, person: null, place: "c", action: "{}", until: later(1) }]),
     store.drafts.save(draft),

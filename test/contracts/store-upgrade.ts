@@ -203,7 +203,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     ]);
     const both = await Promise.all([open(), open()]);
     for (const store of both) {
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       expect(await store.operations.list({}, 9)).toMatchObject([{ state: "done", notifiedAt: noon }]);
       await store.close();
     }

@@ -25,23 +25,23 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
   it("returns when the next lease of another worker ends", async () => {
-    const { beat, leave, nextEndMs } = store.workers;
+    const { renew, release, nextEndMs } = store.workers;
     const others = ["first to end", "last to end", "ended"];
     expect(await nextEndMs("own")).toBeNull();
-    await beat("own", 1_000);
-    await beat("last to end", 60_000);
-    await beat("ended", OVER_MS);
-    await beat("first to end", 30_000);
+    await renew("own", 1_000);
+    await renew("last to end", 60_000);
+    await renew("ended", OVER_MS);
+    await renew("first to end", 30_000);
     const leftMs = await nextEndMs("own");
     expect(leftMs).toBeGreaterThan(20_000);
     expect(leftMs).toBeLessThanOrEqual(30_000);
-    for (const worker of [...others, "own"]) await leave(worker);
+    for (const worker of [...others, "own"]) await release(worker);
   });
 
   describe("an event of the inbox", () => {
     it("stays with its worker until the lease ends, then goes to the successor, oldest first", async () => {
-      await store.workers.beat("a", RUNNING_MS);
-      await store.workers.beat("b", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
+      await store.workers.renew("b", RUNNING_MS);
       await event("second", 2, "a");
       await event("first", 1, "a");
       await event("done", 0, "a");
@@ -49,7 +49,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await store.inbox.finish("done", "a", "done", noon);
 
       expect(await store.inbox.takeOver("b")).toEqual([]);
-      await store.workers.beat("a", OVER_MS);
+      await store.workers.renew("a", OVER_MS);
       expect(await store.inbox.takeOver("b")).toEqual([
         { id: "first", platform: "slack", payload: '{"event":"first"}', at: later(1), attempts: 1 },
         { id: "second", platform: "slack", payload: '{"event":"second"}', at: later(2), attempts: 1 },
@@ -57,36 +57,39 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await store.inbox.takeOver("b")).toEqual([]);
     });
 
-    it("stays with a worker that prolongs its lease", async () => {
-      await store.workers.beat("a", OVER_MS);
+    it("stays with a worker that renews its lease", async () => {
+      await store.workers.renew("a", OVER_MS);
       await event("1", 0, "a");
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       expect(await store.inbox.takeOver("b")).toEqual([]);
     });
 
     it("can be taken over at once when its worker leaves, or when it never had a worker", async () => {
-      await store.workers.beat("a", RUNNING_MS);
-      await store.workers.beat("b", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
+      await store.workers.renew("b", RUNNING_MS);
       await event("left", 1, "a");
       await event("of nobody", 2);
-      await event("of somebody who never beat", 3, "ghost");
-      expect(ids(await store.inbox.takeOver("b"))).toEqual(["of nobody", "of somebody who never beat"]);
-      await store.workers.leave("a");
+      await event("of somebody who never had a lease", 3, "ghost");
+      expect(ids(await store.inbox.takeOver("b"))).toEqual([
+        "of nobody",
+        "of somebody who never had a lease",
+      ]);
+      await store.workers.release("a");
       expect(ids(await store.inbox.takeOver("b"))).toEqual(["left"]);
     });
 
     it("can be taken over at once when all leases are cleared, and stays with a worker that renews its lease", async () => {
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       await event("1", 0, "a");
-      await store.workers.beat("terminal", RUNNING_MS);
+      await store.workers.renew("terminal", RUNNING_MS);
       await event("2", 0, "terminal");
       await store.workers.clear();
-      await store.workers.beat("terminal", RUNNING_MS);
+      await store.workers.renew("terminal", RUNNING_MS);
       expect(ids(await store.inbox.takeOver("b"))).toEqual(["1"]);
     });
 
     it("stays with a worker whose clock is an hour off, because the database's clock counts", async () => {
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       await event("1", -60, "a");
       await event("2", 60, "a");
       expect(await store.inbox.takeOver("b")).toEqual([]);
@@ -94,7 +97,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
 
     it("goes to exactly one of several successors that take over at the same time", async () => {
       const successors = Array.from({ length: 8 }, (_, index) => `successor-${index}`);
-      for (const successor of successors) await store.workers.beat(successor, RUNNING_MS);
+      for (const successor of successors) await store.workers.renew(successor, RUNNING_MS);
       const events = Array.from({ length: 250 }, (_, index) => `${index}`);
       await Promise.all(events.map((id) => event(id, 0, "dead")));
 
@@ -106,7 +109,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       const { accept, finish, isBehind, giveWay } = store.inbox;
       const keep = (id: string, owner: string, lane: string) =>
         accept({ id, platform: "slack", payload: "{}", at: noon, owner, lane });
-      for (const owner of ["a", "b"]) await store.workers.beat(owner, RUNNING_MS);
+      for (const owner of ["a", "b"]) await store.workers.renew(owner, RUNNING_MS);
       await keep("1", "a", "C1");
       await tick();
       await keep("2", "b", "C1");
@@ -118,9 +121,9 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await isBehind("3")).toBe(true);
       expect(await isBehind("other lane")).toBe(false);
 
-      await store.workers.beat("a", 7_000);
+      await store.workers.renew("a", 7_000);
       expect(await isBehind("2")).toBe(false);
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       await giveWay("1", "a");
       expect(await isBehind("2")).toBe(false);
       await keep("4", "a", "C1");
@@ -135,7 +138,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       const { accept, finish, isBehind } = store.inbox;
       const keep = (id: string, owner: string, lane: string) =>
         accept({ id, platform: "telegram", payload: "{}", at: noon, owner, lane });
-      for (const owner of ["old", "new"]) await store.workers.beat(owner, RUNNING_MS);
+      for (const owner of ["old", "new"]) await store.workers.renew(owner, RUNNING_MS);
       await keep("1", "old", "telegram:-100");
       await tick();
       await keep("same chat", "new", "telegram:-100:telegram:7");
@@ -153,7 +156,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       const { takeOver, isHeldBy, finish } = store.inbox;
       await event("1", 0, "dead");
       expect(await isHeldBy("1", "dead")).toBe(true);
-      await store.workers.beat("b", RUNNING_MS);
+      await store.workers.renew("b", RUNNING_MS);
       await takeOver("b");
       expect([await isHeldBy("1", "dead"), await isHeldBy("1", "b")]).toEqual([false, true]);
       await finish("1", "b", "done", noon);
@@ -165,12 +168,12 @@ export function workersContract(fresh: () => Promise<Store>): void {
         store.inbox;
       const keep = (id: string, owner: string) =>
         accept({ id, platform: "slack", payload: "{}", at: noon, owner, lane: "C1" });
-      await store.workers.beat("a", OVER_MS);
+      await store.workers.renew("a", OVER_MS);
       await keep("1", "a");
       await tick();
-      await store.workers.beat("b", RUNNING_MS);
+      await store.workers.renew("b", RUNNING_MS);
       await takeOver("b");
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       await keep("2", "a");
 
       await finish("1", "a", "done", noon);
@@ -218,7 +221,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
     it("is taken over only in the requested states, with all its data", async () => {
       const [mine, sending, open] = [await confirmed("a"), await confirmed("a"), await add("a")];
       await store.operations.move(sending, ["confirmed"], "sending", { at: later(2), seen: "[]" });
-      await store.workers.beat("b", RUNNING_MS);
+      await store.workers.renew("b", RUNNING_MS);
 
       const taken = await store.operations.takeOver("b", ["confirmed", "sending"]);
       expect(ids(taken)).toEqual([mine, sending]);
@@ -230,13 +233,13 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
     it("stays with its worker while the lease runs, and then goes to one of several successors", async () => {
-      await store.workers.beat("a", RUNNING_MS);
-      for (const successor of ["b", "c", "d"]) await store.workers.beat(successor, RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
+      for (const successor of ["b", "c", "d"]) await store.workers.renew(successor, RUNNING_MS);
       const operations = await Promise.all(Array.from({ length: 30 }, () => confirmed("a")));
       const takeOver = (successor: string) => store.operations.takeOver(successor, ["confirmed"]);
 
       expect(await takeOver("b")).toEqual([]);
-      await store.workers.beat("a", OVER_MS);
+      await store.workers.renew("a", OVER_MS);
       const taken = await Promise.all(["b", "c", "d"].map(takeOver));
       expect(taken.flatMap(ids).sort()).toEqual(operations.sort());
     });
@@ -260,8 +263,8 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
     it("is sent only by its owner, and only while the lease is valid", async () => {
-      await store.workers.beat("a", OVER_MS);
-      await store.workers.beat("b", RUNNING_MS);
+      await store.workers.renew("a", OVER_MS);
+      await store.workers.renew("b", RUNNING_MS);
       const id = await confirmed("a");
       const send = (ifOwner: string) =>
         store.operations.move(id, ["confirmed"], "sending", { at: noon, ifOwner, ifAlive: true });
@@ -269,7 +272,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await send("b")).toBe(false);
       expect(await send("a")).toBe(false);
       await store.operations.takeOver("b", ["confirmed"]);
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       expect(await send("a")).toBe(false);
       expect(await send("b")).toBe(true);
       expect(await store.operations.find(id)).toMatchObject({ state: "sending", owner: "b" });
@@ -280,10 +283,10 @@ export function workersContract(fresh: () => Promise<Store>): void {
       const send = () =>
         store.operations.move(id, ["confirmed"], "sending", { at: noon, ifOwner: "a", ifAlive: true });
       expect(await send()).toBe(false);
-      await store.workers.beat("a", RUNNING_MS);
-      await store.workers.leave("a");
+      await store.workers.renew("a", RUNNING_MS);
+      await store.workers.release("a");
       expect(await send()).toBe(false);
-      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.renew("a", RUNNING_MS);
       expect(await send()).toBe(true);
     });
 

@@ -142,7 +142,7 @@ it("answers the events of a chat in their order, whichever process took them", a
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
   const answered: string[] = [];
   const replicas = ["a", "b"].map((owner) => inboxOver({}, owner).of("slack"));
-  for (const owner of ["a", "b"]) await store.workers.beat(owner, 15_000);
+  for (const owner of ["a", "b"]) await store.workers.renew(owner, 15_000);
   const [first, second] = replicas;
   if (first === undefined || second === undefined) throw new Error("two replicas are needed");
 
@@ -175,7 +175,7 @@ it("holds no event that another process has taken over during a pause, and does 
     pause();
     held.push(await inbox.isHeld("Ev01", false));
     pause();
-    await store.workers.beat("the next process", 15_000);
+    await store.workers.renew("the next process", 15_000);
     await store.inbox.takeOver("the next process");
     held.push(await inbox.isHeld("Ev01", false));
     held.push(await inbox.isHeld("Ev01", false));
@@ -196,11 +196,11 @@ it.each([
     const sent: string[] = [];
     await finishStrictly(inbox, "Ev01", async () => {
       pause();
-      await store.workers.beat("the next process", 15_000);
+      await store.workers.renew("the next process", 15_000);
       await store.inbox.takeOver("the next process");
       await store.inbox.countAttempt("Ev01", "the next process", 2);
       if (isAsked && (await inbox.isHeld("Ev01", false))) sent.push("first");
-      await store.workers.leave("the next process");
+      await store.workers.release("the next process");
       expect(await whole.takeUp()).toEqual([]);
       if (await inbox.isHeld("Ev01", false)) sent.push("second");
     });
@@ -230,11 +230,11 @@ it("does not hold an event that comes back while the store is asked about it", a
   await inbox.accept({ id: "Ev01", payload: "{}", lane });
   await finishStrictly(inbox, "Ev01", async () => {
     pause();
-    await store.workers.beat("the next process", 15_000);
+    await store.workers.renew("the next process", 15_000);
     await store.inbox.takeOver("the next process");
     const isHeld = inbox.isHeld("Ev01", false);
     await vi.waitFor(() => expect(isHeldBy).toHaveBeenCalled());
-    await store.workers.leave("the next process");
+    await store.workers.release("the next process");
     await whole.takeUp();
     answer();
     expect(await isHeld).toBe(false);
@@ -249,9 +249,9 @@ it("takes over nothing after a pause while it cannot ask what it has lost", asyn
   await inbox.accept({ id: "Ev01", payload: "{}", lane });
   await finishStrictly(inbox, "Ev01", async () => {
     pause();
-    await store.workers.beat("the next process", 15_000);
+    await store.workers.renew("the next process", 15_000);
     await store.inbox.takeOver("the next process");
-    await store.workers.leave("the next process");
+    await store.workers.release("the next process");
     await expect(whole.takeUp()).rejects.toMatchObject({ fault: "storage" });
     expect(await inbox.isHeld("Ev01", false)).toBe(false);
   });
@@ -277,7 +277,7 @@ it("asks the store whether an event is held only after a pause, and waits for a 
 
 it("answers a chat whose first event is taken up late, while replicas have the later ones", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
-  for (const owner of ["a", "b"]) await store.workers.beat(owner, 600_000);
+  for (const owner of ["a", "b"]) await store.workers.renew(owner, 600_000);
   let isCut = true;
   const first = inboxOver(
     {
@@ -320,7 +320,7 @@ it("answers no event that another process has taken over while this one stood st
   const { inboxOver, store, pause } = await slackInbox({ hasReplicas: true });
   const frozen = inboxOver({}, "frozen");
   const other = inboxOver({}, "other");
-  await store.workers.beat("other", 15_000);
+  await store.workers.renew("other", 15_000);
   for (const id of ["Ev01", "Ev02"]) await frozen.of("slack").accept({ id, payload: "{}", lane });
   pause();
   const answered: string[] = [];
@@ -345,9 +345,9 @@ it("answers no event that another process has taken over while this one stood st
 it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
   const inboxOf = (owner: string) => inboxOver({}, owner).of("slack");
-  await store.workers.beat("a", 15_000);
-  await store.workers.beat("b", 15_000);
-  await store.workers.beat("dying", 7_000);
+  await store.workers.renew("a", 15_000);
+  await store.workers.renew("b", 15_000);
+  await store.workers.renew("dying", 7_000);
   await inboxOf("a").accept({ id: "Ev01", payload: "{}", lane });
   await inboxOf("dying").accept({ id: "Ev02", payload: "{}", lane });
   await setTimeout(2);

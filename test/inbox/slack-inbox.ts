@@ -27,7 +27,7 @@ export async function slackInbox({ hasReplicas = false, owner = "this process" }
   let pauses = 0;
   const leaseOf = (holder: string) => ({
     owner: holder,
-    hold: async () => void held.push("held"),
+    renewIfDue: async () => void held.push("held"),
     mayTakeOver: () => true,
     watch() {
       const before = pauses;

@@ -1,33 +1,33 @@
 import { expect, it } from "vitest";
 import { createLease, createPauseClock } from "../../src/operations/lease.ts";
 
-it("takes over nothing for a while after it could not prolong its own lease", async () => {
+it("takes over nothing for a while after it could not renew its own lease", async () => {
   let nowMs = 0;
   let comesBack = () => {};
   const database = { isAway: new Promise<void>((resolve) => (comesBack = resolve)) };
   let beats = 0;
   const workers = {
-    beat: async () => {
+    renew: async () => {
       beats += 1;
       if (beats === 3) await database.isAway;
     },
-    leave: async () => {},
+    release: async () => {},
     nextEndMs: async () => null,
   };
   const lease = createLease(workers, "bot", () => nowMs);
-  await lease.hold();
+  await lease.renewIfDue();
   expect(lease.mayTakeOver()).toBe(true);
   nowMs = 5_000;
-  await lease.hold();
+  await lease.renewIfDue();
   expect(lease.mayTakeOver()).toBe(true);
 
   nowMs = 10_000;
-  const held = lease.hold();
+  const held = lease.renewIfDue();
   nowMs = 25_000;
   comesBack();
   await held;
   expect(lease.mayTakeOver()).toBe(false);
-  await lease.hold();
+  await lease.renewIfDue();
   nowMs = 34_000;
   expect(lease.mayTakeOver()).toBe(true);
 });
@@ -35,39 +35,39 @@ it("takes over nothing for a while after it could not prolong its own lease", as
 it("watches whether it runs without a break", async () => {
   let nowMs = 0;
   const lease = createLease(
-    { beat: async () => {}, leave: async () => {}, nextEndMs: async () => null },
+    { renew: async () => {}, release: async () => {}, nextEndMs: async () => null },
     "bot",
     () => nowMs,
   );
   expect(lease.watch()()).toBe(true);
-  await lease.hold();
+  await lease.renewIfDue();
   const isUnbroken = lease.watch();
   nowMs = 11_999;
   expect(isUnbroken()).toBe(true);
-  await lease.hold();
+  await lease.renewIfDue();
   nowMs = 23_000;
   expect(isUnbroken()).toBe(true);
 
   nowMs = 24_000;
   expect([isUnbroken(), lease.watch()()]).toEqual([false, false]);
-  await lease.hold();
+  await lease.renewIfDue();
   expect([isUnbroken(), lease.watch()()]).toEqual([false, true]);
 });
 
-it("has a break when its prolongation arrived, but was answered only after a long pause", async () => {
+it("has a break when its renewal arrived, but was answered only after a long pause", async () => {
   let nowMs = 0;
   let answer = () => {};
   let answered = Promise.resolve();
   const lease = createLease(
-    { beat: () => answered, leave: async () => {}, nextEndMs: async () => null },
+    { renew: () => answered, release: async () => {}, nextEndMs: async () => null },
     "bot",
     () => nowMs,
   );
-  await lease.hold();
+  await lease.renewIfDue();
   const isUnbroken = lease.watch();
   nowMs = 6_000;
   answered = new Promise((resolve) => (answer = resolve));
-  const held = lease.hold();
+  const held = lease.renewIfDue();
   nowMs = 30_000;
   answer();
   await held;

@@ -244,7 +244,7 @@ describe("a killed process", () => {
   }
 
   /** Ends the lease of the process that was started last. */
-  const endLease = () => store.workers.beat(`process-${processes}`, -1);
+  const endLease = () => store.workers.renew(`process-${processes}`, -1);
 
   it("while it composes: another process sends the digest unmarked", async () => {
     await subscribe();
@@ -276,7 +276,7 @@ describe("a killed process", () => {
     await subscribe();
     passes(30 * MINUTE);
     await killDuring("composing");
-    await store.workers.beat(`process-${processes}`, HOUR);
+    await store.workers.renew(`process-${processes}`, HOUR);
     await start().sweep(sender);
     expect(chat).toEqual([]);
   });

@@ -131,12 +131,12 @@ describe("a Postgres database", () => {
     it("when the server failed over while another replica was running", async () => {
       const { url } = await worked();
       const replica = await open(url);
-      await replica.workers.beat("a", RUNNING_MS);
+      await replica.workers.renew("a", RUNNING_MS);
       await replica.close();
       await recover();
       const next = await open(url);
       expect(await next.inbox.owed()).toBe(1);
-      await next.workers.leave("a");
+      await next.workers.release("a");
       await next.close();
       await opens(url, expectGoesOn);
     });

@@ -116,7 +116,7 @@ describe("Postgres", () => {
     for (const store of stores) await store.close();
   });
 
-  it("lets no worker prolong an ended lease while another takes its events over", async () => {
+  it("lets no worker renew an ended lease while another takes its events over", async () => {
     const url = await freshUrl();
     const store = await openStore({
       url,
@@ -126,8 +126,8 @@ describe("Postgres", () => {
     const { workers, inbox } = store;
     const keep = (id: string) =>
       inbox.accept({ id, platform: "slack", payload: "{}", at: new Date(), owner: "frozen" });
-    await workers.beat("frozen", 0);
-    await workers.beat("successor", 60_000);
+    await workers.renew("frozen", 0);
+    await workers.renew("successor", 60_000);
     await keep("taken over before");
     expect(await inbox.takeOver("successor")).toHaveLength(1);
     await keep("being taken over");
@@ -145,10 +145,10 @@ describe("Postgres", () => {
 
     const takeover = inbox.takeOver("successor");
     await isWaiting(1);
-    const prolonged = workers.beat("frozen", 60_000);
+    const renewed = workers.renew("frozen", 60_000);
     await isWaiting(2);
     await blocker.query("rollback");
-    await prolonged;
+    await renewed;
     expect(await inbox.isHeldBy("being taken over", "frozen")).toBe(false);
     expect(await takeover).toMatchObject([{ id: "being taken over" }]);
     await blocker.end();

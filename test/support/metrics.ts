@@ -6,6 +6,6 @@ export function metricsOfIdleBot(now: () => number = () => performance.now()): M
     now,
     isReady: async () => true,
     readStore: async () => ({ operations: [], events: { unfinished: 0, oldestMs: 0 }, deliveries: [] }),
-    readProcess: () => ({ leaseAgeMs: 0, isLeaseFresh: true, connections: null }),
+    readProcess: () => ({ leaseAgeMs: 0, isLeaseValid: true, connections: null }),
   });
 }

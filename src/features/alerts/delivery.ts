@@ -57,7 +57,7 @@ interface AlertDeliveryPorts {
   rules: Rules;
   events: EventDeliveryRepository;
   messages: AlertMessages;
-  lease: Pick<Lease, "owner" | "hold" | "watch">;
+  lease: Pick<Lease, "owner" | "renewIfDue" | "watch">;
   timeZone: string;
   now: () => Date;
   newId: () => string;

@@ -37,7 +37,7 @@ interface AlertPollerPorts extends EventFinderPorts {
   crm: Crm;
   rules: Pick<Rules, "list">;
   events: FoundEventRepository;
-  lease: Pick<Lease, "owner" | "hold">;
+  lease: Pick<Lease, "owner" | "renewIfDue">;
   /** Yields all tickets of the ticket index, in portions. */
   countedTickets(): AsyncIterable<readonly Pick<Ticket, "id" | "status" | "priority">[]>;
   now: () => Date;
@@ -100,7 +100,7 @@ export function createAlertPoller(ports: AlertPollerPorts) {
     /** Reads all lists once. Never rejects: a list that could not be read is read with the next window. */
     async look(): Promise<void> {
       try {
-        await lease.hold();
+        await lease.renewIfDue();
         const active = await activeRules();
         const both = (["ratings", "tickets"] as const).map((source) => {
           const some = active.filter(({ watch }) => sourceOf(watch) === source);

@@ -37,7 +37,7 @@ export interface DigestSender<Content> {
 export interface RunnerPorts {
   subscriptions: Subscriptions;
   runs: RunRepository;
-  lease: Pick<Lease, "owner" | "hold" | "watch">;
+  lease: Pick<Lease, "owner" | "renewIfDue" | "watch">;
   timeZone: string;
   /** The longest downtime after which a missed digest is still sent, once. */
   catchUpMs(): Promise<number>;

@@ -54,7 +54,7 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
         await store.move(id, ["proposed"], "expired", { at: now() });
         throw new AppError("expired", `import ${id} was proposed too long ago`);
       }
-      await lease.hold();
+      await lease.renewIfDue();
       const taken = await store.confirm(id, { at: now(), person, owner: lease.owner, anyway });
       const current = await find(id);
       if (taken) runs.start(current);

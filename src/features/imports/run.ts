@@ -53,7 +53,7 @@ async function runToEnd(run: RunContext): Promise<"ended" | "left"> {
   for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
   while (state.lookUps.size > 0) await Promise.all(state.lookUps);
   if (state.isLeft) return "left";
-  await lease.hold();
+  await lease.renewIfDue();
   const isWhole = await store.finish(id, state.isStopped ? "stopped" : "done", lease.owner, now());
   return isWhole ? "ended" : "left";
 }
@@ -106,7 +106,7 @@ async function heartbeat(run: RunContext, over: Promise<unknown>): Promise<void>
 }
 
 async function noticeStop({ id, store, lease, state }: RunContext): Promise<void> {
-  await lease.hold();
+  await lease.renewIfDue();
   if (state.isSending && (await store.find(id))?.state === "stopping") state.end("stopping");
 }
 
@@ -133,7 +133,7 @@ function createSendBatch(run: RunContext): SendBatch {
   return async (seq, before) => {
     const { rows, start, answered } = await (prepared.get(seq) ?? prepare(run, seq));
     prepared.delete(seq);
-    await lease.hold();
+    await lease.renewIfDue();
     const sentAt = now();
     const maySend = await store.send(id, seq, lease.owner, sentAt, before ?? undefined);
     if (before !== null) state.counts.made += before.made;

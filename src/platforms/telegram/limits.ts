@@ -47,7 +47,7 @@ export const limits = {
   /** A file of some megabytes takes longer on a slow line. */
   uploadTimeoutMs: 120_000,
   /**
-   * How long a getUpdates waits for a first update. Ours: less than 10 s, the least time that a prolonged lease lasts.
+   * How long a getUpdates waits for a first update. Ours: less than 10 s, the least time that a renewed lease lasts.
    * So the poll of a process that hangs ends before another process polls.
    */
   pollSeconds: 8,
