@@ -37,7 +37,7 @@ export function createEventReplay({ inbox, platforms, log }: EventReplayOptions,
 
   /** The platform keeps the events of a chat in order. */
   function replay({ payload, ...stored }: StoredEvent, platform: Platform): void {
-    const done = inbox.finishAgain(stored, {
+    const done = inbox.replay(stored, {
       handle: () => platform.replay(payload),
       giveUp: () => platform.replay(payload, { isGivenUp: true }),
     });

@@ -32,7 +32,7 @@ export interface Call {
    */
   showsForms?: boolean;
   /** A stored event that was taken up again. It may have been answered before. */
-  isRepeated?: boolean;
+  isReplay?: boolean;
   /** The handling of this call has ended three processes. Its only answer is a card that says so. */
   isGivenUp?: boolean;
   /**

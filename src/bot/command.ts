@@ -117,7 +117,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
     repeatable?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): string | null;
   };
   /** Returns the outcome for the audit when it is done: `"slack:U01: viewer → agent"`; `"done"` unless given. */
-  onRecord?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): string;
+  auditOutcome?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): string;
   /** Returns the card that the person reads when it is done. */
   receipt(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
   /** Returns a card with a similar record, or null: from the same message, or in the same words for this customer. */
@@ -227,7 +227,7 @@ export interface BoundWrite {
   evidence(ctx: Context, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
   repeatable(ctx: Context): string | null;
   inBot: boolean;
-  onRecord(ctx: Context, result: string | null): string;
+  auditOutcome(ctx: Context, result: string | null): string;
   receipt(ctx: Context, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
   similar(ctx: Context, about: About): Promise<Card | null>;
   provable(ctx: Context, quote: string | undefined): Promise<readonly string[]>;
@@ -281,7 +281,7 @@ export function defineCommand<
         evidence: (ctx, operation, seen) => spec.write.evidence(withInput(ctx), operation, seen),
         repeatable: (ctx) => spec.write.repeatable?.(withInput(ctx)) ?? null,
         inBot: spec.inBot === true,
-        onRecord: (ctx, result) => spec.onRecord?.(withInput(ctx), result) ?? "done",
+        auditOutcome: (ctx, result) => spec.auditOutcome?.(withInput(ctx), result) ?? "done",
         receipt: (ctx, outcome) => spec.receipt(withInput(ctx), outcome.result),
         similar: async (ctx, about) => spec.similar?.(withInput(ctx), about) ?? null,
         provable: async (ctx, quote) => spec.provable?.(withInput(ctx), quote) ?? [],

@@ -126,7 +126,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     let outcome: EndedCommand["outcome"] = "ok";
     const inHand: CallInHand = { ctx, isCut, request: null, record: new CallRecord(ctx, ports) };
     // A person who has pressed a button of the question is not asked again, and needs no failure of a second question.
-    const isAnswered = async () => call.isRepeated === true && (await ports.confirmations.isAnswered(ctx));
+    const isAnswered = async () => call.isReplay === true && (await ports.confirmations.isAnswered(ctx));
     try {
       if (await isAnswered()) return;
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");

@@ -106,7 +106,7 @@ interface HearingPorts {
 /**
  * Returns what a text says to the open question that was asked last; null if it is an answer, or asks for something else.
  * @param understood what the text asks for as a request of its own
- * @param ports      `answeredAt`: when a card without a question was last shown, in milliseconds
+ * @param ports      `answeredAt`: when a card was last shown that asks for no confirmation, in milliseconds
  */
 export function heard(
   text: string,

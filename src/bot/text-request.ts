@@ -74,7 +74,7 @@ export async function understandText(
   typed: { text: string; fresh?: boolean },
   ports: RequestPorts,
 ): Promise<Request> {
-  const before = call.isRepeated === true ? await ports.understoodTexts.find(call) : null;
+  const before = call.isReplay === true ? await ports.understoodTexts.find(call) : null;
   if (before !== null) return before;
   const { request, dependsOnOthers } = await readText(call, typed, ports);
   if (dependsOnOthers) await ports.understoodTexts.keep(call, request);

@@ -5,7 +5,7 @@ import type { Logger } from "../logging/logger.ts";
 
 interface ReadOptions {
   maxBytes: number;
-  /** True if a secret in the headers has proved who the sender is. */
+  /** True if a secret in the headers or the path has proved who the sender is. */
   isVerified: boolean;
   /** Called with each piece as it arrives, e.g. to hash it. */
   onPiece?(piece: Buffer): void;
@@ -135,7 +135,7 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
           .on("close", broken);
       });
     },
-    /** Counts a request that pretends to come from a platform, and logs it at most once a minute and kind. */
+    /** Counts a request that pretends to come from a platform or AntCRM. Of each kind it logs one in `logPauseMs`. */
     forged(kind: ForgedKind): void {
       onForged?.();
       const suppressed = throttle.next(kind);

@@ -11,7 +11,7 @@ export interface InboxRepository {
    * Empties the payload at once; the id stays to recognise a second delivery. A second call changes nothing. This,
    * `countAttempt` and `giveWay` change nothing if the event belongs to another owner.
    */
-  finish(id: string, owner: string, outcome: "done" | "failed", at: Date): Promise<void>;
+  markFinished(id: string, owner: string, outcome: "done" | "failed", at: Date): Promise<void>;
   /**
    * Gives the unfinished events of dead processes to `owner` and returns them, oldest first. Each goes to one caller
    * only. The owner's lease must be running.

@@ -75,8 +75,8 @@ export class Inbox {
        * nothing for an event that another process has taken over.
        * @param work  may let later events of its lane pass
        */
-      finish: (id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> =>
-        this.finishInTurn(id, work),
+      handle: (id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> =>
+        this.handleInTurn(id, work),
       /**
        * True if this process may still send something for the event. False if another process has taken it over during a
        * pause of this one. It asks the store only after such a pause. If the store cannot be used: a harmless message is
@@ -119,24 +119,24 @@ export class Inbox {
    * whose handling has ended three processes is given up: its person is notified, at most three times if
    * processes die meanwhile, and it is marked as failed.
    */
-  finishAgain(event: Omit<StoredEvent, "payload">, again: ReplayHandling): Promise<void> {
-    return withLogFields({ event: event.id }, () => this.beginAgain(event, again));
+  replay(event: Omit<StoredEvent, "payload">, again: ReplayHandling): Promise<void> {
+    return withLogFields({ event: event.id }, () => this.replayInTurn(event, again));
   }
 
-  private async beginAgain(
+  private async replayInTurn(
     { id, platform, attempts }: Omit<StoredEvent, "payload">,
     again: ReplayHandling,
   ): Promise<void> {
     const { log } = this.options;
     switch (await this.begin(id, attempts)) {
       case "handle":
-        return this.finish(id, again.handle);
+        return this.handleAndMark(id, again.handle);
       case "give-up":
         log.error({ event: id, platform }, "given up: handling this event has ended three processes");
-        return this.finish(id, again.giveUp, "given-up");
+        return this.handleAndMark(id, again.giveUp, "given-up");
       case "drop":
         log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");
-        return this.finish(id, async () => {}, "given-up");
+        return this.handleAndMark(id, async () => {}, "given-up");
       case "not-now":
         this.release(id);
     }
@@ -197,11 +197,11 @@ export class Inbox {
     return store.accept({ ...event, owner: lease.owner });
   }
 
-  private async finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
+  private async handleInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
     const { store, hasReplicas, wait } = this.options;
     // Wait while another process has earlier events of the lane. If the store fails, this event does not wait.
     while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(POLL_EVERY_MS);
-    if (await this.isHeld(id)) return this.finish(id, () => work(() => this.giveWay(id)));
+    if (await this.isHeld(id)) return this.handleAndMark(id, () => work(() => this.giveWay(id)));
     this.release(id);
   }
 
@@ -249,7 +249,7 @@ export class Inbox {
     });
   }
 
-  private async finish(
+  private async handleAndMark(
     id: string,
     work: () => Promise<void>,
     intended: FinishedEvent["outcome"] = "done",
@@ -266,7 +266,7 @@ export class Inbox {
     if (this.inHand.get(id)?.isLost) return this.release(id);
     try {
       const stored = outcome === "done" ? "done" : "failed";
-      await untilStored(() => store.finish(id, lease.owner, stored, now()), wait);
+      await untilStored(() => store.markFinished(id, lease.owner, stored, now()), wait);
       this.report(id, outcome);
       this.release(id);
     } catch (thrown) {

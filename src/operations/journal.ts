@@ -25,7 +25,10 @@ interface NewProposal extends Pick<NewOperation, "kind" | "person" | "place" | "
   sequences?: Sequences | undefined;
 }
 
-/** `taken` is false if the row had moved before; `operation.state` is its current state. */
+/**
+ * `taken` is false if the row had moved before, or if a newer operation was confirmed meanwhile. `operation.state` is its
+ * current state.
+ */
 interface Taken {
   taken: boolean;
   operation: Operation;
@@ -40,7 +43,14 @@ interface JournalOptions extends SenderPorts {
 }
 
 /** The states in which another process takes an operation over: in progress, or ended with its person not notified. */
-const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "failed", "unclear", "expired"];
+const TAKEN_OVER_STATES: readonly OperationState[] = [
+  "confirmed",
+  "sending",
+  "done",
+  "failed",
+  "unclear",
+  "expired",
+];
 /** A question expires after this time: people answer soon. A press on an old one must not redeem a gift by accident. */
 export const PROPOSAL_LIFE_MS = 30 * 60_000;
 const FIRST: Sequences = { sourceSequence: 0, customerSequence: 0 };
@@ -124,7 +134,7 @@ export function createJournal(options: JournalOptions) {
       reconciler.end(operation, ["proposed"], { state: "expired", reason: "overtaken" }),
 
     send: sender.send,
-    sendingNow: sender.sendingNow,
+    currentSend: sender.currentSend,
     refuse: sender.refuse,
 
     /** Looks again in the CRM for the evidence of an unclear operation. */
@@ -158,12 +168,12 @@ function createFollowUp(
     /**
      * Takes over the operations of dead processes and returns them: in progress, or ended with their person not notified.
      */
-    takeOver: async () => readAll(await store.takeOver(owner, IN_HAND)),
+    takeOver: async () => readAll(await store.takeOver(owner, TAKEN_OVER_STATES)),
 
     /** Returns operations of this process that were confirmed or sending over 30 s ago, and that it is not sending now. */
     async stranded() {
       const found = await store.underWayOf(owner, new Date(now().getTime() - STRANDED_AFTER_MS));
-      return readAll(found).filter(({ id }) => sender.sendingNow(id) === undefined);
+      return readAll(found).filter(({ id }) => sender.currentSend(id) === undefined);
     },
 
     /** Ends a confirmed operation as `expired` without sending it. */
@@ -179,18 +189,18 @@ function createFollowUp(
       return reader.get(operation.id);
     },
 
-    /** Stores, once, that a person is asked to decide. True for the caller who stored it. */
-    async askToDecide(operation: Operation): Promise<boolean> {
+    /** Stores, once, that AntCRM shows no trace of it and its person is asked to decide. True for the caller who stored it. */
+    async markAbsent(operation: Operation): Promise<boolean> {
       if (operation.outcome.absent) return false;
       const outcome = JSON.stringify({ absent: true });
       return store.move(operation.id, ["unclear"], "unclear", { at: now(), outcome });
     },
 
     /** Marks the outcome as shown to its person. True for the one caller who marked it. */
-    notified: ({ id, state }: Operation) => store.notified(id, now(), state),
+    markNotified: ({ id, state }: Operation) => store.markNotified(id, now(), state),
     /** Returns operations of this process that ended at least 20 s ago, and whose person was not notified. */
-    notNotified: async () =>
-      readAll(await store.notNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
+    findNotNotified: async () =>
+      readAll(await store.findNotNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
     /** Returns the unclear operations of this process, oldest first. */
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter(isOwn),
     isOwn,

@@ -133,12 +133,12 @@ export interface OperationRepository {
    * Marks the person as notified: true only for the first caller.
    * @param state  marks only in this state, so that an outdated message does not count
    */
-  notified(id: string, at: Date, state?: OperationState): Promise<boolean>;
+  markNotified(id: string, at: Date, state?: OperationState): Promise<boolean>;
   /**
    * Returns this owner's operations whose person was not notified, oldest first: done, failed or unclear since before
    * `endedBefore`, or expired after the confirmation.
    */
-  notNotified(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
+  findNotNotified(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
   /** Returns this owner's operations in `confirmed` or `sending` that were last changed before then, oldest first. */
   underWayOf(owner: string, changedBefore: Date): Promise<OperationRecord[]>;
 }
@@ -195,7 +195,10 @@ const StoredOutcome = z.object({
   quote: z.string().optional(),
   /** When it was confirmed, ISO 8601. Present until it has ended. */
   confirmedAt: z.string().optional(),
-  /** True for an unclear operation without evidence after a minute: a person was asked to decide. */
+  /**
+   * True for an unclear operation of which AntCRM showed no trace for a minute, or never shows one. Its person was asked to
+   * decide.
+   */
   absent: z.boolean().optional(),
   /** For an expired operation: why it was not sent. */
   reason: z.enum(NOT_SENT).optional(),

@@ -97,7 +97,7 @@ export function createOperationSender(ports: SenderPorts) {
     /** Ends a confirmed operation whose row was changed outside the bot, without sending it. */
     refuse: endings.refuse,
     /** Returns the outcome of an operation that this process is sending now; undefined for any other. */
-    sendingNow: (id: string) => underWay.get(id),
+    currentSend: (id: string) => underWay.get(id),
     /**
      * Sends the operation and resolves with its outcome. Without a clear answer it looks for evidence. Never rejects. If
      * the store cannot be used, it waits; after an unexpected error it resolves with `unclear`.

@@ -78,7 +78,7 @@ export class EventQueue extends KeyedQueue<string> {
   /** Answers a stored event when its turn comes, in this and in other processes, and marks it as finished. */
   start(call: Call, work: EventTask): void {
     this.inTurn(call, (giveWayHere) =>
-      this.inbox.finish(call.id, (giveWayElsewhere) =>
+      this.inbox.handle(call.id, (giveWayElsewhere) =>
         work(() => {
           giveWayHere();
           giveWayElsewhere();

@@ -14,8 +14,8 @@ interface Timing {
   after(ms: number, run: () => void): void;
 }
 
-/** A look-up by somebody new has up to four writes waiting at once. A commit with more writes has served several people. */
-const WRITES_OF_ONE = 4;
+/** A look-up by somebody new has at most four units waiting at once. A commit of more units has served several people. */
+const UNITS_OF_ONE = 4;
 /** After such a commit the next one waits this long, and includes the writes of that time. */
 const APART_MS = 8;
 
@@ -26,9 +26,9 @@ const byTheClock: Timing = {
 
 /**
  * Commits writes in groups: those that arrive in the same turn of the event loop share one transaction. With
- * `synchronous=FULL` each commit waits for the disk, on the main thread. With 32 look-ups at a time, one wait serves all
- * of them. So under load commits are spaced out, which delays each write a little. Without load no write is delayed. A unit
- * that fails gets its own error, and the other units are committed.
+ * `synchronous=FULL` each commit waits for the disk, on the main thread. After a commit that has served several people the
+ * next one waits 8 ms, so that more writes share one wait for the disk. Without load no write is delayed. A unit that fails
+ * gets its own error, and the other units are committed.
  */
 export function createGroupCommit(
   db: Database,
@@ -68,7 +68,7 @@ export function createGroupCommit(
       command("begin immediate");
       const answers = units.map(attempt);
       command("commit");
-      if (units.length > WRITES_OF_ONE) notBeforeMs = timing.now() + APART_MS;
+      if (units.length > UNITS_OF_ONE) notBeforeMs = timing.now() + APART_MS;
       for (const answer of answers) answer();
     } catch (error) {
       if (db.inTransaction) command("rollback");

@@ -72,8 +72,8 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
     },
     countAttempt: (id, attempts, attempt_rows) =>
       execute(engine, queries.countAttempt({ id, attempts, attempt_rows }), { mayRunTwice: true }),
-    notified: (id, at) => changesRow(engine, queries.notified({ id, at })),
-    notNotified: (owner, before) => all(queries.notNotified({ owner, before })),
+    markNotified: (id, at) => changesRow(engine, queries.notified({ id, at })),
+    findNotNotified: (owner, before) => all(queries.notNotified({ owner, before })),
     underWay: (owner) => all(queries.underWay({ owner })),
     sameFile: (fingerprint, kind) => first(queries.sameFile({ fingerprint, kind })),
     list: (person, limit) =>

@@ -61,7 +61,7 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
       const row = { id, platform, payload: payloads.seal(id, payload), at, owner, lane };
       return changesRow(engine, queries.insert(row));
     },
-    finish: (id, owner, outcome, at) =>
+    markFinished: (id, owner, outcome, at) =>
       execute(engine, queries.finish({ id, owner, outcome, at }), { mayRunTwice: true }),
     unfinished: () => all(queries.unfinished({})),
     async takeOver(owner, mayClaim) {

@@ -92,9 +92,9 @@ export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logge
       });
       return mine.map((row) => recordOf({ ...row, owner }));
     },
-    notified: (id, at, state) => changesRow(engine, queries.notified({ id, at, state: state ?? null })),
+    markNotified: (id, at, state) => changesRow(engine, queries.notified({ id, at, state: state ?? null })),
     underWayOf: (owner, before) => all(queries.underWayOf({ owner, before })),
-    notNotified: (owner, before) => all(queries.notNotified({ owner, before })),
+    findNotNotified: (owner, before) => all(queries.notNotified({ owner, before })),
     unclear: (limit) => all(queries.unclear({ limit })),
     latestFor: (kind, customer) => first(queries.latestFor({ kind, customer })),
     bySource: (kind, source) => first(queries.bySource({ kind, source })),

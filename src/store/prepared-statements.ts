@@ -8,7 +8,7 @@ import { codeOf } from "./failures.ts";
 const RESULT_TYPE_CHANGED = "0A000";
 /** The server does not know the statement, or knows it already: a pooler gives one connection to several clients. */
 const SHARED_CONNECTION: ReadonlySet<string | undefined> = new Set(["26000", "42P05"]);
-/** A migration of a new version causes one or two in a minute. A pooler that keeps old plans causes one after the other. */
+/** A migration of a new version causes one or two replacements a minute. A pooler that keeps old plans causes many. */
 const MOST_REPLACEMENTS = 5;
 const COUNTED_MS = 60_000;
 

@@ -142,8 +142,8 @@ export async function takeOver<Table extends OwnedTable>(
 }
 
 /**
- * An ended lease is kept for this time, so that its worker cannot renew it during a takeover. A process that is frozen
- * for longer is started anew.
+ * The row of an ended lease stays for this time, because a takeover locks it. Without the row, the old process could insert
+ * a new lease during the takeover. The first takeover after this time deletes it.
  */
 const ENDED_KEPT_MS = 7 * 24 * 3_600_000;
 

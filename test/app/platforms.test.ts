@@ -36,7 +36,7 @@ async function setUp() {
       bot: { async *answer() {}, checkForm: async () => null, menu: () => [] },
       inboxOf: () => ({
         accept: async () => true,
-        finish: (_id, work) => work(() => {}),
+        handle: (_id, work) => work(() => {}),
         isHeld: async () => true,
       }),
       settings: store.settings,

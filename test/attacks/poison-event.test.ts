@@ -55,14 +55,14 @@ async function processes() {
       inbox,
       async receives(id: string) {
         await inbox.of("slack").accept({ id, payload: "{}", lane: id });
-        void inbox.of("slack").finish(id, () => handle(id));
+        void inbox.of("slack").handle(id, () => handle(id));
       },
       /** Handles the remaining events; resolves when the poisoned one was reached, or all are done. */
       async takesOver() {
         const left = await inbox.takeUp();
         const reached = new Promise<void>((resolve) => listeners.push(resolve));
         const done = left.map((event) =>
-          inbox.finishAgain(event, {
+          inbox.replay(event, {
             handle: () => handle(event.id),
             giveUp: async () => void givenUp.push(`${owner}: ${event.id}`),
           }),
@@ -138,7 +138,7 @@ describe("an event whose handling ends the process", () => {
           reached();
           return never;
         };
-        void next.inbox.finishAgain(event, { handle: () => never, giveUp });
+        void next.inbox.replay(event, { handle: () => never, giveUp });
       });
     }
     await start().takesOver();

@@ -93,11 +93,11 @@ export function importsContract(fresh: () => Promise<Store>): void {
         failed: 1,
         endedAt: later(4),
       });
-      expect((await store.imports.notNotified("a", later(5))).map((one) => one.id)).toEqual([id]);
-      expect(await store.imports.notNotified("a", later(4))).toEqual([]);
-      expect(await store.imports.notified(id, later(5))).toBe(true);
-      expect(await store.imports.notified(id, later(5))).toBe(false);
-      expect(await store.imports.notNotified("a", later(9))).toEqual([]);
+      expect((await store.imports.findNotNotified("a", later(5))).map((one) => one.id)).toEqual([id]);
+      expect(await store.imports.findNotNotified("a", later(4))).toEqual([]);
+      expect(await store.imports.markNotified(id, later(5))).toBe(true);
+      expect(await store.imports.markNotified(id, later(5))).toBe(false);
+      expect(await store.imports.findNotNotified("a", later(9))).toEqual([]);
     });
 
     it("of an ended worker goes to one successor, and the batches that were being sent become unclear", async () => {
@@ -117,7 +117,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
     it("loses its rows and its place some time after it was reported, or when it was never confirmed", async () => {
       const [notified, asked] = [await running(), await running("b")];
       await store.imports.finish(notified, "done", "a", later(3));
-      await store.imports.notified(notified, later(4));
+      await store.imports.markNotified(notified, later(4));
       expect(await store.imports.empty({ asked: noon, notified: later(4) })).toBe(0);
       expect(await store.imports.empty({ asked: noon, notified: later(5) })).toBe(1);
       expect(await store.imports.find(notified)).toMatchObject({

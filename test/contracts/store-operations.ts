@@ -219,7 +219,7 @@ export function operationsContract(table: () => Store["operations"]): void {
 
   it("treats a repeated move with the same name as one move", async () => {
     const { id } = await add();
-    const { move, find, notified } = table();
+    const { move, find, markNotified: notified } = table();
     const confirm = { at: noon, by: "slack:U1", move: randomUUID() };
     expect(await move(id, ["proposed"], "confirmed", confirm)).toBe(true);
     expect(await move(id, ["proposed"], "confirmed", confirm)).toBe(true);

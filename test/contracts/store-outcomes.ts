@@ -22,25 +22,25 @@ export function outcomesContract(table: () => Store["operations"]): void {
 
   it("lets exactly one of many callers mark an operation as notified", async () => {
     const id = await inState("done", 0);
-    const notified = await Promise.all(Array.from({ length: 20 }, () => table().notified(id, later(1))));
+    const notified = await Promise.all(Array.from({ length: 20 }, () => table().markNotified(id, later(1))));
     expect(notified.filter(Boolean)).toHaveLength(1);
     expect(await table().find(id)).toMatchObject({ notifiedAt: later(1) });
-    expect(await table().notified("nobody", noon)).toBe(false);
+    expect(await table().markNotified("nobody", noon)).toBe(false);
   });
 
   it("requires another notification when an unclear operation has become clear", async () => {
     const id = await inState("unclear", 0);
-    expect(await table().notified(id, later(1))).toBe(true);
+    expect(await table().markNotified(id, later(1))).toBe(true);
     await table().move(id, ["unclear"], "done", { at: later(2) });
     expect(await table().find(id)).toMatchObject({ notifiedAt: null });
-    expect(await table().notified(id, later(3))).toBe(true);
+    expect(await table().markNotified(id, later(3))).toBe(true);
   });
 
   it("does not count the notification of an earlier state for the current one", async () => {
     const id = await inState("unclear", 0);
     await table().move(id, ["unclear"], "done", { at: later(2) });
-    expect(await table().notified(id, later(3), "unclear")).toBe(false);
-    expect(await table().notified(id, later(3), "done")).toBe(true);
+    expect(await table().markNotified(id, later(3), "unclear")).toBe(false);
+    expect(await table().markNotified(id, later(3), "done")).toBe(true);
   });
 
   it("lists a worker's operations whose people were not notified yet, oldest first", async () => {
@@ -58,9 +58,9 @@ export function outcomesContract(table: () => Store["operations"]): void {
     const byHand = await inState("proposed", 1, { owner });
     await table().move(byHand, ["proposed"], "confirmed", { at: later(2), by: "slack:U1" });
     await table().move(byHand, ["confirmed"], "expired", { at: later(5) });
-    await table().notified(failed, later(6));
+    await table().markNotified(failed, later(6));
 
-    expect(ids(await table().notNotified(owner, later(9)))).toEqual([done, unclear, byHand]);
+    expect(ids(await table().findNotNotified(owner, later(9)))).toEqual([done, unclear, byHand]);
   });
 
   it("lists unclear operations, oldest first, and finds the newest of a kind for a customer", async () => {

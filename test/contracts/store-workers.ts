@@ -46,7 +46,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await event("first", 1, "a");
       await event("done", 0, "a");
       await event("b's own", 0, "b");
-      await store.inbox.finish("done", "a", "done", noon);
+      await store.inbox.markFinished("done", "a", "done", noon);
 
       expect(await store.inbox.takeOver("b")).toEqual([]);
       await store.workers.renew("a", OVER_MS);
@@ -106,7 +106,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
     it("waits for earlier events of its queue while their worker's lease runs", async () => {
-      const { accept, finish, isBehind, giveWay } = store.inbox;
+      const { accept, markFinished: finish, isBehind, giveWay } = store.inbox;
       const keep = (id: string, owner: string, lane: string) =>
         accept({ id, platform: "slack", payload: "{}", at: noon, owner, lane });
       for (const owner of ["a", "b"]) await store.workers.renew(owner, RUNNING_MS);
@@ -135,7 +135,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
     it("waits for events that an older version stored in the queue of the whole chat", async () => {
-      const { accept, finish, isBehind } = store.inbox;
+      const { accept, markFinished: finish, isBehind } = store.inbox;
       const keep = (id: string, owner: string, lane: string) =>
         accept({ id, platform: "telegram", payload: "{}", at: noon, owner, lane });
       for (const owner of ["old", "new"]) await store.workers.renew(owner, RUNNING_MS);
@@ -153,7 +153,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
     it("is held by the last worker that took it over, until it is finished", async () => {
-      const { takeOver, isHeldBy, finish } = store.inbox;
+      const { takeOver, isHeldBy, markFinished: finish } = store.inbox;
       await event("1", 0, "dead");
       expect(await isHeldBy("1", "dead")).toBe(true);
       await store.workers.renew("b", RUNNING_MS);
@@ -164,8 +164,16 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
     it("is not changed by a worker that has lost it", async () => {
-      const { takeOver, isHeldBy, isBehind, finish, giveWay, countAttempt, accept, unfinishedOf } =
-        store.inbox;
+      const {
+        takeOver,
+        isHeldBy,
+        isBehind,
+        markFinished: finish,
+        giveWay,
+        countAttempt,
+        accept,
+        unfinishedOf,
+      } = store.inbox;
       const keep = (id: string, owner: string) =>
         accept({ id, platform: "slack", payload: "{}", at: noon, owner, lane: "C1" });
       await store.workers.renew("a", OVER_MS);
@@ -184,7 +192,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
     it("is counted with the oldest that others wait for, so a long import is not the oldest", async () => {
-      const { accept, giveWay, finish, backlog } = store.inbox;
+      const { accept, giveWay, markFinished: finish, backlog } = store.inbox;
       const keep = (id: string, minute: number) =>
         accept({ id, platform: "slack", payload: "{}", at: later(minute), owner: "a", lane: "C1" });
       await keep("import", 0);
@@ -201,7 +209,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await event("1", 0, "a");
       await event("2", 0);
       expect(await store.inbox.owed()).toBe(2);
-      await store.inbox.finish("1", "a", "failed", noon);
+      await store.inbox.markFinished("1", "a", "failed", noon);
       expect(await store.inbox.owed()).toBe(1);
     });
   });
@@ -256,7 +264,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
         ),
       );
       const notified = ended.filter((_, index) => index % 2 === 1);
-      for (const { id } of notified) expect(await store.operations.notified(id, noon)).toBe(true);
+      for (const { id } of notified) expect(await store.operations.markNotified(id, noon)).toBe(true);
 
       const taken = await store.operations.takeOver("b", states);
       expect(taken.map(({ state }) => state).sort()).toEqual(["done", "failed", "unclear", "unclear"]);

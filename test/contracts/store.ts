@@ -39,7 +39,7 @@ export function storeContract(under: StoreUnderTest): void {
       const event = { id: "slack:T1:Ev1", platform: "slack", payload: "{}", at: noon, owner: "a" };
       expect(await store.inbox.accept(event)).toBe(true);
       expect(await store.inbox.accept(event)).toBe(false);
-      await store.inbox.finish(event.id, "a", "done", noon);
+      await store.inbox.markFinished(event.id, "a", "done", noon);
       expect(await store.inbox.accept(event)).toBe(false);
     });
 
@@ -47,7 +47,7 @@ export function storeContract(under: StoreUnderTest): void {
       const event = { id: "telegram:77", platform: "telegram", payload: "{}", at: noon, owner: "a" };
       const taken = await Promise.all(Array.from({ length: 30 }, () => store.inbox.accept(event)));
       expect(taken.filter(Boolean)).toHaveLength(1);
-      await store.inbox.finish(event.id, "a", "failed", noon);
+      await store.inbox.markFinished(event.id, "a", "failed", noon);
     });
 
     it("empties a handled event at once, and deletes its key after three days", async () => {
@@ -58,8 +58,8 @@ export function storeContract(under: StoreUnderTest): void {
           ...{ id, platform: "slack", payload: `{"phone":"+84900000001"}` },
           ...{ at: noon, owner: "a" },
         });
-      await kept.inbox.finish("done", "a", "done", noon);
-      await kept.inbox.finish("failed", "a", "failed", noon);
+      await kept.inbox.markFinished("done", "a", "done", noon);
+      await kept.inbox.markFinished("failed", "a", "failed", noon);
       const again = { platform: "slack", payload: "{}", at: noon };
       const DAYS = 24 * 60;
 
@@ -91,7 +91,7 @@ export function storeContract(under: StoreUnderTest): void {
       await before.inbox.accept({ id: "b", platform: "slack", payload: "Phiếu 🎁", at: later(2) });
       await before.inbox.accept({ id: "a", platform: "telegram", payload: "Đổi quà", at: later(1) });
       await before.inbox.accept({ id: "c", platform: "telegram", payload: "xong", at: noon, owner: "a" });
-      await before.inbox.finish("c", "a", "done", later(3));
+      await before.inbox.markFinished("c", "a", "done", later(3));
       await before.close();
 
       const after = await open(databaseUrl);
@@ -277,8 +277,8 @@ export function storeContract(under: StoreUnderTest): void {
     for (const id of ["finished long ago", "finished now", "never finished"]) {
       await swept.inbox.accept({ id, platform: "slack", payload: "{}", at: later(-9000), owner: "a" });
     }
-    await swept.inbox.finish("finished long ago", "a", "done", threeDaysAgo);
-    await swept.inbox.finish("finished now", "a", "done", noon);
+    await swept.inbox.markFinished("finished long ago", "a", "done", threeDaysAgo);
+    await swept.inbox.markFinished("finished now", "a", "done", noon);
 
     expect(await swept.sweep(noon)).toBe(1202);
     expect(await swept.actions.find("old7")).toBeNull();

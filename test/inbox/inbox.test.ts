@@ -26,7 +26,7 @@ it("keeps an event until it is finished, with the platform it came from", async 
   await inbox.accept({ id: "slack:T01:Ev02", payload: "{}", lane });
   await telegram.accept({ id: "telegram:1", payload: "{}", lane });
 
-  await inbox.finish("slack:T01:Ev02", async () => {});
+  await inbox.handle("slack:T01:Ev02", async () => {});
   expect(await unfinished()).toMatchObject([
     { id: "slack:T01:Ev01", platform: "slack", payload: '{"text":"0900"}' },
     { id: "telegram:1", platform: "telegram" },
@@ -37,7 +37,7 @@ it("finishes an event whose handler threw, says so in the log, and does not thro
   const { inbox, unfinished, lines } = await slackInbox();
   await inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
 
-  await inbox.finish("slack:T01:Ev01", async () => {
+  await inbox.handle("slack:T01:Ev01", async () => {
     throw new Error("cannot send to 0900 000 001");
   });
   expect(await unfinished()).toEqual([]);
@@ -49,18 +49,18 @@ it("finishes an event whose handler threw, says so in the log, and does not thro
 it("hands an event over again when it could not be marked as finished", async () => {
   const { inbox, store, lines } = await slackInbox();
   await inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
-  await inbox.finish("slack:T01:Ev01", () => store.close());
+  await inbox.handle("slack:T01:Ev01", () => store.close());
 
   expect(lines.join()).toContain("could not be marked as finished");
 });
 
 it("marks an event as finished when the store can be used again, and handles it once", async () => {
   const { store, inboxOver, unfinished } = await slackInbox();
-  const whole = inboxOver({ finish: failing(3, store.inbox.finish) });
+  const whole = inboxOver({ markFinished: failing(3, store.inbox.markFinished) });
   const inbox = whole.of("slack");
   await inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
   let handled = 0;
-  const finished = inbox.finish("slack:T01:Ev01", async () => {
+  const finished = inbox.handle("slack:T01:Ev01", async () => {
     handled += 1;
   });
   expect(await whole.takeUp()).toEqual([]);
@@ -101,7 +101,7 @@ it("takes up an event of its own whose storing failed after the commit, once", a
   const found = await Promise.all([whole.takeUp(), whole.takeUp()]);
   expect(found.flat()).toMatchObject([{ id: event.id, platform: "slack", payload: event.payload }]);
   expect(await whole.of("slack").accept(event)).toBe(false);
-  await whole.finishAgain(
+  await whole.replay(
     takenUp(event.id),
     again(async () => {}),
   );
@@ -131,7 +131,7 @@ it("takes up no event that was finished while the unfinished ones were read", as
   await whole.of("slack").accept({ id: "slack:T01:Ev01", payload: "{}", lane });
   let end = () => {};
   const answered = new Promise<void>((resolve) => (end = resolve));
-  finished = whole.of("slack").finish("slack:T01:Ev01", () => answered);
+  finished = whole.of("slack").handle("slack:T01:Ev01", () => answered);
   const taken = whole.takeUp();
   await vi.waitFor(() => expect(readings).toBe(1));
   end();
@@ -153,13 +153,13 @@ it("answers the events of a chat in their order, whichever process took them", a
   let letGo = () => {};
   const held = new Promise<void>((resolve) => (letGo = resolve));
   const finishing = [
-    second.finish("Ev01", async () => void answered.push("Ev01")),
-    first.finish("Ev02", async () => {
+    second.handle("Ev01", async () => void answered.push("Ev01")),
+    first.handle("Ev02", async () => {
       await held;
       answered.push("Ev02");
     }),
   ];
-  await second.finish("Ev00", async () => void answered.push("Ev00"));
+  await second.handle("Ev00", async () => void answered.push("Ev00"));
   expect(answered).toEqual(["Ev00"]);
   letGo();
   await Promise.all(finishing);
@@ -170,7 +170,7 @@ it("holds no event that another process has taken over during a pause, and does 
   const { inbox, store, lines, pause } = await slackInbox({ hasReplicas: true });
   await inbox.accept({ id: "Ev01", payload: "{}", lane });
   const held: boolean[] = [];
-  await inbox.finish("Ev01", async () => {
+  await inbox.handle("Ev01", async () => {
     held.push(await inbox.isHeld("Ev01", false));
     pause();
     held.push(await inbox.isHeld("Ev01", false));
@@ -208,7 +208,7 @@ it.each([
     if (event === undefined) throw new Error("the event is lost");
     // The first handling has not ended its process, so only that of the next process counts.
     expect(event.attempts).toBe(1);
-    await whole.finishAgain(
+    await whole.replay(
       event,
       again(async () => void sent.push("again")),
     );
@@ -301,12 +301,12 @@ it("answers a chat whose first event is taken up late, while replicas have the l
   await setTimeout(2);
   await first.of("slack").accept({ id: "Ev03", payload: "{}", lane });
   const finishing = [
-    lanesOfSecond.run(lane, () => second.of("slack").finish("Ev02", answers("Ev02"))),
-    lanesOfFirst.run(lane, () => first.of("slack").finish("Ev03", answers("Ev03"))),
+    lanesOfSecond.run(lane, () => second.of("slack").handle("Ev02", answers("Ev02"))),
+    lanesOfFirst.run(lane, () => first.of("slack").handle("Ev03", answers("Ev03"))),
   ];
   for (const event of await first.takeUp()) {
     finishing.push(
-      first.finishAgain(
+      first.replay(
         event,
         again(() => lanesOfFirst.run(lane, answers(event.id))),
       ),
@@ -326,16 +326,16 @@ it("answers no event that another process has taken over while this one stood st
   const answered: string[] = [];
   const [first, second] = await other.takeUp();
   if (first === undefined || second === undefined) throw new Error("two events are to be taken up");
-  await other.finishAgain(
+  await other.replay(
     first,
     again(async () => void answered.push(`other: ${first.id}`)),
   );
 
   for (const { id } of [first, second]) {
-    await frozen.of("slack").finish(id, async () => void answered.push(`frozen: ${id}`));
+    await frozen.of("slack").handle(id, async () => void answered.push(`frozen: ${id}`));
   }
   expect(answered).toEqual(["other: Ev01"]);
-  await other.finishAgain(
+  await other.replay(
     second,
     again(async () => void answered.push(`other: ${second.id}`)),
   );
@@ -354,11 +354,11 @@ it("lets later events pass one that gives way, and one whose process has stopped
   await inboxOf("b").accept({ id: "Ev03", payload: "{}", lane });
 
   let end = () => {};
-  const long = inboxOf("a").finish("Ev01", async (giveWay) => {
+  const long = inboxOf("a").handle("Ev01", async (giveWay) => {
     giveWay();
     await new Promise<void>((resolve) => (end = resolve));
   });
-  await inboxOf("b").finish("Ev03", async () => {});
+  await inboxOf("b").handle("Ev03", async () => {});
   end();
   await long;
 });
@@ -378,7 +378,7 @@ it("begins nothing again once the process stops, and counts no attempt for it", 
   });
 
   const handled = vi.fn(async () => {});
-  const finishing = stopping.finishAgain(takenUp("Ev01"), again(handled));
+  const finishing = stopping.replay(takenUp("Ev01"), again(handled));
   await vi.waitFor(() => expect(counting).toHaveBeenCalled());
   const stopped = stopping.beginShutdown();
   count();

@@ -63,7 +63,7 @@ export async function finishStrictly(
   work: () => Promise<void>,
 ): Promise<void> {
   const failures: unknown[] = [];
-  await inbox.finish(id, () => work().catch((thrown: unknown) => void failures.push(thrown)));
+  await inbox.handle(id, () => work().catch((thrown: unknown) => void failures.push(thrown)));
   if (failures.length > 0) throw failures[0];
 }
 

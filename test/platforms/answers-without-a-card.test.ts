@@ -73,10 +73,10 @@ async function telegramChat(script: Script): Promise<PrivateChat> {
 
 /** Asks for a confirmation and takes it. A repeated text whose question is answered gets no card, as in the real bot. */
 function redeeming(beforeSilence: () => Promise<void>): Script {
-  return async function* ({ body, isRepeated }) {
+  return async function* ({ body, isReplay }) {
     const confirm = { label: "Đổi quà", action: "confirm" };
     if (body.kind === "action") yield { ...ready(REDEEMED), tone: "good" };
-    else if (isRepeated) await beforeSilence();
+    else if (isReplay) await beforeSilence();
     else yield { ...ready("Đổi quà?"), tone: "warning", blocks: [{ kind: "buttons", buttons: [confirm] }] };
   };
 }

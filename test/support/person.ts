@@ -165,7 +165,7 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         const before = state.calls[kind];
         if (before === undefined) throw new Error(`${name} has made no call of the kind ${kind} yet`);
         const answers: string[] = [];
-        for await (const card of answersOf({ ...before, ...how, isRepeated: true }))
+        for await (const card of answersOf({ ...before, ...how, isReplay: true }))
           answers.push(plainText(card));
         return answers;
       },

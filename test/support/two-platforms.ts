@@ -117,7 +117,7 @@ export async function twoPlatforms(
     bot,
     inbox: {
       accept: async ({ id }: { id: string }) => stored.push(id) > 0,
-      finish: (_id: string, work: (giveWay: () => void) => Promise<void>) => work(() => {}),
+      handle: (_id: string, work: (giveWay: () => void) => Promise<void>) => work(() => {}),
       isHeld: async () => true,
     },
     defaultLocale: "vi" as const,

@@ -9,7 +9,7 @@ import type { BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import { droppedCard, tooLateCard, whatToChangeCard } from "./dropping.ts";
-import { keepTyped, outcomeCard, recordedAs, standingCard, whileWorking } from "./outcome.ts";
+import { keepTyped, outcomeCard, outcomeForAudit, standingCard, whileWorking } from "./outcome.ts";
 import {
   askedIn,
   bindForOutcome,
@@ -60,7 +60,7 @@ export class Confirmations {
       return yield* this.confirm(draft, ctx);
     }
     // The person may have pressed the first card while this process read AntCRM.
-    if (ctx.call.isRepeated && (await this.isAnswered(ctx))) return;
+    if (ctx.call.isReplay && (await this.isAnswered(ctx))) return;
     const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
     const { customer, args } = question;
     const about = { source, customer };
@@ -105,7 +105,7 @@ export class Confirmations {
       return yield await this.#questions.withGoOnButton(shown, this.#repeatOf(operation, ctx), ctx);
     }
     ctx.recordAccess(operation.customer, taken ? "confirmed" : "confirmed before");
-    const sent = taken ? journal.send(operation, asWrite(bound, ctx)) : journal.sendingNow(id);
+    const sent = taken ? journal.send(operation, asWrite(bound, ctx)) : journal.currentSend(id);
     if (sent) yield* this.#follow(operation, sent, bound, ctx);
     else yield await this.#receipt(operation, bound, ctx);
   }
@@ -161,7 +161,7 @@ export class Confirmations {
     const bound = this.#writeOf(operation, ctx);
     // A check of a colleague's write shows a customer, so it counts as a look-up.
     if (operation.person !== ctx.who.person) ctx.auditEntry.effect = "look-up";
-    const sent = this.#ports.journal.sendingNow(id);
+    const sent = this.#ports.journal.currentSend(id);
     if (sent) yield* this.#follow(operation, sent, bound, ctx);
     else if (isUnderWay(operation)) yield await this.#standing(operation, bound, ctx);
     else yield await this.#receipt(await this.#checked(operation, bound, ctx), bound, ctx);
@@ -186,8 +186,8 @@ export class Confirmations {
   }
 
   /** Returns the name of an outcome in the audit. */
-  onRecord(operation: Operation, outcome: Outcome, ctx: Context): string {
-    return recordedAs(outcome, () => this.#recordOf(operation, ctx), ctx);
+  auditOutcome(operation: Operation, outcome: Outcome, ctx: Context): string {
+    return outcomeForAudit(outcome, () => this.#recordOf(operation, ctx), ctx);
   }
 
   /** Continues the work of a dead process: sends what was confirmed, and looks for the evidence of what was being sent. */
@@ -244,7 +244,7 @@ export class Confirmations {
     const shown = await this.#standing(operation, bound, ctx);
     const receipt = await this.#markNotified(operation, ctx);
     // A notice has said it while nobody handled this press. The card may take the place of the question, as an edit.
-    const isLate = ctx.call.isRepeated === true && operation.outcome.absent === true && !receipt;
+    const isLate = ctx.call.isReplay === true && operation.outcome.absent === true && !receipt;
     if (!isLate) return { ...shown, receipt };
     return { ...shown, receipt, isMarked: true, blocks: [...shown.blocks, mayBeSentNote(ctx.who.locale)] };
   }
@@ -261,14 +261,15 @@ export class Confirmations {
     if (outcome.state === "failed" && outcome.error.fault === "changed") {
       await this.#notifiedNow(operation, ctx);
       const again = await this.#questions.askAgain(operation, bound, ctx);
-      return again === null ? undefined : yield again;
+      // The question of this event was answered meanwhile, so the card says how this write stands.
+      return yield again ?? (await this.#standing(await this.#find(operation.id), bound, ctx));
     }
     if (outcome.state === "elsewhere") {
       return yield await this.#standing(await this.#find(operation.id), bound, ctx);
     }
     // A write that leaves no record in AntCRM is reported once, because a minute later there is nothing more to report.
     if (outcome.state === "unclear" && bound.repeatable(ctx) !== null) {
-      await evenWithoutStore(() => journal.askToDecide(operation), false);
+      await evenWithoutStore(() => journal.markAbsent(operation), false);
     }
     const shown = await outcomeCard(operation, outcome, bound, ctx, drafts);
     yield (await this.#notifiedNow(operation, ctx)) ? shown : { ...shown, receipt: false };
@@ -280,7 +281,7 @@ export class Confirmations {
    */
   async #markNotified(operation: Operation, { who, call }: Context): Promise<boolean> {
     if (operation.person !== who.person || (await call.isHeld?.(false)) === false) return false;
-    return this.#ports.journal.notified(operation);
+    return this.#ports.journal.markNotified(operation);
   }
 
   /**

@@ -77,9 +77,9 @@ const inBotWords = defineMessages({
  * Returns the name of an outcome in the audit: `"done"`, a fault, or the command's own word.
  * @param bound  called only for `done`, because an operation that was changed outside the bot cannot be bound
  */
-export function recordedAs(outcome: Outcome, bound: () => BoundWrite, ctx: Context): string {
+export function outcomeForAudit(outcome: Outcome, bound: () => BoundWrite, ctx: Context): string {
   if (outcome.state === "failed") return outcome.error.fault;
-  return outcome.state === "done" ? bound().onRecord(ctx, outcome.result) : outcome.state;
+  return outcome.state === "done" ? bound().auditOutcome(ctx, outcome.result) : outcome.state;
 }
 
 /** Builds the card that tells the person who asked how the operation ended, and what they can do next. */
@@ -92,7 +92,7 @@ export async function outcomeCard(
 ): Promise<Card> {
   ctx.recordAccess(
     operation.customer,
-    recordedAs(outcome, () => bound, ctx),
+    outcomeForAudit(outcome, () => bound, ctx),
   );
   switch (outcome.state) {
     case "done": {

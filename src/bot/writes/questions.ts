@@ -156,7 +156,7 @@ export class Questions {
     };
     let operation = await journal.propose({ ...proposal, id: draft ?? operationIdOf(ctx) });
     // The question may have expired, or the event may mean another customer now.
-    const isSame = isOpenFor(operation, proposal, ctx) || (ctx.call.isRepeated && isAnswered(operation));
+    const isSame = isOpenFor(operation, proposal, ctx) || (ctx.call.isReplay && isAnswered(operation));
     if (draft === null && !isSame) operation = await journal.propose(proposal);
     ctx.recordAccess(operation.customer, "asked");
     return operation;
@@ -169,7 +169,7 @@ export class Questions {
   async ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card | null> {
     const t = questionMessages[ctx.who.locale];
     const proposed = await this.propose(kind, question, origin, ctx);
-    if (ctx.call.isRepeated && isAnswered(proposed)) return null;
+    if (ctx.call.isReplay && isAnswered(proposed)) return null;
     const { id: operation } = proposed;
     const typed = { command: kind, args: question.args, source: origin.source };
     const draft = question.fixed ? null : await keepTyped(typed, ctx, this.#ports.drafts, operation);

@@ -56,7 +56,7 @@ export interface RecoveryPorts {
 
 /** An operation is reported as absent only after this time. */
 const ABSENT_AFTER_MS = 60_000;
-/** Each round looks for an unclear operation for this long. After that the person presses *Check again*. */
+/** Rounds look for evidence until this time after the send. After that the person presses *Check again*. */
 const LOOKED_FOR_MS = 15 * 60_000;
 /** Equal to the limit of background calls to AntCRM. */
 const OPERATIONS_AT_ONCE = 8;
@@ -84,8 +84,8 @@ export function createRecovery(ports: RecoveryPorts) {
   ): Promise<Operation[]> {
     const failed: Operation[] = [];
     const settle = async (operation: Operation) => {
-      const isLost = operation.isBroken && operation.place === "";
-      await (isLost ? endWithoutNotice(operation, ports) : work(operation)).catch((thrown: unknown) => {
+      const hasNoPlace = operation.isBroken && operation.place === "";
+      await (hasNoPlace ? endWithoutNotice(operation, ports) : work(operation)).catch((thrown: unknown) => {
         failed.push(operation);
         const { id, state } = operation;
         log.warn(
@@ -142,7 +142,7 @@ export function createRecovery(ports: RecoveryPorts) {
       await each(older, (operation) => settler.settle(operation, notify));
       const notNotified = first
         ? []
-        : await each(await journal.notNotified(), (operation) => settler.report(operation, notify));
+        : await each(await journal.findNotNotified(), (operation) => settler.report(operation, notify));
       const kept = new Set([...toFinish, ...unclear, ...notNotified].map(({ id }) => id));
       for (const id of learnedAt.keys()) if (!kept.has(id)) learnedAt.delete(id);
     },
@@ -172,12 +172,12 @@ function createSettler(ports: RecoveryPorts, waitsSince: (operation: Operation) 
   const contextOf = (operation: Operation) =>
     contextWithoutEvent(`operation:${operation.id}`, operation, contexts);
 
-  /** Sends the operation or looks for its evidence, and writes the outcome to the audit unless it is `onRecord` already. */
-  async function resume(operation: Operation, onRecord?: "unclear"): Promise<Outcome> {
+  /** Sends the operation or looks for its evidence, and writes the outcome to the audit unless it is `alreadyAudited`. */
+  async function resume(operation: Operation, alreadyAudited?: "unclear"): Promise<Outcome> {
     const ctx = await contextOf(operation);
     const outcome = await confirmations.resume(operation, ctx);
-    if (outcome.state !== onRecord && outcome.state !== "elsewhere") {
-      await record(operation, ctx, confirmations.onRecord(operation, outcome, ctx));
+    if (outcome.state !== alreadyAudited && outcome.state !== "elsewhere") {
+      await record(operation, ctx, confirmations.auditOutcome(operation, outcome, ctx));
     }
     return outcome;
   }
@@ -199,7 +199,7 @@ function createSettler(ports: RecoveryPorts, waitsSince: (operation: Operation) 
     const { state } = await resume(operation, "unclear");
     if (state !== "unclear") return report(operation, notify);
     if (ageMs(waitsSince(operation)) < ABSENT_AFTER_MS) return;
-    if (await journal.askToDecide(operation)) await report(operation, notify, true);
+    if (await journal.markAbsent(operation)) await report(operation, notify, true);
   }
 
   async function finish(operation: Operation, notify: Notify): Promise<void> {
@@ -249,7 +249,7 @@ async function sendOutcome(
   const notification = {
     kind: "receipt" as const,
     send: async () => notify({ person, place }, await actions.ready(shown, ctx.who, place)),
-    markSent: () => journal.notified(current),
+    markSent: () => journal.markNotified(current),
     // The command `operations` still lists how it ended.
     giveUpAfterMs: HOUR_MS,
     dueAt: dueAt(current),
@@ -280,7 +280,7 @@ async function endWithoutNotice(operation: Operation, { journal, log }: Recovery
   if (operation.state === "confirmed") await journal.refuse(operation);
   if (operation.state === "sending") await journal.giveUpSending(operation);
   const current = await journal.find(operation.id);
-  if (current !== null && (await journal.notified(current))) {
+  if (current !== null && (await journal.markNotified(current))) {
     log.error(
       { operation: current.id },
       "an operation was changed outside the bot; nobody can be notified of its outcome",

@@ -154,7 +154,7 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       repeatable: ({ t }) => t.repeat,
     },
 
-    onRecord: ({ input }) => `${input.number}: remove`,
+    auditOutcome: ({ input }) => `${input.number}: remove`,
 
     receipt: async ({ input, t, who, call }, notified) => ({
       ...card(t.remove(t.alert(input.number ?? 0)), buttons(button(alertMessages[who.locale].all, "alerts"))),

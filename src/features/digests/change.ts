@@ -130,7 +130,7 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
       repeatable: ({ t }) => t.repeat,
     },
 
-    onRecord: ({ input }) => `${input.number}: remove`,
+    auditOutcome: ({ input }) => `${input.number}: remove`,
 
     receipt: async ({ input: { number: which }, t, who }) => ({
       ...card(t.remove(which), buttons(subscriptionButtons(which, who.locale).all)),

@@ -69,7 +69,7 @@ export function createImportService(ports: ImportServicePorts) {
     async sweep({ first }: { first: boolean }, notify: Notify): Promise<void> {
       await imports.takeOver();
       // At the start the events that asked for the imports are handled again and answer themselves.
-      const owed = first ? [] : await imports.notNotified();
+      const owed = first ? [] : await imports.findNotNotified();
       for (const one of owed) {
         await report(one, notify).catch((thrown: unknown) => {
           log.warn(

@@ -157,9 +157,9 @@ export interface ImportRepository extends ImportBatchRepository {
   /** Stores how often its sending began, and how many rows were settled then. */
   countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
   /** Marks its person as notified of the end. True only for the first caller. */
-  notified(id: string, at: Date): Promise<boolean>;
+  markNotified(id: string, at: Date): Promise<boolean>;
   /** Returns this owner's imports that ended before then and whose person was not notified. */
-  notNotified(owner: string, endedBefore: Date): Promise<StoredImport[]>;
+  findNotNotified(owner: string, endedBefore: Date): Promise<StoredImport[]>;
   /** Returns this owner's imports that are running or being stopped. */
   underWay(owner: string): Promise<StoredImport[]>;
   /** Returns the newest confirmed import of the same file. */

@@ -91,14 +91,14 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
     /** Marks the end as reported to the person. @returns true the first time */
     async notified(id: string): Promise<boolean> {
       shown.delete(id);
-      return store.notified(id, now());
+      return store.markNotified(id, now());
     },
 
     /**
      * Returns imports that ended here a while ago and were reported to nobody. `isShown`: a call has shown that it ended.
      */
-    async notNotified() {
-      const owed = await store.notNotified(lease.owner, before(NOT_NOTIFIED_AFTER_MS));
+    async findNotNotified() {
+      const owed = await store.findNotNotified(lease.owner, before(NOT_NOTIFIED_AFTER_MS));
       return owed
         .flatMap((stored) => opened(stored) ?? [])
         .map((one) => ({ ...one, isShown: shown.has(one.id) }));

@@ -61,7 +61,8 @@ export function createImportRuns(ports: ImportRunsPorts) {
     // Batches that an ended process was sending may have arrived.
     const inDoubt = await store.giveUpSending(left.id);
     // A failure of this process, such as an unavailable database, does not count as an attempt.
-    if (takenOver.delete(left.id)) attempts.set(left.id, await beginAgain(store, left.id, left.attempts));
+    if (takenOver.delete(left.id))
+      attempts.set(left.id, await countNextAttempt(store, left.id, left.attempts));
     if (isGivenUp({ attempts: attempts.get(left.id) ?? 1 })) {
       log.error({ import: left.id }, "an import was given up: sending it has ended two processes");
       return giveUp(store, left, lease.owner, now());
@@ -116,7 +117,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
  * starts again at one.
  * @returns the number of attempts, including this one
  */
-async function beginAgain(store: ImportRepository, id: string, attempts: number): Promise<number> {
+async function countNextAttempt(store: ImportRepository, id: string, attempts: number): Promise<number> {
   const [stored, sums] = await Promise.all([store.find(id), store.sums(id)]);
   const settled = sums.made + sums.there + sums.failed + sums.unclear;
   const next = settled > (stored?.attemptRows ?? 0) ? 1 : attempts + 1;

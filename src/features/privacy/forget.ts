@@ -177,7 +177,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       repeatable: ({ t }) => t.again,
     },
 
-    onRecord: () => "forgotten",
+    auditOutcome: () => "forgotten",
 
     async receipt({ t }, result) {
       const emptied = Emptied.parse(JSON.parse(result ?? "{}"));

@@ -168,7 +168,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
       repeatable: ({ t }) => t.again,
     },
 
-    onRecord: ({ input }) =>
+    auditOutcome: ({ input }) =>
       `imported: ${changesIn(input.json)
         .map(({ key }) => key)
         .join(", ")}`,

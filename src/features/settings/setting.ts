@@ -169,7 +169,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       repeatable: ({ t }) => t.again,
     },
 
-    onRecord: ({ input: { key } }) => `${key}: changed`,
+    auditOutcome: ({ input: { key } }) => `${key}: changed`,
 
     async receipt({ input: { key, value = "" }, t, who, common }, before) {
       const setting = settingOf(key);

@@ -162,7 +162,7 @@ export const createLink = (ports: TeamPorts): Command =>
       repeatable: ({ t }) => t.again,
     },
 
-    onRecord({ input }) {
+    auditOutcome({ input }) {
       const { person, address } = changeOf(input);
       return outcomeOf(person, address);
     },

@@ -175,7 +175,7 @@ export const createRole = (ports: TeamPorts): Command =>
       repeatable: ({ t }) => t.again,
     },
 
-    onRecord({ input }, before) {
+    auditOutcome({ input }, before) {
       const { person, role } = changeOf(input);
       return outcomeOf(person, before ?? "?", role);
     },

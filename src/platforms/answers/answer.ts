@@ -34,7 +34,7 @@ class AnswerState {
 
 export interface AnswerOptions {
   /** The event is handled again, so its messages may have been sent before. */
-  isRepeated: boolean;
+  isReplay: boolean;
   /** Measures how long an answer waits for the platform to come back. */
   clock: RateLimiterClock;
   /** True if this process may still answer the event. Asked before each message: `PlatformInbox.isHeld` */
@@ -54,7 +54,7 @@ export class Answer implements CardView {
   constructor(port: AnswerPort, options: AnswerOptions) {
     this.port = port;
     this.options = options;
-    this.state.mayBeRepeated = options.isRepeated;
+    this.state.mayBeRepeated = options.isReplay;
   }
 
   /**
@@ -89,7 +89,7 @@ export class Answer implements CardView {
     await this.attempt(card, false);
   }
 
-  /** Shows the last card, once the platform is back if it was away. Then sends its files and the receipt of a write. */
+  /** Shows the last card. If the platform is away, waits until it is back. Then sends its files and the receipt of a write. */
   async finish(card: ReadyCard): Promise<void> {
     const { port, state } = this;
     const delivery = await this.deliverLast(card);

@@ -74,12 +74,12 @@ export function createAnswering(options: AnsweringOptions) {
       const port = new SlackAnswerPort({ ...options, services: asked }, work, locale);
       const isHeld = (isHarmlessTwice: boolean) => options.inbox.isHeld(event, isHarmlessTwice);
       const answer = new Answer(port, {
-        isRepeated: work.again,
+        isReplay: work.isReplay,
         clock: options.rateLimiterClock,
         isHeld,
       });
       if (isDropped) return answer.finish(fullCard(locale));
-      await answer.show(bot.answer({ ...call, isRepeated: work.again, isHeld }), work.giveWay, (error) => {
+      await answer.show(bot.answer({ ...call, isReplay: work.isReplay, isHeld }), work.giveWay, (error) => {
         log.error({ err: error, event: call.id }, "an answer broke off");
         return titleCard(slackMessages[locale].broken, "bad", locale);
       });
@@ -88,8 +88,8 @@ export function createAnswering(options: AnsweringOptions) {
 }
 
 /** Removes the ways to reply that this event no longer offers. */
-function withdrawUnusable({ incoming: { to }, again, isDropped }: ReceivedEvent, call: Call): void {
-  if (again) {
+function withdrawUnusable({ incoming: { to }, isReplay, isDropped }: ReceivedEvent, call: Call): void {
+  if (isReplay) {
     // The trigger and the modal were valid only before the restart.
     to.trigger = undefined;
     to.viewId = undefined;

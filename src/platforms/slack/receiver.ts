@@ -17,7 +17,7 @@ export interface ReceivedEvent extends Turn {
   /** The modal opened while the event was being stored. */
   loading?: Promise<string> | undefined;
   /** True for a stored event that is handled again: it may have been answered before. */
-  again: boolean;
+  isReplay: boolean;
 }
 
 type RequestBody = ReceiverEvent["body"];
@@ -92,7 +92,7 @@ export function createEventReceiver(options: EventReceiverOptions) {
     await event
       .ack()
       .catch((error: unknown) => log.warn({ err: error }, "an acknowledgement did not reach Slack"));
-    const work = { incoming, loading, again: false };
+    const work = { incoming, loading, isReplay: false };
     if (isNew) queue.start(call, (giveWay) => handle(event.body, { ...work, giveWay }));
     return isNew;
   }
@@ -103,7 +103,7 @@ export function createEventReceiver(options: EventReceiverOptions) {
     const { id } = incoming.call;
     log.info({ event: id }, "too many requests of one person wait, an event was dropped");
     if (!isToBeNotified) return;
-    const notified = handle(event.body, { incoming, again: false, giveWay() {}, isDropped: true });
+    const notified = handle(event.body, { incoming, isReplay: false, giveWay() {}, isDropped: true });
     queue.hold(
       notified.catch((error: unknown) => log.error({ err: error, event: id }, "a notice was not sent")),
     );
@@ -121,7 +121,7 @@ export function createEventReceiver(options: EventReceiverOptions) {
       const incoming = readPayload(body, own(), new Date(at));
       if (typeof incoming === "string") return;
       if (isGivenUp) incoming.call.isGivenUp = true;
-      await queue.inTurn(incoming.call, (giveWay) => handle(body, { incoming, again: true, giveWay }));
+      await queue.inTurn(incoming.call, (giveWay) => handle(body, { incoming, isReplay: true, giveWay }));
     },
 
     /** Accepts no more events. Resolves when all accepted ones are handled. */

@@ -17,7 +17,7 @@ import { FormMessages, TelegramTarget } from "./reply-target.ts";
 /** When the event arrived, and whether it is handled again. */
 export interface TelegramAnswerOptions extends Turn {
   arrivedAt: Date;
-  isRepeated: boolean;
+  isReplay: boolean;
 }
 
 /** Asks the bot and shows its cards, from the first sign of work to the receipt. Rejects if the answer breaks off. */
@@ -36,7 +36,7 @@ export function createAnswerEvent(
     log,
   };
 
-  return async ({ call, handle }, { arrivedAt, isRepeated, giveWay, isDropped = false }) => {
+  return async ({ call, handle }, { arrivedAt, isReplay, giveWay, isDropped = false }) => {
     const locale = localeOf(call.languageHint, options.defaultLocale);
     const asker = { handle: isDropped ? notTaken(handle) : handle, arrivedAt, name: call.personName };
     const stopTyping = startTyping(calls, handle);
@@ -48,7 +48,7 @@ export function createAnswerEvent(
     if (!handle.action) shared.forms.passed(handle.chat);
     const port = createAnswerPort(target, handle.shared, options);
     const isHeld = (isHarmlessTwice: boolean) => options.inbox.isHeld(call.id, isHarmlessTwice);
-    const answer = new Answer(port, { isRepeated, clock, isHeld });
+    const answer = new Answer(port, { isReplay, clock, isHeld });
     let broken: { reason: unknown } | undefined;
     // The bot promises never to fail. If it fails nevertheless, no answer at all would be worst.
     const failed = (reason: unknown) => {
@@ -56,7 +56,7 @@ export function createAnswerEvent(
       return titleCard(telegramMessages[locale].broken, "bad", locale);
     };
     try {
-      if (!isDropped) await answer.show(bot.answer({ ...call, isRepeated, isHeld }), giveWay, failed);
+      if (!isDropped) await answer.show(bot.answer({ ...call, isReplay, isHeld }), giveWay, failed);
       else if ((await bot.hasRights?.(call)) !== false) await answer.showOnce(fullCard(locale));
     } finally {
       stopTyping();

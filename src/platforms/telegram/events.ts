@@ -55,7 +55,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
     acknowledge(incoming);
     log.info({ event: id }, "telegram: too many requests of one person wait, an event was dropped");
     if (!isToBeNotified) return;
-    const options = { arrivedAt: now(), isRepeated: false, giveWay() {}, isDropped: true };
+    const options = { arrivedAt: now(), isReplay: false, giveWay() {}, isDropped: true };
     queue
       .run(`dropped:${person}`, () => handle(payload, incoming, options))
       .catch((thrown: unknown) => log.error({ event: id, err: thrown }, "telegram: a notice was not sent"));
@@ -75,7 +75,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
     calls.asked(incoming.handle.chat);
     const arrivedAt = now();
     // The acknowledgement does not wait for the answer.
-    queue.start(call, (giveWay) => handle(payload, incoming, { arrivedAt, isRepeated: false, giveWay }));
+    queue.start(call, (giveWay) => handle(payload, incoming, { arrivedAt, isReplay: false, giveWay }));
   }
 
   return {
@@ -96,7 +96,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
       if (isGivenUp) incoming.call.isGivenUp = true;
       calls.asked(incoming.handle.chat);
       // A press or an ephemeral command can be answered for 15 s. That time ended before the restart.
-      const before = { arrivedAt: new Date(0), isRepeated: true };
+      const before = { arrivedAt: new Date(0), isReplay: true };
       await queue.inTurn(incoming.call, (giveWay) =>
         handle(payload as object, incoming, { ...before, giveWay }),
       );

@@ -38,7 +38,7 @@ export async function servedSlack(limits: Limits = {}) {
         stored.push(id);
         return true;
       },
-      finish: (_id, work) => work(() => {}),
+      handle: (_id, work) => work(() => {}),
       isHeld: async () => true,
     },
     log,

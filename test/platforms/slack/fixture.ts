@@ -131,7 +131,7 @@ function memoryInbox(): MemoryInbox {
       inbox.payloads.set(id, payload);
       return true;
     },
-    async finish(id, work) {
+    async handle(id, work) {
       await work(() => {}).catch(() => {});
       inbox.finished.push(id);
     },

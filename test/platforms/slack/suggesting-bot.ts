@@ -56,7 +56,7 @@ export async function suggestingBot(mode: Mode) {
     ...(mode === "socket" ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret }),
     inbox: {
       accept: async ({ payload }) => stored.push(payload) > 0,
-      finish: (_id, work) => work(() => {}),
+      handle: (_id, work) => work(() => {}),
       isHeld: async () => true,
     },
   });

@@ -72,7 +72,7 @@ export class MemoryInbox implements PlatformInbox {
     return true;
   }
 
-  async finish(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
+  async handle(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
     await work(() => {}).catch((thrown: unknown) => this.failures.push(thrown));
     this.finished.push(id);
     for (const resolve of this.waiting.splice(0)) resolve();
