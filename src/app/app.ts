@@ -7,12 +7,12 @@ import { createDispatcher, type Dispatcher } from "../bot/dispatcher.ts";
 import { createDrafts } from "../bot/forms/draft.ts";
 import { createSuggestions } from "../bot/forms/suggestions.ts";
 import { createGiveUp } from "../bot/give-up.ts";
+import { createKeptRequests } from "../bot/kept-requests.ts";
 import { createAnnouncer, createOutages, type Outages } from "../bot/outages.ts";
 import { createLookUps } from "../bot/quota/look-ups.ts";
 import { createLookUpNotices } from "../bot/quota/notices.ts";
 import type { Registry } from "../bot/registry.ts";
 import { createSharing, type Sharing } from "../bot/sharing.ts";
-import { createUnderstoodTexts } from "../bot/understood-texts.ts";
 import { Confirmations } from "../bot/writes/confirmations.ts";
 import { createRecovery } from "../bot/writes/recovery.ts";
 import type { Config } from "../config/config.ts";
@@ -114,6 +114,7 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
   const { pseudonym } = store;
   const drafts = createDrafts(store.drafts, now, newId);
   const confirmations = new Confirmations({ journal, registry, drafts });
+  const keptRequests = createKeptRequests(store.conversations, { registry, journal, drafts, now, pseudonym });
   const refusals = createRefusals({
     roleOf: async ({ person, isGuest }) => roleOf(person, roles, (await people.find(person))?.role, isGuest),
     unknownGroups: createUnknownGroups(now),
@@ -132,7 +133,7 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
     ...parts,
     lookUps,
     conversations: createConversations(store.conversations, { now, pseudonym }),
-    understoodTexts: createUnderstoodTexts(store.conversations, { registry, journal, now, pseudonym }),
+    keptRequests,
     intents: withTimeLimit(createIntents(registry.grammars), parts.readWithinMs),
     drafts,
     refusals,
@@ -141,7 +142,7 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
     audit: store.audit,
     log: logOf("commands"),
   });
-  const giveUp = createGiveUp({ contexts, actions, journal, confirmations });
+  const giveUp = createGiveUp({ contexts, actions, journal, confirmations, keptRequests });
   const answer: Dispatcher["answer"] = (call) => (call.isGivenUp ? giveUp(call) : dispatcher.answer(call));
   return {
     ...dispatcher,

@@ -44,7 +44,7 @@ export type Conversation = z.infer<typeof Conversation>;
 
 /** A conversation as it is stored. */
 export interface ConversationRow {
-  /** The pseudonym of the person and the place. */
+  /** The pseudonym of the person and the place; of an event for what `createKeptRequests` stores. */
   id: string;
   /** JSON; sealed on disk. */
   content: string;

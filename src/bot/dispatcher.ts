@@ -16,12 +16,13 @@ import type { Contexts } from "./context-factory.ts";
 import type { Conversations } from "./conversation.ts";
 import { createPrompts } from "./forms/prompts.ts";
 import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
+import type { KeptRequests } from "./kept-requests.ts";
 import type { OpenQuestionsPorts } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
 import { withRemarks } from "./remarks.ts";
 import { understand } from "./request.ts";
 import { createRequestAnswers } from "./request-answers.ts";
-import type { Request, RequestPorts } from "./request-kinds.ts";
+import type { Request } from "./request-kinds.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
 
@@ -29,13 +30,13 @@ export interface DispatcherPorts
   extends Omit<CommandRunnerPorts, "prompts" | "reading">,
     CallRecordPorts,
     StoreOutagePorts,
-    Pick<OpenQuestionsPorts, "journal">,
-    Pick<RequestPorts, "understoodTexts"> {
+    Pick<OpenQuestionsPorts, "journal"> {
   registry: Registry;
   intents: Intents;
   contexts: Contexts;
   actions: Actions;
   conversations: Conversations;
+  keptRequests: KeptRequests;
   refusals: Pick<Refusals, "decide">;
   search: CustomerSearch;
   timeZone: string;
@@ -130,9 +131,13 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     try {
       if (await isAnswered()) return;
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
-      const request = requests.get(given) ?? (await understand(call, who, { ...ports, reading }));
+      const before = call.isReplay === true ? await ports.keptRequests.find(ctx) : null;
+      if (before?.kind === "over") return;
+      const request =
+        before?.request ?? requests.get(given) ?? (await understand(call, who, { ...ports, reading }));
       requests.set(given, request);
       inHand.request = request;
+      if (before === null) await ports.keptRequests.keep(call, request);
       yield* answerUnderstood(inHand, request);
     } catch (thrown) {
       const error = toAppError(thrown);

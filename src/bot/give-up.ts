@@ -1,4 +1,4 @@
-import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
+import { type Action, type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
@@ -6,6 +6,7 @@ import type { Actions } from "./actions.ts";
 import type { Call } from "./call.ts";
 import type { Context } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
+import type { KeptRequests } from "./kept-requests.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
 import { isAnswered, operationIdOf } from "./writes/questions.ts";
 
@@ -29,23 +30,25 @@ interface GiveUpPorts {
   actions: Actions;
   journal: Pick<Journal, "find">;
   confirmations: Pick<Confirmations, "tell">;
+  keptRequests: Pick<KeptRequests, "formOf">;
 }
 
 /**
  * Answers a call that `isGivenUp`, and runs no command. If the call answered a question, or its own question is answered,
  * the card shows the state of that write. Its outcome may have been marked as shown just before the process ended.
  */
-export function createGiveUp({ contexts, actions, journal, confirmations }: GiveUpPorts) {
-  /** The answered write whose question this call asked. To send the message again would be a second write. */
+export function createGiveUp({ contexts, actions, journal, confirmations, keptRequests }: GiveUpPorts) {
+  /** The answered write whose question or form this call asked. To send the message again would be a second write. */
   async function askedBy(ctx: Context): Promise<Operation | null> {
-    const operation = await journal.find(operationIdOf(ctx));
+    const id = (await keptRequests.formOf(ctx.call)) ?? operationIdOf(ctx);
+    const operation = await journal.find(id);
     return operation !== null && isAnswered(operation) ? operation : null;
   }
 
   /** The write that this call has confirmed, if it is known. A form's write has the id of its draft. */
   async function confirmedBy({ call: { body }, who }: Context): Promise<Operation | null> {
     if (body.kind !== "action" && body.kind !== "form") return null;
-    const id = body.kind === "form" ? body.draft : (await actions.find(body.action, who)).args.operation;
+    const id = body.kind === "form" ? body.draft : idIn(await actions.find(body.action, who));
     const operation = id === undefined ? null : await journal.find(id);
     return operation?.person === who.person && operation.state !== "proposed" ? operation : null;
   }
@@ -65,6 +68,11 @@ export function createGiveUp({ contexts, actions, journal, confirmations }: Give
       : nothingKnownCard(who.locale);
     yield await actions.ready(shown, who, call.place);
   };
+}
+
+/** Returns the operation of a button, or the form, whose operation has the same id. */
+function idIn({ args }: Action): string | undefined {
+  return args.operation ?? args.draft;
 }
 
 function nothingKnownCard(locale: Locale): Card {

@@ -234,7 +234,7 @@ function namesDeal(understood: Understanding): boolean {
 }
 
 /** The values of a proposed operation, without what the question keeps beside them. */
-function valuesOf({ args }: Operation): Args {
+export function valuesOf({ args }: Operation): Args {
   return Object.fromEntries(Object.entries(args).filter(([name]) => !name.startsWith(":")));
 }
 

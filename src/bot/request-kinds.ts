@@ -5,7 +5,6 @@ import type { Act, ReadingContext } from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
 import type { Actions } from "./actions.ts";
-import type { Call } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Conversations } from "./conversation.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
@@ -20,20 +19,8 @@ export interface RequestPorts extends OpenQuestionsPorts {
   drafts: Drafts;
   actions: Actions;
   conversations: Conversations;
-  understoodTexts: UnderstoodTexts;
   search: CustomerSearch;
   reading(): ReadingContext;
-}
-
-/**
- * Keeps what a text was understood as if that depends on earlier messages. When its event is handled again, it means the
- * same: by then the question is declined, the form has the answer, and "khách này" may be another customer.
- */
-export interface UnderstoodTexts {
-  /** Stores the request. One that changes nothing is left out: the text can be understood again. */
-  keep(call: Pick<Call, "id">, request: Request): Promise<void>;
-  /** Returns what the text of this call was understood as; null if it has to be understood again. */
-  find(call: Pick<Call, "id">): Promise<Request | null>;
 }
 
 /** What a call turned out to ask for. */
@@ -67,6 +54,8 @@ export type Request =
       replaces: string | null;
       /** A form that stays open beside the answer. */
       staysOpen: Draft | null;
+      /** Its words alone do not say this: a choice from a list, an answer to a question, "trang sau". */
+      dependsOnOthers: boolean;
     }
   /** One of the framework's own buttons: `":confirm"` with its arguments. */
   | { kind: "control"; name: string; args: Args }
@@ -110,7 +99,7 @@ export function buttonRequest({ command, args: all }: Opened, registry: Registry
 export function commandRequest(command: Command, args: Args): CommandRequest {
   const nothing = { draft: null, answered: null, source: null, unclear: null, ignored: null, called: null };
   const usual = { filled: false, review: false, unbounded: false, recalled: [] };
-  const alone = { replaces: null, staysOpen: null };
+  const alone = { replaces: null, staysOpen: null, dependsOnOthers: false };
   return { kind: "command", command, args, ...usual, ...nothing, ...alone };
 }
 

@@ -54,7 +54,7 @@ async function* answerWhenStored(
         isPromised = false;
         yield shown;
       }
-      if (isPromised) yield withoutStore(handledBeforeCard(locale), locale);
+      if (isPromised && call.isReplay === true) yield withoutStore(handledBeforeCard(locale), locale);
       return;
     } catch (thrown) {
       const error = toAppError(thrown);

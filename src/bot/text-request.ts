@@ -65,35 +65,21 @@ interface Message {
 }
 
 /**
- * Understands a typed message: as an answer to what the bot has asked, else as a request of its own. Handled again after
- * a crash, it is understood as at first.
+ * Understands a typed message: as an answer to what the bot has asked, else as a request of its own.
  * @param fresh true for the text beside a file, which is no answer to a form
  */
 export async function understandText(
   call: Call,
-  typed: { text: string; fresh?: boolean },
-  ports: RequestPorts,
-): Promise<Request> {
-  const before = call.isReplay === true ? await ports.understoodTexts.find(call) : null;
-  if (before !== null) return before;
-  const { request, dependsOnOthers } = await readText(call, typed, ports);
-  if (dependsOnOthers) await ports.understoodTexts.keep(call, request);
-  return request;
-}
-
-/** Returns what a message asks for, and whether that depends on the messages before it. */
-async function readText(
-  call: Call,
   { text, fresh }: { text: string; fresh?: boolean },
   ports: RequestPorts,
-): Promise<{ request: Request; dependsOnOthers: boolean }> {
+): Promise<Request> {
   const [found, recalled] = await Promise.all([
     openQuestionsOf(call, ports),
     ports.conversations.recall(call),
   ]);
   const open = fresh ? { ...found, draft: null } : found;
   const step = open.draft && stepInForm(text, open.draft, ports);
-  if (step) return { request: step, dependsOnOthers: true };
+  if (step) return step;
   const message = messageOf({ call, text, open, recalled }, ports);
   const answer =
     toChoice(message, ports) ??
@@ -102,8 +88,7 @@ async function readText(
     toForm(message, ports);
   const asked = answer ?? ofItsOwn(message, ports);
   const request = (message.leaves ? null : await namedCustomer(text, asked, ports)) ?? asked;
-  const isAboutShown = request.kind === "command" && request.recalled.length > 0;
-  return { request, dependsOnOthers: answer !== null || isAboutShown };
+  return answer !== null && request.kind === "command" ? { ...request, dependsOnOthers: true } : request;
 }
 
 /** Returns the step that the text names in the open form: "quay lại", or a field to change; null if it names none. */

@@ -190,6 +190,14 @@ describe("that asked a question and was given up", () => {
   const REDEEM = "đổi quà daumay01 cho 0900 000 001";
   const givenUp = { isGivenUp: true };
 
+  it("reports how the write of a form ended, and does not ask to send the form's last answer again", async () => {
+    const { lan } = await testApp();
+    await lan.types("đổi quà daumay01");
+    await lan.confirms("0900 000 001");
+    const [report] = await lan.answersOnReplay("text", givenUp);
+    expect(report).toMatch(/^Đã đổi quà\nBot đã phải khởi động lại ba lần/);
+  });
+
   it("reports how the write ended once the question is confirmed, and does not ask to send it again", async () => {
     const { lan, antcrm } = await testApp();
     await lan.confirms(REDEEM);

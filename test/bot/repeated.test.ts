@@ -44,10 +44,11 @@ describe("a message that is handled again after a crash", () => {
     ]);
   });
 
-  it("asks nothing if the first card is pressed while AntCRM is read again", async () => {
+  it("asks nothing if the first card is pressed while AntCRM is read again for a new role", async () => {
     const { lan, antcrm } = await testApp();
     await lan.types(REDEEM);
     const first = lan.sees();
+    lan.becomes("manager");
     const read = antcrm.requests.length;
     antcrm.fault({ kind: "delay", ms: 400, method: "GET", path: "/contacts", times: 1 });
     const again = lan.answersOnReplay("text");
@@ -60,6 +61,7 @@ describe("a message that is handled again after a crash", () => {
     const { lan, antcrm } = await testApp({ crm: { timeoutMs: 800 } });
     await lan.types(REDEEM);
     const first = lan.sees();
+    lan.becomes("manager");
     const read = antcrm.requests.length;
     antcrm.fault({ kind: "hang", method: "GET", path: "/contacts", times: 1 });
     const again = lan.answersOnReplay("text");
@@ -129,19 +131,131 @@ describe("a message that is handled again after a crash", () => {
     expect(await lan.clicks("Đổi quà", other)).toMatch(/^Đã đổi quà/);
   });
 
-  it("answers the field of a form that it answered at first", async () => {
-    const { lan } = await testApp();
-    await lan.types("tạo phiếu");
-    await lan.types("0867 123 456");
-    const asked = await lan.types("máy in hỏng");
-    expect(await lan.answersOnReplay("text")).toEqual([asked]);
+  it("means the same, although it has opened, shown or asked something", async () => {
+    const { lan } = await testApp({ antcrm: { size: "full" } });
+    for (const [before, text] of [
+      [["tạo phiếu", "0867 123 456"], "máy in hỏng"],
+      [["tạo phiếu", "0867 123 456"], "quay lại"],
+      [["tạo phiếu", "0867 123 456", "máy in hỏng"], "xong"],
+      [["khách Bình"], "2"],
+      [["khách Bình"], "không phải ai hết"],
+      [["đổi quà daumay01 cho 0867 123 456 và 0900 000 001"], "2"],
+      [["điểm"], "0867 123 456"],
+      [[], "tạo phiếu cho 0867 123 456"],
+      [[], "tạo phiếu"],
+      [[], "gắn thẻ thân thiết cho 0867 123 456"],
+      [[], "thêm khách Nguyễn Văn Tèo 0911 222 333"],
+      [[], "add customer Le Van Tam 0911222334"],
+      [[], "à nhầm, tạo phiếu cho 0867 123 456: máy in hỏng"],
+      [[], "đổi quà DAUMAY01 cho 0867 123 456 chứ không phải VOUCHER50"],
+    ] as const) {
+      const an = lan.in(text);
+      for (const one of before) await an.types(one);
+      const answer = await an.types(text);
+      expect(await an.answersOnReplay("text"), text).toEqual([answer]);
+    }
   });
 
-  it("chooses what it chose at first from a list", async () => {
+  it("cancels nothing that was asked since", async () => {
     const { lan } = await testApp({ antcrm: { size: "full" } });
     await lan.types("khách Bình");
-    const chosen = await lan.types("2");
-    expect(await lan.answersOnReplay("text")).toEqual([chosen]);
+    const answer = await lan.types("không phải ai hết");
+    const event = lan.lastText();
+    await lan.types(REDEEM);
+    const question = lan.sees();
+    expect(await lan.replays(event)).toEqual([answer]);
+    expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
+  });
+
+  it("opens no form again that was sent since", async () => {
+    const { lan, antcrm } = await testApp();
+    await lan.types("tạo phiếu");
+    await lan.typesAndIsTakenOver("0867 123 456");
+    const event = lan.lastText();
+    await lan.types("máy in hỏng");
+    await lan.types("xong");
+    expect(await lan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu/);
+    expect(await lan.replays(event)).toEqual([]);
+    expect(await lan.types("nồi cơm không vào điện")).not.toContain("Tạo phiếu này?");
+    expect(
+      antcrm.requests.filter(({ path, method }) => method === "POST" && path === "/tickets"),
+    ).toHaveLength(1);
+  });
+
+  it("shows a form as it stands if it was begun and not shown", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu");
+    await lan.typesAndIsTakenOver("0867 123 456");
+    expect(await lan.answersOnReplay("text")).toEqual([expect.stringMatching(/Tiêu đề/)]);
+    expect(await lan.types("máy in hỏng")).not.toContain("Khách hàng?");
+  });
+
+  it("asks the question of a form that was complete and not shown", async () => {
+    const { lan } = await testApp();
+    await lan.types("đổi quà daumay01");
+    await lan.typesAndIsTakenOver("0867 123 456");
+    expect(await lan.answersOnReplay("text")).toEqual([
+      expect.stringMatching(/^Đổi quà DAUMAY01 cho Trần Thị Bình/),
+    ]);
+    expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
+  });
+
+  it("asks the question that its form has led to, and not for the form again", async () => {
+    const { lan } = await testApp();
+    await lan.types("đổi quà daumay01");
+    const event = lan.lastText();
+    const asked = await lan.types("0867 123 456");
+    expect(await lan.replays(event)).toEqual([asked]);
+    await lan.clicks("Đổi quà");
+    expect(await lan.replays(event)).toEqual([]);
+  });
+
+  it("leaves no form open behind its question", async () => {
+    const { lan } = await testApp();
+    await lan.types("đổi quà daumay01");
+    await lan.typesAndIsTakenOver("0867 123 456");
+    await lan.answersOnReplay("text");
+    expect(await lan.types("0900 000 001")).toMatch(/^Nguyễn Văn An/);
+  });
+
+  it("means the same in another role", async () => {
+    const { lan } = await testApp();
+    const asked = await lan.types("thêm khách Nguyễn Văn Tèo 0911 222 333");
+    lan.becomes("manager");
+    expect(await lan.answersOnReplay("text")).toEqual([asked]);
+    await lan.types("huỷ");
+    const event = lan.lastText();
+    await lan.types(REDEEM);
+    lan.becomes("agent");
+    expect(await lan.replays(event)).toEqual([expect.stringMatching(/^Đã huỷ: (thêm|tạo) khách/)]);
+    expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
+  });
+
+  it("shows the record that it meant in full, and remembers it", async () => {
+    const { lan } = await testApp({ antcrm: { size: "full" } });
+    await lan.types("phiếu của 0867 123 456");
+    await lan.typesAndIsTakenOver("đơn hàng của khách này");
+    await lan.answersOnReplay("text");
+    expect(await lan.types("mở cái thứ 2")).toMatch(/#3503|Đơn/);
+  });
+
+  it("asks the question that was stored and not shown", async () => {
+    const { lan } = await testApp();
+    await lan.typesAndIsTakenOver("thêm khách Nguyễn Văn Tèo 0911 222 333");
+    expect(await lan.answersOnReplay("text")).toEqual([expect.stringMatching(/^Thêm khách|^Tạo khách/)]);
+    expect(await lan.clicks("Tạo khách")).toMatch(/^Đã (thêm|tạo) khách/);
+  });
+
+  it("says that a form was sent before it could be cancelled", async () => {
+    const { lan } = await testApp();
+    await lan.types("đổi quà daumay01");
+    const form = lan.sees();
+    await lan.types("0867 123 456");
+    const question = lan.sees();
+    expect(form.title).not.toBe(question.title);
+    await lan.typesAndIsTakenOver("huỷ");
+    expect(await lan.answersOnReplay("text")).toEqual([expect.stringMatching(/^Đã huỷ: đổi quà/)]);
+    expect(await lan.clicks("Đổi quà", question)).toMatch(/huỷ/);
   });
 
   it("is answered again if its question has expired", async () => {
@@ -150,6 +264,44 @@ describe("a message that is handled again after a crash", () => {
     clock.passes(31 * 60_000);
     await lan.clicks("Đổi quà");
     expect(await lan.answersOnReplay("text")).toEqual([expect.stringMatching(/^Đổi quà DAUMAY01/)]);
+  });
+});
+
+describe("a press or a form that is handled again after a crash", () => {
+  const TICKET = { customer: "0867 123 456", title: "máy in hỏng" };
+
+  it("reports the write of a whole form, which counts as its confirmation", async () => {
+    const { lan, antcrm } = await testApp();
+    await lan.types("tạo phiếu");
+    await lan.sendsAndIsTakenOver(TICKET);
+    expect(await lan.answersOnReplay("form")).toEqual([expect.stringMatching(/^Đã tạo phiếu/)]);
+    const sent = antcrm.requests.filter(({ method, path }) => method === "POST" && path === "/tickets");
+    expect(sent).toHaveLength(1);
+  });
+
+  it("cancels its form, which is gone already", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu");
+    await lan.clicksAndIsTakenOver("Huỷ");
+    expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^Đã huỷ/)]);
+  });
+
+  it("goes on in spite of an earlier ticket, as at first", async () => {
+    const { lan } = await testApp();
+    await lan.confirms("tạo phiếu cho 0867 123 456: máy in hỏng");
+    expect(await lan.types("tạo phiếu cho 0867 123 456: máy in hỏng")).toMatch(/^Đã có phiếu/);
+    await lan.clicksAndIsTakenOver("Vẫn tiếp tục");
+    expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^Tạo phiếu này\?/)]);
+  });
+
+  it("shows a form that its platform cannot open any more, and waits for its answer", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu");
+    const event = lan.lastText();
+    await lan.replays({ ...event, id: `${event.id}:other`, showsForms: true });
+    const [asked] = await lan.replays({ ...event, id: `${event.id}:other` });
+    expect(asked).toContain("Tạo phiếu");
+    expect(await lan.types("0867 123 456")).toContain("Tiêu đề");
   });
 });
 

@@ -10,14 +10,22 @@ export interface Person {
   readonly id: string;
   /** Types the text, and reads the answer. */
   types(text: string): Promise<string>;
+  /** Sends the form on the newest card. Another process takes the event over before this one has shown a card. */
+  sendsAndIsTakenOver(values: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * Handles the event of the last text or press again, as after a crash. Returns the new cards, as plain text.
+   * Handles the last event of this kind again, as after a crash. Returns the new cards, as plain text.
    * @param how  `{ isGivenUp: true }`: three processes have failed to handle it
    */
-  answersOnReplay(kind: "text" | "action", how?: Pick<Call, "isGivenUp">): Promise<string[]>;
+  answersOnReplay(kind: Body["kind"], how?: Pick<Call, "isGivenUp">): Promise<string[]>;
+  /** Returns the event of the last text, for `replays`. */
+  lastText(): Call;
+  /** Handles an earlier event again, as `answersOnReplay` does the last one. */
+  replays(event: Call): Promise<string[]>;
   /** Clicks a button, in an event that three processes have failed to handle. Reads the bot's report. */
   clicksAfterGivingUp(label: string, on: ReadyCard): Promise<string>;
-  /** Clicks a button of the newest card. Another process takes the event over before this one shows its first card. */
+  /** Types the text. Another process takes the event over before this one has shown a card. */
+  typesAndIsTakenOver(text: string): Promise<void>;
+  /** Clicks a button of the newest card. Another process takes the event over before this one has shown a card. */
   clicksAndIsTakenOver(label: string): Promise<void>;
   /** Types the text, and clicks the confirming button of the bot's question. Reads the outcome. */
   confirms(text: string): Promise<string>;
@@ -118,6 +126,24 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       return plainText(last);
     }
 
+    function last(kind: Body["kind"]): Call {
+      const call = state.calls[kind];
+      if (call === undefined) throw new Error(`${name} has made no call of the kind ${kind} yet`);
+      return call;
+    }
+
+    async function replay(event: Call): Promise<string[]> {
+      const answers: string[] = [];
+      const again = { ...event, isReplay: true, isHeld: async () => true };
+      for await (const card of answersOf(again)) answers.push(plainText(card));
+      return answers;
+    }
+
+    async function losesTo(body: Body): Promise<void> {
+      const answers = answersTo(body, { isHeld: async () => false });
+      for await (const card of answers) throw new Error(`a card was shown:\n${plainText(card)}`);
+    }
+
     function sees(): ReadyCard {
       const card = state.seen.at(-1);
       if (card === undefined) throw new Error(`${name} has not seen a card yet`);
@@ -161,18 +187,12 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         const card = on ?? state.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
         return read(actionOf(card, label));
       },
-      async answersOnReplay(kind, how = {}) {
-        const before = state.calls[kind];
-        if (before === undefined) throw new Error(`${name} has made no call of the kind ${kind} yet`);
-        const answers: string[] = [];
-        for await (const card of answersOf({ ...before, ...how, isReplay: true }))
-          answers.push(plainText(card));
-        return answers;
-      },
-      async clicksAndIsTakenOver(label) {
-        const answers = answersTo(actionOf(sees(), label), { isHeld: async () => false });
-        for await (const card of answers) throw new Error(`a card was shown:\n${plainText(card)}`);
-      },
+      answersOnReplay: (kind, how = {}) => replay({ ...last(kind), ...how }),
+      lastText: () => last("text"),
+      replays: replay,
+      typesAndIsTakenOver: (text) => losesTo({ kind: "text", text }),
+      clicksAndIsTakenOver: (label) => losesTo(actionOf(sees(), label)),
+      sendsAndIsTakenOver: (values) => losesTo(filled(values)),
       clicksAfterGivingUp: async (label, on) => read(actionOf(on, label), { isGivenUp: true }),
       sends: (values, open) => read(filled(values, open)),
       checks: (values) => botFor(state.role).checkForm(call(filled(values))),

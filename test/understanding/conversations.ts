@@ -10,7 +10,6 @@ import { createDrafts } from "../../src/bot/forms/draft.ts";
 import { newestOf, openQuestionsOf } from "../../src/bot/open-questions.ts";
 import { understand } from "../../src/bot/request.ts";
 import type { Request } from "../../src/bot/request-kinds.ts";
-import { createUnderstoodTexts } from "../../src/bot/understood-texts.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { parsePhone } from "../../src/crm/phone.ts";
@@ -156,15 +155,13 @@ async function startBot(scripts: readonly Script[]) {
   const registry = createCommands({} as CataloguePorts);
   const newId = () => randomBytes(16).toString("base64url");
   const foundation = createFoundation(options);
-  const { now, journal } = foundation;
-  const { pseudonym } = store;
+  const { now } = foundation;
   const ports = {
     ...foundation,
     registry,
     intents: createIntents(registry.grammars),
     drafts: createDrafts(store.drafts, now, newId),
-    conversations: createConversations(store.conversations, { now, pseudonym }),
-    understoodTexts: createUnderstoodTexts(store.conversations, { registry, journal, now, pseudonym }),
+    conversations: createConversations(store.conversations, { now, pseudonym: store.pseudonym }),
     reading: () => ({ now: clock.now(), timeZone }),
   };
   return {

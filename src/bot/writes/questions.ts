@@ -88,21 +88,25 @@ export function isAnswered({ state }: Pick<Operation, "state">): boolean {
   return state !== "proposed" && state !== "expired";
 }
 
-type Proposal = Pick<Operation, "kind" | "person" | "customer" | "args">;
-
-/** True if the question can still be answered, and asks for this. */
-function isOpenFor(
-  operation: Operation,
-  { kind, person, customer, args }: Proposal,
-  { clock }: Context,
-): boolean {
-  const isOpen = operation.state === "proposed" && operation.until > clock.now() && !operation.isBroken;
-  return isOpen && isDeepStrictEqual(comparable(operation), comparable({ kind, person, customer, args }));
+/** True if the question can still be answered. */
+export function isOpen({ state, until, isBroken }: Operation, now: Date): boolean {
+  return state === "proposed" && until > now && !isBroken;
 }
 
-/** What the question asked is left out, because it is a text for people, and AntCRM may have another name by now. */
-function comparable({ kind, person, customer, args }: Proposal) {
-  return { kind, person, customer, args: { ...args, [ASKED]: "" } };
+type Proposal = Pick<Operation, "kind" | "person" | "customer" | "args">;
+
+/**
+ * True if the operation is the proposed one. What its question asked is left out, because it is a text for people, and
+ * AntCRM may have another name by now.
+ */
+function isSame(operation: Operation, proposal: Proposal): boolean {
+  const comparable = ({ kind, person, customer, args }: Proposal) => ({
+    kind,
+    person,
+    customer,
+    args: { ...args, [ASKED]: "" },
+  });
+  return isDeepStrictEqual(comparable(operation), comparable(proposal));
 }
 
 /** The origin of a write: its message, its sequence numbers, and the draft it was asked with. */
@@ -155,11 +159,22 @@ export class Questions {
       ...(source === null ? {} : { source }),
     };
     let operation = await journal.propose({ ...proposal, id: draft ?? operationIdOf(ctx) });
-    // The question may have expired, or the event may mean another customer now.
-    const isSame = isOpenFor(operation, proposal, ctx) || (ctx.call.isReplay && isAnswered(operation));
-    if (draft === null && !isSame) operation = await journal.propose(proposal);
+    // The question may have expired, or the same event or form may lead to other values now.
+    if (!this.#isStill(operation, proposal, draft, ctx)) operation = await journal.propose(proposal);
     ctx.recordAccess(operation.customer, "asked");
     return operation;
+  }
+
+  /** True if this operation, asked before by the same event or form, is the one to ask for now. */
+  #isStill(
+    operation: Operation,
+    proposal: Proposal,
+    draft: string | null,
+    { call, clock }: Context,
+  ): boolean {
+    if (draft !== null) return isSame(operation, proposal);
+    if (call.isReplay && isAnswered(operation)) return true;
+    return isOpen(operation, clock.now()) && isSame(operation, proposal);
   }
 
   /**
