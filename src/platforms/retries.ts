@@ -27,8 +27,12 @@ interface RetryOptions {
   read(thrown: unknown): { outcome: string; retryAfterMs?: number };
   /** Holds all calls to this chat for this many milliseconds, as the platform demanded. */
   rest(ms: number): void | Promise<void>;
-  /** Called when no further try is made, to log why. @returns the error to throw */
-  givenUp(thrown: unknown, attempts: { tries: number; waitedMs: number }): unknown;
+  /**
+   * Called when no further try is made, to log why.
+   * @param mayBeDone  a try was `unclear`, if not the last one
+   * @returns the error to throw
+   */
+  givenUp(thrown: unknown, attempts: { tries: number; waitedMs: number }, mayBeDone: boolean): unknown;
 }
 
 /** Repeats a call until it succeeds, as long as another try helps and is safe. @throws what `givenUp` returns */
@@ -36,6 +40,7 @@ export async function withRetries<T>(send: () => Promise<T>, options: RetryOptio
   const { clock, policy } = options;
   const startedMs = clock.nowMs();
   let failures = 0;
+  let mayBeDone = false;
   for (let tries = 1; ; tries += 1) {
     try {
       return await send();
@@ -43,12 +48,13 @@ export async function withRetries<T>(send: () => Promise<T>, options: RetryOptio
       const { outcome, retryAfterMs = 0 } = options.read(thrown);
       const isSafe = outcome === "unsent" || (outcome === "unclear" && !options.isNew);
       if (outcome !== "busy") failures += 1;
+      mayBeDone ||= outcome === "unclear";
       const hasTries = isSafe && failures < policy.maxFailures && !(thrown instanceof ProcessWasPaused);
       const pauseMs = hasTries ? policy.firstPauseMs * 2 ** (failures - 1) : undefined;
       const waitMs = outcome === "busy" ? retryAfterMs : pauseMs;
       const waitedMs = clock.nowMs() - startedMs;
       if (waitMs === undefined || waitedMs + waitMs > policy.withinMs)
-        throw options.givenUp(thrown, { tries, waitedMs });
+        throw options.givenUp(thrown, { tries, waitedMs }, mayBeDone);
       if (outcome === "busy") await options.rest(waitMs);
       else await new Promise<void>((resolve) => void clock.wake(waitMs, resolve));
     }

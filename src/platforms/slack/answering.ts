@@ -152,8 +152,7 @@ class SlackAnswerPort implements AnswerPort {
     const isSign = card.tone === "waiting";
     const isUnclearPost = error instanceof UnclearPost && !isSign;
     // An edit that may have been made is repeated without a note, but the new message of the next target is a repetition.
-    const isUnclearEdit =
-      !keepsTarget && !isSign && error instanceof SlackRefusal && error.outcome === "unclear";
+    const isUnclearEdit = !keepsTarget && !isSign && error instanceof SlackRefusal && error.mayBeDone;
     return {
       mayHaveArrived: isUnclearPost || isUnclearEdit,
       isTriedAgain: isUnclearPost && isLast && !isSecondTry,

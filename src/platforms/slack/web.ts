@@ -175,8 +175,9 @@ export class Web {
       clock,
       read: toRefusal,
       rest: (ms) => rateLimiter.rest(call.chat, ms),
-      givenUp(thrown, attempts) {
+      givenUp(thrown, attempts, mayBeDone) {
         const refusal = toRefusal(thrown);
+        refusal.mayBeDone = mayBeDone;
         const { outcome, code } = refusal;
         if (outcome === "unclear" && call.isNew) return new UnclearPost(code, { outcome, cause: refusal });
         if (outcome !== "refused") log.warn({ code, reason: outcome, ...attempts }, "gave up on a call");
@@ -243,6 +244,8 @@ export class SlackRefusal extends Error {
   readonly code: string;
   readonly outcome: CallOutcome;
   readonly retryAfterMs: number;
+  /** True if one of the tries may have been carried out. */
+  mayBeDone = false;
 
   constructor(code: string, options: { outcome?: CallOutcome; retryAfterMs?: number; cause?: unknown } = {}) {
     super(`Slack: ${code}`, { cause: options.cause });

@@ -96,6 +96,20 @@ describe("a message whose answer was cut off", () => {
   });
 });
 
+it("says that it may be a repetition if only the first try of the edit may have been made", async () => {
+  await using fixture = await openSlackFixture("http", question);
+  const { lan, slack } = fixture;
+  const dm = slack.dm(lan.user.id);
+  await lan.directMessage("đổi quà");
+  const asked = await lan.nextMessage(dm);
+  slack.fault({ method: "chat.update", kind: "cut", after: true });
+  slack.fault({ method: "chat.update", kind: "error", error: "edit_window_closed", times: 6 });
+  await lan.click(asked, "OK");
+  await fixture.platform.stop();
+  expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà", `✅ Đã đổi quà\n${NOTE}`]);
+  expect(fixture.repeated()).toBe(1);
+});
+
 it("tries an edit again after a failure although three tries before it were told to wait", async () => {
   const clock = handClock();
   await using fixture = await openSlackFixture("http", question, { rateLimiterClock: clock });
