@@ -40,9 +40,11 @@ interface GiveUpPorts {
 export function createGiveUp({ contexts, actions, journal, confirmations, keptRequests }: GiveUpPorts) {
   /** The answered write whose question or form this call asked. To send the message again would be a second write. */
   async function askedBy(ctx: Context): Promise<Operation | null> {
-    const id = (await keptRequests.formOf(ctx.call)) ?? operationIdOf(ctx);
-    const operation = await journal.find(id);
-    return operation !== null && isAnswered(operation) ? operation : null;
+    const found = [
+      await journal.find(operationIdOf(ctx)),
+      await journal.find(await keptRequests.formOf(ctx)),
+    ];
+    return found.find((operation) => operation !== null && isAnswered(operation)) ?? null;
   }
 
   /** The write that this call has confirmed, if it is known. A form's write has the id of its draft. */

@@ -13,7 +13,7 @@ import { type OpenQuestion, valuesOf } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
 import { commandRequest, type Request } from "./request-kinds.ts";
 import { ShownRecordShape } from "./shown-records.ts";
-import { isOpen, operationIdOf } from "./writes/questions.ts";
+import { formIdOf, isAnswered } from "./writes/questions.ts";
 
 /** Nobody waits longer for the answer to an event. */
 const KEPT_MS = 24 * 3_600_000;
@@ -69,7 +69,7 @@ type StoredRequest = z.infer<typeof StoredRequest>;
 interface KeptRequestsPorts {
   registry: Registry;
   journal: Pick<Journal, "find">;
-  drafts: Pick<Drafts, "find">;
+  drafts: Pick<Drafts, "find" | "keep" | "remove">;
   now: () => Date;
   pseudonym: (clear: string) => string;
 }
@@ -112,10 +112,10 @@ export function createKeptRequests(rows: ConversationRepository, ports: KeptRequ
       return stored && current(stored, ctx, ports);
     },
 
-    /** Returns the id of the form that this call continues. Its operation has the same id. Null for none. */
-    async formOf(call: Pick<Call, "id">): Promise<string | null> {
-      const stored = await read(call);
-      return stored === null ? null : (draftOf(stored)?.id ?? null);
+    /** Returns the id of the form that this call continues, or may have opened. Its operation has the same id. */
+    async formOf(ctx: Context): Promise<string> {
+      const stored = await read(ctx.call);
+      return (stored && draftOf(stored)?.id) ?? formIdOf(ctx);
     },
   };
 }
@@ -129,28 +129,46 @@ async function current(
   ctx: Context,
   ports: KeptRequestsPorts,
 ): Promise<Before | null> {
-  const { registry, journal, drafts, now } = ports;
-  const request = await requestOf(stored, registry, journal);
+  const request = await requestOf(stored, ports);
   const before = draftOf(stored);
-  // The form that this call has opened has the id of the call's operation.
-  const form = before?.id ?? (stored.kind === "command" ? operationIdOf(ctx) : undefined);
+  const form = before?.id ?? (stored.kind === "command" ? formIdOf(ctx) : undefined);
   if (request === null || form === undefined) return asRequest(request);
-  const operation = await journal.find(form);
-  const draft = await drafts.find(form, ctx.who.person).catch(gone);
-  const isWhole = request.kind === "command" && isComplete(request.command, request.args);
-  if (operation !== null && !(before === null && isWhole))
-    return afterForm(stored, request, operation, { registry, now });
-  if (draft !== null && (before === null || hasGoneOn(draft, before))) {
-    return asRequest({ kind: "control", name: ":fill", args: { draft: form } });
+  const operation = await ports.journal.find(form);
+  if (operation !== null) {
+    // The first handling may have ended before it removed the form.
+    await ports.drafts.remove(form);
+    return afterForm(stored, request, operation, ports);
   }
-  // A form that was cancelled is cancelled again, and the last answer of a form is answered again. Others need the form.
-  const isGone = before !== null && draft === null && !cancels(stored) && !isWhole;
-  return isGone ? { kind: "over" } : asRequest(request);
+  const draft = await ports.drafts.find(form, ctx.who.person).catch(gone);
+  if (draft !== null) return inForm(request, draft, before);
+  return before === null ? asRequest(request) : withoutForm(stored, request, before, ports);
 }
 
-function hasGoneOn(draft: Draft, before: Draft): boolean {
+/** Returns the request in its form as that stands now. */
+function inForm(request: Request, draft: Draft, before: Draft | null): Before | null {
   const stepOf = ({ args, wrong, asking, trail, walks }: Draft) => [args, wrong, asking, trail, walks];
-  return !isDeepStrictEqual(stepOf(draft), stepOf(before));
+  if (before !== null && isDeepStrictEqual(stepOf(draft), stepOf(before))) return asRequest(request);
+  const answered = request.kind === "command" && before !== null ? request.answered : null;
+  if (request.kind !== "command" || answered === null || draft.trail.includes(answered)) {
+    return asRequest({ kind: "control", name: ":fill", args: { draft: draft.id } });
+  }
+  // A later event has gone on with the form, and this answer is not in it yet.
+  const value = request.args[answered];
+  const args = value === undefined ? draft.args : { ...draft.args, [answered]: value };
+  return asRequest({ ...request, args, draft });
+}
+
+/** Returns the request if its form is gone and has led to no write: it was cancelled, or has ended by itself. */
+async function withoutForm(
+  stored: StoredRequest,
+  request: Request,
+  before: Draft,
+  { drafts }: KeptRequestsPorts,
+): Promise<Before | null> {
+  const isLastStep = stored.kind === "control" && [":answer", ":skip", ":finish"].includes(stored.name);
+  if (isLastStep) await drafts.keep({ ...before, answerable: false });
+  const isWhole = request.kind === "command" && isComplete(request.command, request.args);
+  return isLastStep || isWhole || cancels(stored) ? asRequest(request) : { kind: "over" };
 }
 
 /** Returns the request if its form has led to this operation. */
@@ -158,15 +176,14 @@ function afterForm(
   stored: StoredRequest,
   request: Request,
   operation: Operation,
-  { registry, now }: Pick<KeptRequestsPorts, "registry" | "now">,
+  { registry }: KeptRequestsPorts,
 ): Before | null {
   if (cancels(stored)) return asRequest({ kind: "cancel", question: { kind: "confirmation", operation } });
   if (request.kind === "command" && request.filled && request.command.formConfirms) {
     return asRequest({ kind: "control", name: ":confirm", args: { operation: operation.id } });
   }
-  if (!isOpen(operation, now())) return { kind: "over" };
-  const isAnyway = stored.kind === "control" && stored.name === ":anyway";
-  return asRequest(isAnyway ? request : toAsk(operation, registry));
+  const isOver = isAnswered(operation) || operation.outcome.reason === "overtaken";
+  return isOver ? { kind: "over" } : asRequest(toAsk(operation, registry));
 }
 
 function cancels(stored: StoredRequest): boolean {
@@ -185,8 +202,7 @@ function gone(thrown: unknown): null {
 
 async function requestOf(
   stored: StoredRequest,
-  registry: Registry,
-  journal: KeptRequestsPorts["journal"],
+  { registry, journal }: KeptRequestsPorts,
 ): Promise<Request | null> {
   const withCommand = <T extends { command: string }>(one: T) => {
     const command = registry.find(one.command);

@@ -279,6 +279,32 @@ describe("a press or a form that is handled again after a crash", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it("leaves no form open whose write is done", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu");
+    await lan.sendsAndIsTakenOver(TICKET);
+    await lan.answersOnReplay("form");
+    expect(await lan.types("0900 000 001")).toMatch(/^Nguyễn Văn An/);
+  });
+
+  it("asks the question of a form that ran out before anybody saw it", async () => {
+    const { lan, clock } = await testApp();
+    await lan.types("đổi quà daumay01");
+    await lan.typesAndIsTakenOver("0867 123 456");
+    clock.passes(31 * 60_000);
+    expect(await lan.answersOnReplay("text")).toEqual([
+      expect.stringMatching(/^Đổi quà DAUMAY01 cho Trần Thị Bình/),
+    ]);
+    expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
+  });
+
+  it("repeats the last step of a form that left no question", async () => {
+    const { lan } = await testApp();
+    await lan.types("ngôn ngữ");
+    await lan.clicks("Tiếng Anh");
+    expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^I speak English/)]);
+  });
+
   it("cancels its form, which is gone already", async () => {
     const { lan } = await testApp();
     await lan.types("tạo phiếu");
@@ -291,6 +317,7 @@ describe("a press or a form that is handled again after a crash", () => {
     await lan.confirms("tạo phiếu cho 0867 123 456: máy in hỏng");
     expect(await lan.types("tạo phiếu cho 0867 123 456: máy in hỏng")).toMatch(/^Đã có phiếu/);
     await lan.clicksAndIsTakenOver("Vẫn tiếp tục");
+    expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^Tạo phiếu này\?/)]);
     expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^Tạo phiếu này\?/)]);
   });
 

@@ -8,7 +8,7 @@ import type { Args, Command } from "../command.ts";
 import type { Context, Who } from "../context.ts";
 import type { Registry } from "../registry.ts";
 import { type CommandRequest, commandRequest, ofDraft, SOURCE } from "../request-kinds.ts";
-import { operationIdOf } from "../writes/questions.ts";
+import { formIdOf } from "../writes/questions.ts";
 import { calledIn, type Draft, type Drafts } from "./draft.ts";
 import { formCard } from "./form-card.ts";
 import type { ReadValues } from "./values.ts";
@@ -74,8 +74,7 @@ export function createPrompts(ports: PromptsPorts) {
     // A form shows typed values and values of AntCRM's records. The person may have lost the role since it was begun.
     mustReach(ctx.who, command);
     const draft = await drafts.keep({
-      // A call that opens a form opens the same one when it is handled again.
-      id: operationIdOf(ctx),
+      id: formIdOf(ctx),
       ...draftOf(request, args, ctx),
       ...(ofRecord && { held: args }),
       wrong,

@@ -15,6 +15,7 @@ import {
   bindForOutcome,
   commandOf,
   isAnswered,
+  isOpen,
   operationIdOf,
   Questions,
   type QuestionsPorts,
@@ -67,7 +68,8 @@ export class Confirmations {
     // The numbers are read before the check for duplicates. So a write that is confirmed in between is found when the
     // answer is taken.
     const origin = { source, sequences: await journal.nextSequences(command.name, about), draft };
-    const earlier = anyway ? null : await questions.earlier(command.name, bound, about, ctx);
+    const isSeen = anyway || (await this.#isAsked(draft ?? operationIdOf(ctx), ctx));
+    const earlier = isSeen ? null : await questions.earlier(command.name, bound, about, ctx);
     if (earlier !== null)
       return yield await questions.withGoOnButton(earlier, { command, args, ...about }, ctx);
     if (!confirmed) {
@@ -76,6 +78,12 @@ export class Confirmations {
     }
     const operation = await questions.propose(command.name, question, origin, ctx);
     yield* this.confirm(operation.id, ctx);
+  }
+
+  /** True if this call is handled again and has asked this question before: its person has seen the earlier write. */
+  async #isAsked(id: string, { call, clock }: Context): Promise<boolean> {
+    const before = call.isReplay === true ? await this.#ports.journal.find(id) : null;
+    return before !== null && isOpen(before, clock.now());
   }
 
   /** True if this call asked to confirm a write without a form, and its person has answered that question. */

@@ -83,6 +83,14 @@ export function operationIdOf({ call, pseudonym }: Pick<Context, "call" | "pseud
   return pseudonym(`question ${call.id}`).replace("pseudonym:", "question-");
 }
 
+/**
+ * Returns the id of the form that this call opens: `"form-k3Jx0fQ9a1Zs7Lw2"`. A call that is handled again opens the same
+ * one. The write that the form leads to has its id.
+ */
+export function formIdOf({ call, pseudonym }: Pick<Context, "call" | "pseudonym">): string {
+  return pseudonym(`form ${call.id}`).replace("pseudonym:", "form-");
+}
+
 /** True if the person has answered this question. */
 export function isAnswered({ state }: Pick<Operation, "state">): boolean {
   return state !== "proposed" && state !== "expired";
@@ -172,9 +180,8 @@ export class Questions {
     draft: string | null,
     { call, clock }: Context,
   ): boolean {
-    if (draft !== null) return isSame(operation, proposal);
-    if (call.isReplay && isAnswered(operation)) return true;
-    return isOpen(operation, clock.now()) && isSame(operation, proposal);
+    if (isOpen(operation, clock.now())) return isSame(operation, proposal);
+    return isAnswered(operation) && (draft === null ? call.isReplay === true : isSame(operation, proposal));
   }
 
   /**
