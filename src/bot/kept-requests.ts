@@ -69,7 +69,7 @@ type StoredRequest = z.infer<typeof StoredRequest>;
 interface KeptRequestsPorts {
   registry: Registry;
   journal: Pick<Journal, "find">;
-  drafts: Pick<Drafts, "find" | "keep" | "remove">;
+  drafts: Pick<Drafts, "find" | "keep" | "remove" | "wasCancelled">;
   now: () => Date;
   pseudonym: (clear: string) => string;
 }
@@ -165,10 +165,12 @@ async function withoutForm(
   before: Draft,
   { drafts }: KeptRequestsPorts,
 ): Promise<Before | null> {
+  if (cancels(stored)) return asRequest(request);
+  if (await drafts.wasCancelled(before.id)) return { kind: "over" };
   const isLastStep = stored.kind === "control" && [":answer", ":skip", ":finish"].includes(stored.name);
   if (isLastStep) await drafts.keep({ ...before, answerable: false });
   const isWhole = request.kind === "command" && isComplete(request.command, request.args);
-  return isLastStep || isWhole || cancels(stored) ? asRequest(request) : { kind: "over" };
+  return isLastStep || isWhole ? asRequest(request) : { kind: "over" };
 }
 
 /** Returns the request if its form has led to this operation. */
@@ -179,11 +181,12 @@ function afterForm(
   { registry }: KeptRequestsPorts,
 ): Before | null {
   if (cancels(stored)) return asRequest({ kind: "cancel", question: { kind: "confirmation", operation } });
-  if (request.kind === "command" && request.filled && request.command.formConfirms) {
-    return asRequest({ kind: "control", name: ":confirm", args: { operation: operation.id } });
-  }
   const isOver = isAnswered(operation) || operation.outcome.reason === "overtaken";
-  return isOver ? { kind: "over" } : asRequest(toAsk(operation, registry));
+  // One that is not answered is asked, even after a whole form: it may have come from other values.
+  if (!isOver) return asRequest(toAsk(operation, registry));
+  const isConfirmed = request.kind === "command" && request.filled && request.command.formConfirms;
+  if (!isConfirmed) return { kind: "over" };
+  return asRequest({ kind: "control", name: ":confirm", args: { operation: operation.id } });
 }
 
 function cancels(stored: StoredRequest): boolean {

@@ -95,7 +95,7 @@ export function createRequestAnswers(
     if (question === null) return yield nothingOpenCard(locale);
     if (question.kind === "confirmation") return yield* confirmations.drop(question.operation, ctx);
     const { id, command } = question.draft;
-    await untilStored(() => drafts.remove(id), clock.wait);
+    await untilStored(() => drafts.cancel(id), clock.wait);
     yield cancelledCard(registry.get(command), locale);
   }
 

@@ -160,7 +160,7 @@ describe("a message that is handled again after a crash", () => {
     const { lan } = await testApp({ antcrm: { size: "full" } });
     await lan.types("khách Bình");
     const answer = await lan.types("không phải ai hết");
-    const event = lan.lastText();
+    const event = lan.last("text");
     await lan.types(REDEEM);
     const question = lan.sees();
     expect(await lan.replays(event)).toEqual([answer]);
@@ -171,7 +171,7 @@ describe("a message that is handled again after a crash", () => {
     const { lan, antcrm } = await testApp();
     await lan.types("tạo phiếu");
     await lan.typesAndIsTakenOver("0867 123 456");
-    const event = lan.lastText();
+    const event = lan.last("text");
     await lan.types("máy in hỏng");
     await lan.types("xong");
     expect(await lan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu/);
@@ -203,7 +203,7 @@ describe("a message that is handled again after a crash", () => {
   it("asks the question that its form has led to, and not for the form again", async () => {
     const { lan } = await testApp();
     await lan.types("đổi quà daumay01");
-    const event = lan.lastText();
+    const event = lan.last("text");
     const asked = await lan.types("0867 123 456");
     expect(await lan.replays(event)).toEqual([asked]);
     await lan.clicks("Đổi quà");
@@ -224,7 +224,7 @@ describe("a message that is handled again after a crash", () => {
     lan.becomes("manager");
     expect(await lan.answersOnReplay("text")).toEqual([asked]);
     await lan.types("huỷ");
-    const event = lan.lastText();
+    const event = lan.last("text");
     await lan.types(REDEEM);
     lan.becomes("agent");
     expect(await lan.replays(event)).toEqual([expect.stringMatching(/^Đã huỷ: (thêm|tạo) khách/)]);
@@ -264,71 +264,6 @@ describe("a message that is handled again after a crash", () => {
     clock.passes(31 * 60_000);
     await lan.clicks("Đổi quà");
     expect(await lan.answersOnReplay("text")).toEqual([expect.stringMatching(/^Đổi quà DAUMAY01/)]);
-  });
-});
-
-describe("a press or a form that is handled again after a crash", () => {
-  const TICKET = { customer: "0867 123 456", title: "máy in hỏng" };
-
-  it("reports the write of a whole form, which counts as its confirmation", async () => {
-    const { lan, antcrm } = await testApp();
-    await lan.types("tạo phiếu");
-    await lan.sendsAndIsTakenOver(TICKET);
-    expect(await lan.answersOnReplay("form")).toEqual([expect.stringMatching(/^Đã tạo phiếu/)]);
-    const sent = antcrm.requests.filter(({ method, path }) => method === "POST" && path === "/tickets");
-    expect(sent).toHaveLength(1);
-  });
-
-  it("leaves no form open whose write is done", async () => {
-    const { lan } = await testApp();
-    await lan.types("tạo phiếu");
-    await lan.sendsAndIsTakenOver(TICKET);
-    await lan.answersOnReplay("form");
-    expect(await lan.types("0900 000 001")).toMatch(/^Nguyễn Văn An/);
-  });
-
-  it("asks the question of a form that ran out before anybody saw it", async () => {
-    const { lan, clock } = await testApp();
-    await lan.types("đổi quà daumay01");
-    await lan.typesAndIsTakenOver("0867 123 456");
-    clock.passes(31 * 60_000);
-    expect(await lan.answersOnReplay("text")).toEqual([
-      expect.stringMatching(/^Đổi quà DAUMAY01 cho Trần Thị Bình/),
-    ]);
-    expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
-  });
-
-  it("repeats the last step of a form that left no question", async () => {
-    const { lan } = await testApp();
-    await lan.types("ngôn ngữ");
-    await lan.clicks("Tiếng Anh");
-    expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^I speak English/)]);
-  });
-
-  it("cancels its form, which is gone already", async () => {
-    const { lan } = await testApp();
-    await lan.types("tạo phiếu");
-    await lan.clicksAndIsTakenOver("Huỷ");
-    expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^Đã huỷ/)]);
-  });
-
-  it("goes on in spite of an earlier ticket, as at first", async () => {
-    const { lan } = await testApp();
-    await lan.confirms("tạo phiếu cho 0867 123 456: máy in hỏng");
-    expect(await lan.types("tạo phiếu cho 0867 123 456: máy in hỏng")).toMatch(/^Đã có phiếu/);
-    await lan.clicksAndIsTakenOver("Vẫn tiếp tục");
-    expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^Tạo phiếu này\?/)]);
-    expect(await lan.answersOnReplay("action")).toEqual([expect.stringMatching(/^Tạo phiếu này\?/)]);
-  });
-
-  it("shows a form that its platform cannot open any more, and waits for its answer", async () => {
-    const { lan } = await testApp();
-    await lan.types("tạo phiếu");
-    const event = lan.lastText();
-    await lan.replays({ ...event, id: `${event.id}:other`, showsForms: true });
-    const [asked] = await lan.replays({ ...event, id: `${event.id}:other` });
-    expect(asked).toContain("Tạo phiếu");
-    expect(await lan.types("0867 123 456")).toContain("Tiêu đề");
   });
 });
 

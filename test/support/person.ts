@@ -17,8 +17,8 @@ export interface Person {
    * @param how  `{ isGivenUp: true }`: three processes have failed to handle it
    */
   answersOnReplay(kind: Body["kind"], how?: Pick<Call, "isGivenUp">): Promise<string[]>;
-  /** Returns the event of the last text, for `replays`. */
-  lastText(): Call;
+  /** Returns the last event of this kind, for `replays`. */
+  last(kind: Body["kind"]): Call;
   /** Handles an earlier event again, as `answersOnReplay` does the last one. */
   replays(event: Call): Promise<string[]>;
   /** Clicks a button, in an event that three processes have failed to handle. Reads the bot's report. */
@@ -188,7 +188,7 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         return read(actionOf(card, label));
       },
       answersOnReplay: (kind, how = {}) => replay({ ...last(kind), ...how }),
-      lastText: () => last("text"),
+      last,
       replays: replay,
       typesAndIsTakenOver: (text) => losesTo({ kind: "text", text }),
       clicksAndIsTakenOver: (label) => losesTo(actionOf(sees(), label)),

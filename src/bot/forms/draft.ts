@@ -80,6 +80,8 @@ const Content = z.object({
   source: z.string().optional(),
   recalled: z.array(ShownRecordShape).optional(),
   replaces: z.string().optional(),
+  /** True if the person has cancelled the form. Its values are gone. */
+  isCancelled: z.boolean().optional(),
   askedAt: z.number(),
 });
 
@@ -114,7 +116,8 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
     /** @throws AppError `expired` it is gone; `not-yours` it is somebody else's */
     async find(id: string, person: string): Promise<Draft> {
       const row = await rows.find(id);
-      if (row === null || row.until <= now()) throw new AppError("expired", "this draft is gone");
+      if (row === null || row.until <= now() || readContent(row).isCancelled)
+        throw new AppError("expired", "this draft is gone");
       if (row.person !== person) throw new AppError("not-yours", "this draft is somebody else's");
       return open(row);
     },
@@ -127,6 +130,28 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
     },
 
     remove: (id: string) => rows.remove(id),
+
+    /** Removes the values of a draft, and keeps that it was cancelled: an earlier event may be handled again. */
+    async cancel(id: string): Promise<void> {
+      const row = await rows.find(id);
+      if (row === null) return;
+      const { command } = readContent(row);
+      const content = {
+        command,
+        args: {},
+        wrong: {},
+        asking: null,
+        isCancelled: true,
+        askedAt: now().getTime(),
+      };
+      await rows.save({ ...row, content: JSON.stringify(content), asking: false });
+    },
+
+    /** True if its person has cancelled the draft in the last 30 days. */
+    async wasCancelled(id: string): Promise<boolean> {
+      const row = await rows.find(id);
+      return row !== null && readContent(row).isCancelled === true;
+    },
   };
 }
 

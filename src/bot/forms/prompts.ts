@@ -154,10 +154,10 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
     return ask({ ...request, draft }, { args, wrong, field: trail.at(-1) ?? null }, ctx);
   }
 
-  /** Removes the draft. It may be gone already: the button of an old form, or a second press. */
+  /** Cancels the draft. It may be gone already: the button of an old form, or a second press. */
   async function cancelled(id: string, { who }: Context): Promise<Card> {
     const draft = await drafts.find(id, who.person).catch(() => null);
-    await drafts.remove(id);
+    await drafts.cancel(id);
     return cancelledCard(draft && registry.get(draft.command), who.locale);
   }
 

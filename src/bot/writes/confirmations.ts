@@ -56,15 +56,18 @@ export class Confirmations {
   ): AsyncGenerator<Card> {
     const { journal } = this.#ports;
     const questions = this.#questions;
-    // The form was sent before, or its event is handled again after a crash. The earlier write may be this one itself.
-    if (confirmed && draft !== null && (await journal.find(draft)) !== null) {
-      return yield* this.confirm(draft, ctx);
-    }
     // The person may have pressed the first card while this process read AntCRM.
     if (ctx.call.isReplay && (await this.isAnswered(ctx))) return;
     const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
     const { customer, args } = question;
     const about = { source, customer };
+    // The form was sent before, or its event is handled again after a crash. The earlier write may be this one itself.
+    const before = confirmed && draft !== null ? await journal.find(draft) : null;
+    if (before !== null && questions.isThisWrite(before, command.name, question, ctx)) {
+      return yield* this.confirm(before.id, ctx);
+    }
+    // It was asked before, with other values than those of the form that was sent now.
+    if (before !== null && isOpen(before, ctx.clock.now())) await journal.decline(before.id, ctx.who.person);
     // The numbers are read before the check for duplicates. So a write that is confirmed in between is found when the
     // answer is taken.
     const origin = { source, sequences: await journal.nextSequences(command.name, about), draft };

@@ -173,6 +173,11 @@ export class Questions {
     return operation;
   }
 
+  /** True if this operation of a form has ended, or holds the values that its form has now. */
+  isThisWrite(operation: Operation, kind: string, { args, customer }: Question, { who }: Context): boolean {
+    return isAnswered(operation) || isSame(operation, { kind, args, customer, person: who.person });
+  }
+
   /** True if this operation, asked before by the same event or form, is the one to ask for now. */
   #isStill(
     operation: Operation,
