@@ -14,7 +14,8 @@ import { parseArgs } from "node:util";
 import { readHistory } from "../history/check.ts";
 import { checkHistory, noCounts, printViolations, reportOf, sumOf } from "../history/report.ts";
 
-const MAX_REQUESTS_PER_ROUND = 10_000;
+/** A round of this size needs 1.1 GB for its records and its platforms. */
+const MAX_REQUESTS_PER_ROUND = 25_000;
 /** Not every request ends in a confirmed write: some are declined, or not answered by a question. */
 const REQUESTS_PER_WRITE = 1.15;
 const LONGEST_ROUND_S = 3_600;
