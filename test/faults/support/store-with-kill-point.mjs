@@ -55,10 +55,10 @@ function withKillPoint(store, point) {
     operations: watched(store.operations, {
       add: () => "proposed",
       move: (_id, _from, to) => to,
-      notified: () => "told",
+      markNotified: () => "told",
     }),
     runs: watched(store.runs, sending),
     alertEvents: watched(store.alertEvents, sending),
-    inbox: watched(store.inbox, { accept: () => "accept", finish: () => "finish" }),
+    inbox: watched(store.inbox, { accept: () => "accept", markFinished: () => "finish" }),
   };
 }
