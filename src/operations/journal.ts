@@ -164,6 +164,7 @@ function createFollowUp(
   { reader, reconciler, sender }: JournalParts,
 ) {
   const isOwn = (operation: Operation) => operation.owner === owner;
+  const ageOf = (ms: number) => ({ before: new Date(now().getTime() - ms), now: now() });
   return {
     /**
      * Takes over the operations of dead processes and returns them: in progress, or ended with their person not notified.
@@ -172,7 +173,7 @@ function createFollowUp(
 
     /** Returns operations of this process that were confirmed or sending over 30 s ago, and that it is not sending now. */
     async stranded() {
-      const found = await store.underWayOf(owner, new Date(now().getTime() - STRANDED_AFTER_MS));
+      const found = await store.underWayOf(owner, ageOf(STRANDED_AFTER_MS));
       return readAll(found).filter(({ id }) => sender.currentSend(id) === undefined);
     },
 
@@ -199,8 +200,7 @@ function createFollowUp(
     /** Marks the outcome as shown to its person. True for the one caller who marked it. */
     markNotified: ({ id, state }: Operation) => store.markNotified(id, now(), state),
     /** Returns operations of this process that ended at least 20 s ago, and whose person was not notified. */
-    findNotNotified: async () =>
-      readAll(await store.findNotNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
+    findNotNotified: async () => readAll(await store.findNotNotified(owner, ageOf(NOT_NOTIFIED_AFTER_MS))),
     /** Returns the unclear operations of this process, oldest first. */
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter(isOwn),
     isOwn,

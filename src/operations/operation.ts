@@ -135,12 +135,18 @@ export interface OperationRepository {
    */
   markNotified(id: string, at: Date, state?: OperationState): Promise<boolean>;
   /**
-   * Returns this owner's operations whose person was not notified, oldest first: done, failed or unclear since before
-   * `endedBefore`, or expired after the confirmation.
+   * Returns this owner's operations whose person was not notified, oldest first: done, failed or unclear for a time, or
+   * expired after the confirmation.
    */
-  findNotNotified(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
-  /** Returns this owner's operations in `confirmed` or `sending` that were last changed before then, oldest first. */
-  underWayOf(owner: string, changedBefore: Date): Promise<OperationRecord[]>;
+  findNotNotified(owner: string, changed: Age): Promise<OperationRecord[]>;
+  /** Returns this owner's operations in `confirmed` or `sending` that were not changed for a time, oldest first. */
+  underWayOf(owner: string, changed: Age): Promise<OperationRecord[]>;
+}
+
+/** Last changed before `before`. A change after `now` counts as well: the clock was put back since. */
+export interface Age {
+  before: Date;
+  now: Date;
 }
 
 /** The position of an operation, see `OperationRecord`. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { ImportRepository, ImportState, RowCounts, StoredImport } from "../features/imports/import.ts";
 import type { Logger } from "../logging/logger.ts";
+import { type Age, isOld } from "./ages.ts";
 import {
   anyOf,
   changesRow,
@@ -73,7 +74,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
     countAttempt: (id, attempts, attempt_rows) =>
       execute(engine, queries.countAttempt({ id, attempts, attempt_rows }), { mayRunTwice: true }),
     markNotified: (id, at) => changesRow(engine, queries.notified({ id, at })),
-    findNotNotified: (owner, before) => all(queries.notNotified({ owner, before })),
+    findNotNotified: (owner, age) => all(queries.notNotified({ owner, ...age })),
     underWay: (owner) => all(queries.underWay({ owner })),
     sameFile: (fingerprint, kind) => first(queries.sameFile({ fingerprint, kind })),
     list: (person, limit) =>
@@ -208,11 +209,11 @@ function importLists(db: Engine["builder"]) {
   const newestFirst = () => all().orderBy("begun_at", "desc").orderBy("id", "desc");
 
   return {
-    notNotified: statement((params: Params<{ owner: string; before: number }>) =>
+    notNotified: statement((params: Params<{ owner: string } & Age>) =>
       all()
         .where("state", "in", ["done", "stopped"])
         .where("owner", "=", params.owner)
-        .where("ended_at", "<", params.before)
+        .where(isOld("ended_at", params))
         .where("told_at", "is", null)
         .orderBy("ended_at"),
     ),

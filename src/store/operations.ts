@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
 import type { NewOperation, OperationRepository, OperationState } from "../operations/operation.ts";
+import { type Age, isOld } from "./ages.ts";
 import {
   anyOf,
   changesRow,
@@ -93,8 +94,8 @@ export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logge
       return mine.map((row) => recordOf({ ...row, owner }));
     },
     markNotified: (id, at, state) => changesRow(engine, queries.notified({ id, at, state: state ?? null })),
-    underWayOf: (owner, before) => all(queries.underWayOf({ owner, before })),
-    findNotNotified: (owner, before) => all(queries.notNotified({ owner, before })),
+    underWayOf: (owner, age) => all(queries.underWayOf({ owner, ...age })),
+    findNotNotified: (owner, age) => all(queries.notNotified({ owner, ...age })),
     unclear: (limit) => all(queries.unclear({ limit })),
     latestFor: (kind, customer) => first(queries.latestFor({ kind, customer })),
     bySource: (kind, source) => first(queries.bySource({ kind, source })),
@@ -179,14 +180,14 @@ function operationLists(db: Engine["builder"]) {
         .where("state", "in", ["confirmed", "sending", "unclear"])
         .unionAll(counts().where("state", "=", "proposed").where("changed_at", ">", params.askedSince)),
     ),
-    notNotified: statement((params: Params<{ owner: string; before: number }>) =>
-      oldestFirst().where("owner", "=", params.owner).where("changed_at", "<", params.before).where(isNews),
+    notNotified: statement((params: Params<{ owner: string } & Age>) =>
+      oldestFirst().where("owner", "=", params.owner).where(isOld("changed_at", params)).where(isNews),
     ),
-    underWayOf: statement((params: Params<{ owner: string; before: number }>) =>
+    underWayOf: statement((params: Params<{ owner: string } & Age>) =>
       oldestFirst()
         .where("state", "in", ["confirmed", "sending"])
         .where("owner", "=", params.owner)
-        .where("changed_at", "<", params.before),
+        .where(isOld("changed_at", params)),
     ),
     unclear: statement((params: Params<{ limit: number }>) =>
       oldestFirst()

@@ -90,7 +90,7 @@ export async function expectEnded(store: Store): Promise<void> {
 
   const states = ["confirmed", "sending", "done", "failed", "unclear", "expired"] as const;
   expect(await store.operations.takeOver("b", states)).toEqual([]);
-  expect(await store.operations.findNotNotified("a", later(120))).toEqual([]);
+  expect(await store.operations.findNotNotified("a", { before: later(120), now: later(120) })).toEqual([]);
   expect(await store.operations.unclear(9)).toEqual([]);
   const expired = { state: "expired", restoredAt, notifiedAt: restoredAt, endedAt: restoredAt };
   const unclear = { state: "unclear", restoredAt };

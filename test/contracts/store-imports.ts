@@ -93,11 +93,13 @@ export function importsContract(fresh: () => Promise<Store>): void {
         failed: 1,
         endedAt: later(4),
       });
-      expect((await store.imports.findNotNotified("a", later(5))).map((one) => one.id)).toEqual([id]);
-      expect(await store.imports.findNotNotified("a", later(4))).toEqual([]);
+      expect(
+        (await store.imports.findNotNotified("a", { before: later(5), now: later(9) })).map((one) => one.id),
+      ).toEqual([id]);
+      expect(await store.imports.findNotNotified("a", { before: later(4), now: later(9) })).toEqual([]);
       expect(await store.imports.markNotified(id, later(5))).toBe(true);
       expect(await store.imports.markNotified(id, later(5))).toBe(false);
-      expect(await store.imports.findNotNotified("a", later(9))).toEqual([]);
+      expect(await store.imports.findNotNotified("a", { before: later(9), now: later(9) })).toEqual([]);
     });
 
     it("of an ended worker goes to one successor, and the batches that were being sent become unclear", async () => {

@@ -250,7 +250,7 @@ export function operationsContract(table: () => Store["operations"]): void {
       moved.push(id);
     }
     const found = async (minute: number) =>
-      (await table().underWayOf(owner, later(minute))).map(({ id }) => id);
+      (await table().underWayOf(owner, { before: later(minute), now: later(9) })).map(({ id }) => id);
     expect(await found(9)).toEqual(moved.slice(0, 2));
     expect(await found(1)).toEqual(moved.slice(0, 1));
   });

@@ -60,7 +60,11 @@ export function outcomesContract(table: () => Store["operations"]): void {
     await table().move(byHand, ["confirmed"], "expired", { at: later(5) });
     await table().markNotified(failed, later(6));
 
-    expect(ids(await table().findNotNotified(owner, later(9)))).toEqual([done, unclear, byHand]);
+    expect(ids(await table().findNotNotified(owner, { before: later(9), now: later(9) }))).toEqual([
+      done,
+      unclear,
+      byHand,
+    ]);
   });
 
   it("lists unclear operations, oldest first, and finds the newest of a kind for a customer", async () => {

@@ -1,4 +1,5 @@
 import type { Locale } from "../../i18n/messages.ts";
+import type { Age } from "../../operations/operation.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
 
 /** Rows by their outcome: `{ made: 963, there: 0, failed: 37, unclear: 0 }`. */
@@ -158,8 +159,8 @@ export interface ImportRepository extends ImportBatchRepository {
   countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
   /** Marks its person as notified of the end. True only for the first caller. */
   markNotified(id: string, at: Date): Promise<boolean>;
-  /** Returns this owner's imports that ended before then and whose person was not notified. */
-  findNotNotified(owner: string, endedBefore: Date): Promise<StoredImport[]>;
+  /** Returns this owner's imports that ended some time ago and whose person was not notified. */
+  findNotNotified(owner: string, ended: Age): Promise<StoredImport[]>;
   /** Returns this owner's imports that are running or being stopped. */
   underWay(owner: string): Promise<StoredImport[]>;
   /** Returns the newest confirmed import of the same file. */

@@ -98,7 +98,10 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
      * Returns imports that ended here a while ago and were reported to nobody. `isShown`: a call has shown that it ended.
      */
     async findNotNotified() {
-      const owed = await store.findNotNotified(lease.owner, before(NOT_NOTIFIED_AFTER_MS));
+      const owed = await store.findNotNotified(lease.owner, {
+        before: before(NOT_NOTIFIED_AFTER_MS),
+        now: now(),
+      });
       return owed
         .flatMap((stored) => opened(stored) ?? [])
         .map((one) => ({ ...one, isShown: shown.has(one.id) }));
