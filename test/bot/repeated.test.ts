@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { plainText } from "../../src/cards/plain-text.ts";
 import { testApp } from "../support/test-app.ts";
 
 const REDEEM = "đổi quà daumay01 cho 0900 000 001";
@@ -267,14 +268,35 @@ describe("a message that is handled again after a crash", () => {
   });
 });
 
-it("marks the outcome of a press that is handled again after a notice has said that no trace was found", async () => {
-  const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
-  await lan.types(REDEEM);
-  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
-  await lan.clicks("Đổi quà");
-  clock.passes(60_000);
-  expect(await checksUnclearWrites()).toHaveLength(1);
-  const [again] = await lan.answersOnReplay("action");
-  expect(again).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
-  expect(again).toContain("Tin này có thể đã gửi trước đó.");
+describe("a press that is handled again after no trace of its write was found", () => {
+  const NO_TRACE = "Sau một phút vẫn chưa thấy trong AntCRM.";
+  const MARK = "Tin này có thể đã gửi trước đó.";
+
+  async function withoutTrace() {
+    const app = await testApp();
+    await app.lan.types(REDEEM);
+    app.antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+    await app.lan.clicks("Đổi quà");
+    app.clock.passes(60_000);
+    return app;
+  }
+
+  it("marks its answer after a notice has said so", async () => {
+    const { lan, checksUnclearWrites } = await withoutTrace();
+    expect(await checksUnclearWrites()).toHaveLength(1);
+    const [again] = await lan.answersOnReplay("action");
+    expect(again).toContain(NO_TRACE);
+    expect(again).toContain(MARK);
+  });
+
+  it("marks its answer while a notice that says so is being sent", async () => {
+    const { lan, checksUnclearWrites } = await withoutTrace();
+    let again: string[] = [];
+    const notices = await checksUnclearWrites("agent", async () => {
+      again = await lan.answersOnReplay("action");
+    });
+    expect(notices.map(({ card }) => plainText(card))).toEqual([expect.not.stringContaining(MARK)]);
+    expect(again).toEqual([expect.stringContaining(NO_TRACE)]);
+    expect(again[0]).toContain(MARK);
+  });
 });

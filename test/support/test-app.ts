@@ -63,8 +63,9 @@ export interface TestApp {
   /**
    * Checks unclear writes once; resolves with the cards sent.
    * @param role  everybody's role in that check; agent by default
+   * @param whileSending  called while a card is being sent
    */
-  checksUnclearWrites(role?: Role): Promise<SentCard[]>;
+  checksUnclearWrites(role?: Role, whileSending?: () => Promise<void>): Promise<SentCard[]>;
   /** Resumes interrupted imports, as the bot does every few seconds; resolves with the cards sent. */
   resumesImports(role?: Role): Promise<SentCard[]>;
   /** Checks whether AntCRM is back; resolves with the cards sent. */
@@ -177,9 +178,13 @@ export async function testApp({
   async function collectSent(
     effect: (bot: App, tell: Notify) => Promise<void>,
     role: Role = "agent",
+    whileSending?: () => Promise<void>,
   ): Promise<SentCard[]> {
     const notified: SentCard[] = [];
-    await effect(botFor(role), async (to, card) => void notified.push({ ...to, card }));
+    await effect(botFor(role), async (to, card) => {
+      notified.push({ ...to, card });
+      await whileSending?.();
+    });
     return notified;
   }
 
@@ -202,8 +207,8 @@ export async function testApp({
     clock,
     log: lines,
     store: () => store,
-    checksUnclearWrites: (role) =>
-      collectSent((bot, tell) => bot.recovery.sweep({ first: false }, tell), role),
+    checksUnclearWrites: (role, whileSending) =>
+      collectSent((bot, tell) => bot.recovery.sweep({ first: false }, tell), role, whileSending),
     resumesImports: (role) => collectSent((bot, tell) => bot.imports.sweep({ first: false }, tell), role),
     checksWhetherCrmIsBack: () => collectSent((bot, tell) => bot.announceReturn(tell)),
     notifiesAdmins: () => collectSent((bot, tell) => bot.lookUpNotices.sweep(tell)),

@@ -254,8 +254,8 @@ export class Confirmations {
   async #receipt(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
     const shown = await this.#standing(operation, bound, ctx);
     const receipt = await this.#markNotified(operation, ctx);
-    // A notice has said it while nobody handled this press. The card may take the place of the question, as an edit.
-    const isLate = ctx.call.isReplay === true && operation.outcome.absent === true && !receipt;
+    // A notice may have said it, or be on its way: it is marked only after it was sent. The card may replace the question.
+    const isLate = ctx.call.isReplay === true && operation.outcome.absent === true;
     if (!isLate) return { ...shown, receipt };
     return { ...shown, receipt, isMarked: true, blocks: [...shown.blocks, mayBeSentNote(ctx.who.locale)] };
   }
