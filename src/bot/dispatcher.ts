@@ -110,7 +110,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     if (error.fault === "storage") throw error;
     // Refusals go to the security log, which has at most one line a minute for each person.
     if (!REFUSALS.has(error.fault)) logFailure(ports.log, error);
-    const { copy, cause } = await recordedCopy(error, inHand, outages);
+    const { copy, cause } = await recordedCopy(error, inHand, ports);
     const shown = copy ?? (await runner.failed(cause, request, ctx));
     await record.add(cause);
     return ready(request?.kind === "command" ? withRemarks(shown, request, ctx) : shown, inHand);
@@ -171,15 +171,18 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
 }
 
 /**
- * Returns the copy to show while AntCRM is down: the last card of the same question, or null. It shows a customer, so it
- * is recorded first. `cause` is the failure to answer with: `error`, or why the copy could not be recorded.
+ * Returns the copy to show while AntCRM is down: the last card of the same look-up, the question that this call asked
+ * before, or null. It shows a customer, so it is recorded first. `cause` is the failure to answer with: `error`, or why the
+ * copy could not be recorded.
  */
 async function recordedCopy(
   error: AppError,
   { ctx, record, request }: CallInHand,
-  outages: DispatcherPorts["outages"],
+  { outages, confirmations }: DispatcherPorts,
 ): Promise<{ copy: Card | null; cause: AppError }> {
-  const copy = request?.kind === "command" ? outages.copy(error, request, ctx) : null;
+  if (request === null) return { copy: null, cause: error };
+  const kept = request.kind === "command" ? outages.copy(error, request, ctx) : null;
+  const copy = kept ?? (await confirmations.askedBefore(error, draftIdOf(request) ?? null, ctx));
   if (copy === null) return { copy, cause: error };
   try {
     await record.add(null, copy);

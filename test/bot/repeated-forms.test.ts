@@ -92,6 +92,19 @@ describe("a press or a form that is handled again after a crash", () => {
     );
   });
 
+  it("asks its open question without details while AntCRM is down", async () => {
+    const { lan, antcrm } = await testApp();
+    await lan.types("tạo phiếu");
+    await lan.types("0867 123 456");
+    await lan.types("máy in hỏng");
+    expect(await lan.types("xong")).toMatch(/^Tạo phiếu này\?/);
+    antcrm.fault({ kind: "503", times: 99 });
+    const [again] = await lan.answersOnReplay("text");
+    expect(again).toMatch(/^Tạo phiếu “máy in hỏng” cho .*\?\nHiện không đọc được AntCRM/i);
+    antcrm.clearFaults();
+    expect(await lan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu/);
+  });
+
   it("sends the values of a form, and not those of a question that nobody has seen", async () => {
     const { lan, antcrm } = await testApp();
     await lan.types("tạo phiếu");

@@ -72,6 +72,45 @@ describe("a message that is handled again after a crash", () => {
     expect(await again).toEqual([]);
   });
 
+  it("asks its open question without details while AntCRM is down, and reports no failure", async () => {
+    const { lan, antcrm } = await testApp();
+    await lan.types(REDEEM);
+    const first = lan.sees();
+    antcrm.fault({ kind: "503", times: 99 });
+    const [again] = await lan.answersOnReplay("text");
+    expect(again).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+    expect(again).toContain("Hiện không đọc được AntCRM");
+    const second = lan.sees();
+    antcrm.clearFaults();
+    expect(await lan.clicks("Đổi quà", second)).toMatch(/^Đã đổi quà/);
+    await lan.clicks("Đổi quà", first);
+    expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
+  });
+
+  it("asks the open question of a button without details while AntCRM is down", async () => {
+    const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
+    await lan.types(REDEEM);
+    antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+    await lan.clicks("Đổi quà");
+    clock.passes(60_000);
+    await checksUnclearWrites();
+    await lan.clicks("Kiểm tra lại");
+    expect(await lan.clicks("Làm lại từ đầu")).toMatch(/^Đổi quà DAUMAY01/);
+    antcrm.fault({ kind: "503", times: 99 });
+    expect(await lan.answersOnReplay("action")).toEqual([
+      expect.stringMatching(/^Đổi quà DAUMAY01 cho .*\?\nHiện không đọc được AntCRM/),
+    ]);
+  });
+
+  it("reports that AntCRM is down once its question has expired", async () => {
+    const { lan, antcrm, clock } = await testApp();
+    await lan.types(REDEEM);
+    clock.passes(31 * 60_000);
+    antcrm.fault({ kind: "503", times: 99 });
+    expect(await lan.answersOnReplay("text")).toEqual([expect.stringMatching(/AntCRM/)]);
+    expect(plainText(lan.sees())).not.toMatch(/Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  });
+
   it("changes its question only once, however often it is handled", async () => {
     const { lan } = await testApp();
     await lan.types("tạo phiếu cho 0867 123 456: máy in hỏng");

@@ -95,6 +95,17 @@ export class Confirmations {
     return operation !== null && isAnswered(operation);
   }
 
+  /**
+   * Returns the question that a call handled again has asked before, if it is still open but AntCRM cannot be read to ask
+   * it in full. A failure in its place would deny what the person has confirmed on the first card.
+   * @param draft  the id of the draft it was asked with
+   */
+  async askedBefore(error: AppError, draft: string | null, ctx: Context): Promise<Card | null> {
+    const isUnread = error.fault === "unavailable" || error.fault === "busy";
+    if (!isUnread || ctx.call.isReplay !== true) return null;
+    return this.#questions.withoutDetails(draft ?? operationIdOf(ctx), ctx);
+  }
+
   /** Takes the confirmation of a write and sends it, unless an earlier write has to be shown first. */
   async *confirm(id: string, ctx: Context): AsyncGenerator<Card> {
     const { journal } = this.#ports;

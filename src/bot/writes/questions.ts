@@ -14,10 +14,12 @@ import { keepTyped, unclearCard } from "./outcome.ts";
 const questionMessages = defineMessages({
   en: {
     edit: "Edit",
+    noDetails: "AntCRM cannot be read just now, so this question lacks its details. You can still answer it.",
     changed: "Somebody has changed this record since you were asked. This is how it stands now:",
   },
   vi: {
     edit: "Sửa lại",
+    noDetails: "Hiện không đọc được AntCRM nên câu hỏi này thiếu chi tiết. Bạn vẫn có thể trả lời.",
     changed: "Có người vừa sửa sau khi bot hỏi bạn. Hiện tại như sau:",
   },
 });
@@ -67,8 +69,9 @@ const duplicateCheckMessages = defineMessages({
   },
 });
 
-/** The key in an operation's arguments for what the question asked. No argument can have this name. */
+/** The keys in an operation's arguments for what the question asked, and for its button. No argument can have these names. */
 const ASKED = ":asked";
+const CONFIRM = ":confirm";
 
 /** Returns what an operation would do: `"Đổi quà DAUMAY01 cho Trần Thị Bình"`; null for one of an older version. */
 export function askedIn({ args }: Pick<Operation, "args">): string | null {
@@ -105,14 +108,14 @@ type Proposal = Pick<Operation, "kind" | "person" | "customer" | "args">;
 
 /**
  * True if the operation is the proposed one. What its question asked is left out, because it is a text for people, and
- * AntCRM may have another name by now.
+ * AntCRM may have another name by now. So is its button.
  */
 function isSame(operation: Operation, proposal: Proposal): boolean {
   const comparable = ({ kind, person, customer, args }: Proposal) => ({
     kind,
     person,
     customer,
-    args: { ...args, [ASKED]: "" },
+    args: { ...args, [ASKED]: "", [CONFIRM]: "" },
   });
   return isDeepStrictEqual(comparable(operation), comparable(proposal));
 }
@@ -154,7 +157,11 @@ export class Questions {
   async propose(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Operation> {
     const { customer } = question;
     const { journal } = this.#ports;
-    const args = { ...question.args, [ASKED]: question.about ?? question.card.title.replace(/\?$/, "") };
+    const args = {
+      ...question.args,
+      [ASKED]: question.about ?? question.card.title.replace(/\?$/, ""),
+      ...(question.danger ? {} : { [CONFIRM]: question.confirmLabel }),
+    };
     const { source, sequences, draft } = origin;
     const proposal = {
       kind,
@@ -208,6 +215,24 @@ export class Questions {
     );
     const blocks = [...question.card.blocks, ...(answers ? [answers] : [])];
     return { ...question.card, asks: operation, blocks };
+  }
+
+  /**
+   * Returns an open question of this person without what only AntCRM knows; null if it is not open any more, or is about a
+   * write that needs its details to be confirmed.
+   */
+  async withoutDetails(id: string, { who, clock, common, recordAccess }: Context): Promise<Card | null> {
+    const operation = await this.#ports.journal.find(id);
+    if (operation?.person !== who.person || !isOpen(operation, clock.now())) return null;
+    const { [ASKED]: asked, [CONFIRM]: label } = operation.args;
+    if (asked === undefined || label === undefined) return null;
+    recordAccess(operation.customer, "asked");
+    const answers = buttons(
+      button(label, ":confirm", { operation: id }, { style: "primary" }),
+      button(common.cancel, ":decline", { operation: id }),
+    );
+    const sentence = text(questionMessages[who.locale].noDetails);
+    return { ...card(`${asked}?`, sentence, answers), asks: id };
   }
 
   /** Asks again after a write that failed because its record has changed. The card shows the current record. */
