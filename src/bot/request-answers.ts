@@ -12,8 +12,8 @@ import type { OpenQuestion } from "./open-questions.ts";
 import { withRemarks } from "./remarks.ts";
 import type { CommandRequest, Offer, Request } from "./request-kinds.ts";
 import { choiceCard, whichCard } from "./which.ts";
+import { askedIn } from "./writes/asked.ts";
 import { onlyByButtonCard, pendingCard, replacing } from "./writes/dropping.ts";
-import { askedIn } from "./writes/questions.ts";
 
 const messages = defineMessages({
   en: {

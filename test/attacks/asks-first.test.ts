@@ -121,7 +121,7 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
 
   it("is not made by a click on the old button after Cancel", async () => {
     const { app, card } = await asked();
-    expect(await app.quan.clicks("Huỷ", card)).toMatch(/^Đã huỷ\nChưa có gì thay đổi\./);
+    expect(await app.quan.clicks("Huỷ", card)).toMatch(/^Đã huỷ\nYêu cầu: .*\nChưa có gì thay đổi\./);
     await app.quan.clicks(confirm, card);
     expect(await isDone(app)).toBe(false);
   });

@@ -34,7 +34,7 @@ describe("an open confirmation", () => {
     const question = lan.sees();
 
     expect(await lan.types(text)).toBe("Đã huỷ: đổi quà DAUMAY01 cho Nguyễn Văn An\nChưa có gì được gửi.");
-    expect(await lan.clicks("Đổi quà", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
+    expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã huỷ\n.*\nChưa gửi gì đến AntCRM\.$/);
     expect(redemptions(app)).toBe(0);
   });
 

@@ -310,12 +310,13 @@ describe("a message that is handled again after a crash", () => {
 describe("a press that is handled again after no trace of its write was found", () => {
   const NO_TRACE = "Sau một phút vẫn chưa thấy trong AntCRM.";
   const MARK = "Tin này có thể đã gửi trước đó.";
+  const REQUEST = "Yêu cầu: Đổi quà DAUMAY01 cho Nguyễn Văn An";
 
   async function withoutTrace() {
     const app = await testApp();
     await app.lan.types(REDEEM);
     app.antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
-    await app.lan.clicks("Đổi quà");
+    expect(await app.lan.clicks("Đổi quà")).toContain(REQUEST);
     app.clock.passes(60_000);
     return app;
   }
@@ -326,6 +327,7 @@ describe("a press that is handled again after no trace of its write was found", 
     const [again] = await lan.answersOnReplay("action");
     expect(again).toContain(NO_TRACE);
     expect(again).toContain(MARK);
+    expect(again).toContain(REQUEST);
   });
 
   it("marks its answer while a notice that says so is being sent", async () => {

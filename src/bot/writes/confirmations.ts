@@ -8,10 +8,10 @@ import { type Operation, tamperedError } from "../../operations/operation.ts";
 import type { BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
+import { askedIn } from "./asked.ts";
 import { droppedCard, tooLateCard, whatToChangeCard } from "./dropping.ts";
 import { keepTyped, outcomeCard, outcomeForAudit, standingCard, whileWorking } from "./outcome.ts";
 import {
-  askedIn,
   bindForOutcome,
   commandOf,
   isAnswered,

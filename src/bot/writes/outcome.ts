@@ -8,9 +8,11 @@ import type { Args, BoundWrite } from "../command.ts";
 import type { Context } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import { calledIn, type Drafts } from "../forms/draft.ts";
+import { askedIn } from "./asked.ts";
 
 const outcomeMessages = defineMessages({
   en: {
+    asked: (asked: string) => `Request: ${asked}`,
     done: "Done",
     asNew: "Try again as new",
     sendAgain: "Send again",
@@ -31,6 +33,7 @@ const outcomeMessages = defineMessages({
     underWay: "It is on its way already, and is not sent twice.",
   },
   vi: {
+    asked: (asked) => `Yêu cầu: ${asked}`,
     done: "Đã xong",
     asNew: "Làm lại từ đầu",
     sendAgain: "Gửi lại",
@@ -111,14 +114,14 @@ export async function outcomeCard(
       // The outcome is shown even if the draft cannot be stored.
       const draft = await keepTyped({ command, args, source }, ctx, drafts).catch(() => undefined);
       const ways = { provable, ...(draft === undefined ? {} : { draft }) };
-      return { ...failureCard(error, ctx.who.locale, ways), receipt: true };
+      return { ...withRequest(failureCard(error, ctx.who.locale, ways), operation, ctx), receipt: true };
     }
     case "unclear":
       return unclearCard(operation, bound, ctx);
     case "expired":
-      return { ...notSentCard(outcome.reason, bound, ctx), receipt: true };
+      return { ...notSentCard(outcome.reason, operation, bound, ctx), receipt: true };
     case "elsewhere":
-      return underWayCard(ctx);
+      return underWayCard(operation, ctx);
   }
 }
 
@@ -135,10 +138,11 @@ export async function standingCard(
 ): Promise<Card> {
   switch (operation.state) {
     case "declined":
-      return notSentCard("declined", bound, ctx);
+      return notSentCard("declined", operation, bound, ctx);
     case "expired": {
       const { restoredAt, outcome } = operation;
-      return notSentCard(restoredAt === null ? (outcome.reason ?? "late") : "restored", bound, ctx);
+      const why = restoredAt === null ? (outcome.reason ?? "late") : "restored";
+      return notSentCard(why, operation, bound, ctx);
     }
     case "done":
     case "failed":
@@ -146,20 +150,36 @@ export async function standingCard(
     case "unclear":
       return unclearCard(operation, bound, ctx);
     default:
-      return underWayCard(ctx);
+      return underWayCard(operation, ctx);
   }
 }
 
+/**
+ * Adds what was asked for, because the card may replace its question, and the person may wait for several outcomes. The
+ * receipt of a write that is done says it itself.
+ */
+function withRequest(shown: Card, operation: Operation, { who }: Context): Card {
+  // It names a customer, whom a person without a role must not see any more.
+  const asked = who.role === "none" ? null : askedIn(operation);
+  if (asked === null) return shown;
+  return { ...shown, blocks: [context(outcomeMessages[who.locale].asked(asked)), ...shown.blocks] };
+}
+
 /** Builds the card of an operation that was not sent and will not be. */
-function notSentCard(why: NotSent | "declined" | "restored", bound: BoundWrite, { who }: Context): Card {
-  const t = wordsFor(bound, who.locale);
-  return card(why === "declined" ? t.cancelled : t.notSent, text(t[why]));
+function notSentCard(
+  why: NotSent | "declined" | "restored",
+  operation: Operation,
+  bound: BoundWrite,
+  ctx: Context,
+): Card {
+  const t = wordsFor(bound, ctx.who.locale);
+  return withRequest(card(why === "declined" ? t.cancelled : t.notSent, text(t[why])), operation, ctx);
 }
 
 /** Builds the card of an operation in progress. The process that sends it reports how it ends. */
-function underWayCard({ who }: Context): Card {
-  const t = outcomeMessages[who.locale];
-  return { ...card(t.working, text(t.underWay)), tone: "waiting" };
+function underWayCard(operation: Operation, ctx: Context): Card {
+  const t = outcomeMessages[ctx.who.locale];
+  return { ...withRequest(card(t.working, text(t.underWay)), operation, ctx), tone: "waiting" };
 }
 
 /** Builds the card of an unknown outcome. After a minute without evidence a person may decide to send it again. */
@@ -174,7 +194,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
     // This write leaves no evidence, so there is nothing to look for.
     const again = button(t.sendAgain, ":again", { operation: operation.id }, { style: "primary" });
     const blocks = [text(repeatable), { kind: "buttons" as const, buttons: [again] }];
-    return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
+    return withReference(withRequest({ ...failure, blocks, receipt: true }, operation, ctx), operation, ctx);
   }
   const absent = operation.outcome.absent === true;
   const ways = buttons(
@@ -182,7 +202,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
     absent ? button(t.asNew, ":again", { operation: operation.id }) : null,
   );
   const blocks = [...failure.blocks, ...(absent ? [text(t.absent)] : []), ...(ways ? [ways] : [])];
-  return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
+  return withReference(withRequest({ ...failure, blocks, receipt: true }, operation, ctx), operation, ctx);
 }
 
 /**

@@ -9,6 +9,7 @@ import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
+import { askedIn, confirmLabelIn, withAsked, withoutAsked } from "./asked.ts";
 import { keepTyped, unclearCard } from "./outcome.ts";
 
 const questionMessages = defineMessages({
@@ -69,15 +70,6 @@ const duplicateCheckMessages = defineMessages({
   },
 });
 
-/** The keys in an operation's arguments for what the question asked, and for its button. No argument can have these names. */
-const ASKED = ":asked";
-const CONFIRM = ":confirm";
-
-/** Returns what an operation would do: `"Đổi quà DAUMAY01 cho Trần Thị Bình"`; null for one of an older version. */
-export function askedIn({ args }: Pick<Operation, "args">): string | null {
-  return args[ASKED] ?? null;
-}
-
 /**
  * Returns the id of the operation that this call asks to confirm: `"question-k3Jx0fQ9a1Zs7Lw2"`. A call that is handled
  * again asks for the same one. AntCRM gets it as the id of a new record, so bots of other databases have other ids.
@@ -106,16 +98,13 @@ export function isOpen({ state, until, isBroken }: Operation, now: Date): boolea
 
 type Proposal = Pick<Operation, "kind" | "person" | "customer" | "args">;
 
-/**
- * True if the operation is the proposed one. What its question asked is left out, because it is a text for people, and
- * AntCRM may have another name by now. So is its button.
- */
+/** True if the operation is the proposed one. Its question may have been asked in other words. */
 function isSame(operation: Operation, proposal: Proposal): boolean {
   const comparable = ({ kind, person, customer, args }: Proposal) => ({
     kind,
     person,
     customer,
-    args: { ...args, [ASKED]: "", [CONFIRM]: "" },
+    args: withoutAsked({ args }),
   });
   return isDeepStrictEqual(comparable(operation), comparable(proposal));
 }
@@ -157,15 +146,10 @@ export class Questions {
   async propose(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Operation> {
     const { customer } = question;
     const { journal } = this.#ports;
-    const args = {
-      ...question.args,
-      [ASKED]: question.about ?? question.card.title.replace(/\?$/, ""),
-      ...(question.danger ? {} : { [CONFIRM]: question.confirmLabel }),
-    };
     const { source, sequences, draft } = origin;
     const proposal = {
       kind,
-      args,
+      args: withAsked(question),
       person: ctx.who.person,
       // The language is stored as well, so an outcome that is shown after a restart is in the language of the question.
       place: JSON.stringify({ ...ctx.call.place, locale: ctx.who.locale }),
@@ -224,8 +208,9 @@ export class Questions {
   async withoutDetails(id: string, { who, clock, common, recordAccess }: Context): Promise<Card | null> {
     const operation = await this.#ports.journal.find(id);
     if (operation?.person !== who.person || !isOpen(operation, clock.now())) return null;
-    const { [ASKED]: asked, [CONFIRM]: label } = operation.args;
-    if (asked === undefined || label === undefined) return null;
+    const asked = askedIn(operation);
+    const label = confirmLabelIn(operation);
+    if (asked === null || label === null) return null;
     recordAccess(operation.customer, "asked");
     const answers = buttons(
       button(label, ":confirm", { operation: id }, { style: "primary" }),

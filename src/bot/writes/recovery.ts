@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import type { AuditRepository } from "../../access/audit.ts";
-import { type Block, type Card, card, context, text } from "../../cards/card.ts";
+import { type Card, card, text } from "../../cards/card.ts";
 import {
   deliverNotification,
   HOUR_MS,
@@ -20,11 +20,9 @@ import { type Notify, placeKey } from "../call.ts";
 import type { Clock, Context } from "../context.ts";
 import { type Contexts, contextWithoutEvent } from "../context-factory.ts";
 import type { Confirmations } from "./confirmations.ts";
-import { askedIn } from "./questions.ts";
 
 const recoveryMessages = defineMessages({
   en: {
-    asked: (asked: string) => `Request: ${asked}`,
     title: (reference: string) => `About request ${reference}`,
     done: "It is done.",
     failed: "It did not succeed.",
@@ -33,7 +31,6 @@ const recoveryMessages = defineMessages({
     inPrivate: "Whoever asked for it has the details in a direct message.",
   },
   vi: {
-    asked: (asked) => `Yêu cầu: ${asked}`,
     title: (reference) => `Về yêu cầu mã ${reference}`,
     done: "Đã xong.",
     failed: "Không thành công.",
@@ -243,7 +240,7 @@ async function sendOutcome(
   const standing = await confirmations.tell(current, ctx);
   // The event that asked for the operation is handled again too, and may have answered already.
   const notes = isFirst ? [] : [mayBeSentNote(ctx.who.locale)];
-  const blocks = [...whatWasAsked(current, ctx), ...standing.blocks, ...notes];
+  const blocks = [...standing.blocks, ...notes];
   const shown: Card = { ...standing, audience: "private", blocks };
   const { person, place } = ctx.call;
   const notification = {
@@ -259,13 +256,6 @@ async function sendOutcome(
   if (!isMarked || !place.shared) return;
   const ready = await actions.ready(endedCard(current, ctx), ctx.who, place);
   await sendOnce(() => notify({ person, place }, ready), { operation: id }, log);
-}
-
-/** Says what was asked for, because the person may wait for several outcomes. The card of a done one says it itself. */
-function whatWasAsked(operation: Operation, { who }: Context): Block[] {
-  // It names a customer, whom a person without a role must not see any more.
-  const asked = operation.state === "done" || who.role === "none" ? null : askedIn(operation);
-  return asked === null ? [] : [context(recoveryMessages[who.locale].asked(asked))];
 }
 
 /** Builds the card for the others in a shared chat: the operation ended. It has no data of the customer. */

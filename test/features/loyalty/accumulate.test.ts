@@ -60,8 +60,14 @@ it.each([{ kind: "cut", commit: "after" }, { kind: "500", commit: "after" }, { k
 );
 
 it.each([
-  ["json-400", /^AntCRM từ chối\n> Mã tích điểm đã được sử dụng\n> — AntCRM\nChưa có gì thay đổi\./],
-  ["failed-row", /^AntCRM từ chối\nMã TIVInpmx8b98pfg có thể sai hoặc đã dùng rồi.*\nChưa có gì thay đổi\./],
+  [
+    "json-400",
+    /^AntCRM từ chối\nYêu cầu: .*\n> Mã tích điểm đã được sử dụng\n> — AntCRM\nChưa có gì thay đổi\./,
+  ],
+  [
+    "failed-row",
+    /^AntCRM từ chối\nYêu cầu: .*\nMã TIVInpmx8b98pfg có thể sai hoặc đã dùng rồi.*\nChưa có gì thay đổi\./,
+  ],
 ] as const)(
   "shows AntCRM's refusal of a code that was used before, or what to check if it gives no reason: %s",
   async (shape, answer) => {

@@ -11,6 +11,7 @@ function redeemedNow({ antcrm }: TestApp): number {
   ).length;
 }
 
+const REQUEST = "Yêu cầu: Đổi quà DAUMAY01 cho Nguyễn Văn An";
 const START = new Date("2026-11-25T08:00:00+07:00").getTime();
 
 const posts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
@@ -63,8 +64,8 @@ it("redeems nothing after it was cancelled, however often the button is clicked"
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
-  expect(await lan.clicks("Huỷ", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
-  expect(await lan.clicks("Đổi quà", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
+  expect(await lan.clicks("Huỷ", question)).toBe(`Đã huỷ\n${REQUEST}\nChưa gửi gì đến AntCRM.`);
+  expect(await lan.clicks("Đổi quà", question)).toBe(`Đã huỷ\n${REQUEST}\nChưa gửi gì đến AntCRM.`);
   expect(posts(app)).toBe(0);
 });
 
@@ -210,7 +211,7 @@ it.each([
   antcrm.fault({ ...fault, method: "POST", path: "/redeem", times: 1 });
 
   const answer = await lan.clicks("Đổi quà", question);
-  expect(answer).toContain("AntCRM chưa trả lời rõ\nCó thể đã thực hiện, có thể chưa.");
+  expect(answer).toContain(`AntCRM chưa trả lời rõ\n${REQUEST}\nCó thể đã thực hiện, có thể chưa.`);
   expect(answer).toMatch(/Mã [2-9A-Z]{8}/);
   expect(await lan.clicks("Đổi quà", question)).toContain("AntCRM chưa trả lời rõ");
   expect(posts(app)).toBe(1);
@@ -265,7 +266,7 @@ it("sends nothing when the history cannot be read first, and keeps the typed val
   antcrm.fault({ kind: "503" });
 
   const answer = await lan.clicks("Đổi quà");
-  expect(answer).toMatch(/^Không kết nối được AntCRM\nChưa gửi gì đi/);
+  expect(answer).toMatch(/^Không kết nối được AntCRM\nYêu cầu: .*\nChưa gửi gì đi/);
   expect(posts(app)).toBe(0);
 
   antcrm.clearFaults();

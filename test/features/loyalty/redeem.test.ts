@@ -92,7 +92,7 @@ it.each([
   await lan.types("đổi quà daumay01 cho 0900 000 001");
 
   expect(await lan.clicks("Đổi quà")).toBe(
-    `AntCRM từ chối\n${quoted}Khách có 5 điểm, còn thiếu 5 (lần gần nhất quà này 10 điểm).\nChưa có gì thay đổi.\n[1] Sửa lại`,
+    `AntCRM từ chối\nYêu cầu: Đổi quà DAUMAY01 cho Nguyễn Văn An\n${quoted}Khách có 5 điểm, còn thiếu 5 (lần gần nhất quà này 10 điểm).\nChưa có gì thay đổi.\n[1] Sửa lại`,
   );
   expect(an(app).scoreAvailable).toBe(5);
 });
@@ -231,7 +231,7 @@ it("gives up after three 429 answers, and reports that nothing was changed", asy
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "429", method: "POST", path: "/redeem" });
 
-  expect(await lan.clicks("Đổi quà")).toMatch(/^AntCRM đang bận\nChưa có gì thay đổi/);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^AntCRM đang bận\nYêu cầu: .*\nChưa có gì thay đổi/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(3);
   expect(an(app).scoreAvailable).toBe(120);
 });
