@@ -12,16 +12,27 @@ export function slackEnvironment(url: string): Record<string, string> {
   };
 }
 
+/** The methods that show a message without a `response_url`: outcomes that are told later. */
+const POSTING = new Set(["/api/chat.postMessage", "/api/chat.postEphemeral"]);
+
 /**
  * Starts Slack's side of the wire. Web API calls are answered with `ok`.
- * @param receive  takes what comes to a `response_url`: its path, `"/respond/17"`, and the body
+ * @param receive  takes each message that is shown: the path it came to, `"/respond/17"` or `"/api/chat.postMessage"`,
+ *   and its JSON
  */
 export function listenAsSlack(receive: (path: string, body: string) => void): Promise<Listening> {
   return listen((path, body) => {
+    if (POSTING.has(path)) receive(path, messageOf(body));
     if (!path.startsWith("/respond/")) return webApi(path);
     receive(path, body);
     return { ok: true };
   });
+}
+
+/** Returns the JSON of a message that came as the form of a Web API call, in which `blocks` is JSON. */
+function messageOf(form: string): string {
+  const { blocks = "[]", ...fields } = Object.fromEntries(new URLSearchParams(form));
+  return JSON.stringify({ ...fields, blocks: JSON.parse(blocks) });
 }
 
 interface Typed {

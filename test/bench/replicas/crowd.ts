@@ -47,7 +47,8 @@ const CUSTOMER = /Khách (?:Tra|Mua) \d{6}/;
 const GIFT = "DAUMAY01";
 const REDEEM = /^Đổi quà/;
 const MAY_BE_SENT = /có thể đã gửi/i;
-const FAILURE = /⛔/;
+/** The outcome of an unclear write is told later. */
+const FAILURE = /⛔ (?!AntCRM chưa trả lời rõ)/;
 const OUTCOME = /Đã đổi quà|Sau một phút vẫn chưa thấy/;
 
 interface Waiting extends Asked {
@@ -67,9 +68,9 @@ export function createCrowd({ sides, drawKnown, drawBuyer }: CrowdOptions): Crow
   for (const side of sides) side.onShown(receive);
 
   function receive(shown: Shown): void {
-    const asking = latest.get(shown.place);
-    if (asking && FAILURE.test(shown.text)) fail(asking, shown);
     const name = CUSTOMER.exec(shown.text)?.[0] ?? "";
+    const asking = latest.get(shown.place) ?? waiting.get(keyOf("press", shown.place, name));
+    if (asking && FAILURE.test(shown.text)) fail(asking, shown);
     const kind = kindOf(name, shown);
     const one = kind && waiting.get(keyOf(kind, shown.place, name));
     if (!one) return;
