@@ -147,3 +147,26 @@ it.each([
   await lan.types(text);
   expect(isQuestion(lan.sees())).toBe(false);
 });
+
+it("leaves the indexed time of its row as it is for answers within five minutes, and forgets in time", async () => {
+  const app = await testApp();
+  const { lan, clock } = app;
+  const untilAfter = async (minutes: number): Promise<number> => {
+    clock.passes(minutes * 60_000);
+    await lan.types("0900 000 001");
+    let until = Number.NaN;
+    await app.tampers((db) => {
+      until = db.prepare<[], number>("select until from conversations").pluck().get() ?? Number.NaN;
+    });
+    return until;
+  };
+  const until = await untilAfter(1);
+  expect(until % (5 * 60_000)).toBe(0);
+  expect(await untilAfter(3)).toBe(until);
+  expect(await untilAfter(5)).toBe(until + 5 * 60_000);
+
+  clock.passes(29 * 60_000);
+  expect(await lan.types("khách này còn mấy điểm")).toContain("Nguyễn Văn An");
+  clock.passes(31 * 60_000);
+  expect(await lan.types("khách này còn mấy điểm")).not.toContain("Nguyễn Văn An");
+});
