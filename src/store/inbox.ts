@@ -87,11 +87,7 @@ type NewEventRow = Pick<TableRow<"inbox">, "id" | "platform" | "payload" | "at" 
 
 function inboxQueries({ builder: db, dialect }: Engine) {
   const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);
-  const change = ({ id, owner }: Params<Held>) =>
-    db
-      .updateTable("inbox")
-      .where((is) => is.and({ id, owner }))
-      .where("finished_at", "is", null);
+  const change = (held: Params<Held>) => db.updateTable("inbox").where(isUnfinishedOf(held));
   return {
     insert: statement((params: Params<NewEventRow>) =>
       db
@@ -112,10 +108,7 @@ function inboxQueries({ builder: db, dialect }: Engine) {
     ),
     behind: behindQuery(db, dialect),
     heldBy: statement((params: Params<Held>) =>
-      unfinished()
-        .clearSelect()
-        .select("id")
-        .where((is) => is.and(params)),
+      db.selectFrom("inbox").select("id").where(isUnfinishedOf(params)),
     ),
     countAttempt: statement((params: Params<Held & { attempts: number }>) =>
       change(params).set({ attempts: params.attempts }),
@@ -124,28 +117,44 @@ function inboxQueries({ builder: db, dialect }: Engine) {
   };
 }
 
-/** Finds an earlier unfinished event of the same lane that a running process owns, see `InboxRepository.isBehind`. */
+/**
+ * True for this event if its owner has it and it is unfinished. `finished_at is null` is not used, because Postgres then
+ * may not look the event up by its key, but read the index of all unfinished events. While a backup holds its snapshot,
+ * this index also has the events that were finished since.
+ */
+function isUnfinishedOf({ id, owner }: Params<Held>) {
+  return sql<boolean>`id = ${id} and owner = ${owner} and coalesce(finished_at, 0) = 0`;
+}
+
+/**
+ * Finds an earlier unfinished event of the same lane that a running process owns, see `InboxRepository.isBehind`. It reads
+ * the lane first, by its index, for the reason of `isUnfinishedOf`. A finished event has no lane.
+ */
 function behindQuery(db: Engine["builder"], dialect: Dialect) {
   return statement((params: Params<{ id: string }>) =>
     db
-      .selectFrom("inbox as own")
-      .innerJoin("inbox as earlier", (join) => join.on(isSameLane("earlier", "own")))
+      .with(
+        (cte) => cte("waiting").materialized(),
+        () =>
+          db
+            .selectFrom("inbox")
+            .select(["id", "owner", "stored_at"])
+            .where("lane", "=", db.selectFrom("inbox").select("lane").where("id", "=", params.id)),
+      )
+      .selectFrom("waiting as own")
+      .innerJoin("waiting as earlier", (join) => join.on(isBefore("earlier", "own")))
       .innerJoin("workers", "workers.worker", "earlier.owner")
       .select("earlier.id")
       .where("own.id", "=", params.id)
-      .where("earlier.finished_at", "is", null)
       .whereRef("earlier.owner", "<>", "own.owner")
-      .where(isBefore("earlier", "own"))
       // Each process answers in the order in which it received the events, which may be another order. If the other process
       // waits for an event of this one, waiting for `earlier` would never end.
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
-            selectFrom("inbox as first")
+            selectFrom("waiting as first")
               .select("first.id")
-              .where(isSameLane("first", "own"))
               .whereRef("first.owner", "=", "own.owner")
-              .where("first.finished_at", "is", null)
               .where(isBefore("first", "earlier")),
           ),
         ),
@@ -155,18 +164,8 @@ function behindQuery(db: Engine["builder"], dialect: Dialect) {
   );
 }
 
-/**
- * Older versions stored `"telegram:<chat>"` as the lane of everybody in a chat, which is `"telegram:<chat>:<person>"` now.
- * If a process of an older version still runs, everybody in the chat waits for such an event.
- */
-function isSameLane(earlier: string, own: string) {
-  const [theirs, ours] = [sql.ref(`${earlier}.lane`), sql.ref(`${own}.lane`)];
-  return sql<boolean>`(${theirs} = ${ours} or substr(${ours}, 1, length(${theirs}) + 1) = ${theirs} || ':')`;
-}
-
 /** True if `one` was stored before `other`. */
 function isBefore(one: string, other: string) {
-  const column = (event: string, name: string) => sql.ref(`${event}.${name}`);
-  return sql<boolean>`(${column(one, "stored_at")} < ${column(other, "stored_at")}
-    or (${column(one, "stored_at")} = ${column(other, "stored_at")} and ${column(one, "id")} < ${column(other, "id")}))`;
+  const order = (event: string) => sql`(${sql.ref(`${event}.stored_at`)}, ${sql.ref(`${event}.id`)})`;
+  return sql<boolean>`${order(one)} < ${order(other)}`;
 }

@@ -134,24 +134,6 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(ids(await store.inbox.unfinishedOf("a"))).toEqual(["1", "4"]);
     });
 
-    it("waits for events that an older version stored in the queue of the whole chat", async () => {
-      const { accept, markFinished: finish, isBehind } = store.inbox;
-      const keep = (id: string, owner: string, lane: string) =>
-        accept({ id, platform: "telegram", payload: "{}", at: noon, owner, lane });
-      for (const owner of ["old", "new"]) await store.workers.renew(owner, RUNNING_MS);
-      await keep("1", "old", "telegram:-100");
-      await tick();
-      await keep("same chat", "new", "telegram:-100:telegram:7");
-      await keep("other chat", "new", "telegram:-1001:telegram:7");
-      await tick();
-      await keep("3", "old", "telegram:-100:telegram:8");
-      expect(await isBehind("same chat")).toBe(true);
-      expect(await isBehind("other chat")).toBe(false);
-      expect(await isBehind("3")).toBe(false);
-      await finish("1", "old", "done", noon);
-      expect(await isBehind("same chat")).toBe(false);
-    });
-
     it("is held by the last worker that took it over, until it is finished", async () => {
       const { takeOver, isHeldBy, markFinished: finish } = store.inbox;
       await event("1", 0, "dead");
