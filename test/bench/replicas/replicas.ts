@@ -24,8 +24,9 @@ const CASES = {
   freeze: (stage: Stage) => inTurn(several(stage), (processes) => takeoverRow(stage, processes, FREEZE)),
   update: (stage: Stage) => inTurn(several(stage), (processes) => rollingUpdateRow(stage, processes)),
   async snapshot(stage: Stage): Promise<Found> {
-    const { row, deadRows } = await snapshotFigures(stage, several(stage)[0] ?? 1);
-    return { rows: [row], notes: [["Dead rows while the snapshot was held:", ...deadRows].join("\n")] };
+    const { row, paceBesideReads, deadRows } = await snapshotFigures(stage, several(stage)[0] ?? 1);
+    const pace = `Pace while all tables are read again and again as well: ${paceBesideReads.toFixed(2)}`;
+    return { rows: [row], notes: [[pace, "Dead rows while the snapshot was held:", ...deadRows].join("\n")] };
   },
   restart: (stage: Stage) =>
     inTurn(["fast", "immediate"] as const, (how) => postgresRestartRow(stage, several(stage)[0] ?? 1, how)),
