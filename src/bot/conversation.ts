@@ -1,4 +1,3 @@
-import { roundToNearestMinutes } from "date-fns/roundToNearestMinutes";
 import * as z from "zod";
 import type { Card, RecordKind, ShownRecord } from "../cards/card.ts";
 import { toAppError } from "../errors.ts";
@@ -72,9 +71,9 @@ const KEPT_MS = 30 * 60_000;
 /**
  * The time until which a row is stored is rounded up, so that most answers leave this indexed column as it is. Postgres
  * then updates the row in place (https://www.postgresql.org/docs/current/storage-hot.html). Otherwise each answer leaves
- * a dead entry in the indexes, which every read of the row passes while a backup runs.
+ * a dead index entry, and while a backup runs every read of the row steps over all of them.
  */
-const UNTIL_MINUTES = 5;
+const UNTIL_STEP_MS = 5 * 60_000;
 /** So many lists of different kinds are kept. */
 const LISTS_MAX = 4;
 const NOTHING: Conversation = {
@@ -140,10 +139,7 @@ export function createConversations(
           asked: asked === null ? before.asked : { ...asked, at },
           answeredAt: shown.asks === undefined ? at : before.answeredAt,
         };
-        const until = roundToNearestMinutes(at + KEPT_MS, {
-          nearestTo: UNTIL_MINUTES,
-          roundingMethod: "ceil",
-        });
+        const until = new Date(Math.ceil((at + KEPT_MS) / UNTIL_STEP_MS) * UNTIL_STEP_MS);
         await rows.save({ id: idOf(call), content: JSON.stringify(next), until });
       } catch (thrown) {
         // The answer itself does not depend on it: the bot asks whom, should the next message say "this customer".
