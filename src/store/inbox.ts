@@ -128,21 +128,21 @@ function isUnfinishedOf({ id, owner }: Params<Held>) {
 
 /**
  * Finds an earlier unfinished event of the same lane that a running process owns, see `InboxRepository.isBehind`. It reads
- * the lane first, by its index, for the reason of `isUnfinishedOf`. A finished event has no lane.
+ * the lane first, by its index, for the same reason as in `isUnfinishedOf`. A finished event has no lane.
  */
 function behindQuery(db: Engine["builder"], dialect: Dialect) {
   return statement((params: Params<{ id: string }>) =>
     db
       .with(
-        (cte) => cte("waiting").materialized(),
+        (cte) => cte("of_lane").materialized(),
         () =>
           db
             .selectFrom("inbox")
             .select(["id", "owner", "stored_at"])
             .where("lane", "=", db.selectFrom("inbox").select("lane").where("id", "=", params.id)),
       )
-      .selectFrom("waiting as own")
-      .innerJoin("waiting as earlier", (join) => join.on(isBefore("earlier", "own")))
+      .selectFrom("of_lane as own")
+      .innerJoin("of_lane as earlier", (join) => join.on(isBefore("earlier", "own")))
       .innerJoin("workers", "workers.worker", "earlier.owner")
       .select("earlier.id")
       .where("own.id", "=", params.id)
@@ -152,7 +152,7 @@ function behindQuery(db: Engine["builder"], dialect: Dialect) {
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
-            selectFrom("waiting as first")
+            selectFrom("of_lane as first")
               .select("first.id")
               .whereRef("first.owner", "=", "own.owner")
               .where(isBefore("first", "earlier")),

@@ -6,7 +6,7 @@ export interface Button {
 
 /** A message of the bot as it is now. An edit or a replacement is the same message. */
 export interface Shown {
-  /** Where it came: the chat on Telegram, the address of a command on Slack. */
+  /** Where it came: the chat on Telegram, the path of a `response_url` or of a posting method on Slack. */
   place: string;
   /** Unique for each message. */
   id: string;

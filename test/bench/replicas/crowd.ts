@@ -48,7 +48,7 @@ const GIFT = "DAUMAY01";
 const REDEEM = /^Đổi quà/;
 const MAY_BE_SENT = /có thể đã gửi/i;
 /** The outcome of an unclear write is told later. */
-const FAILURE = /⛔ (?!AntCRM chưa trả lời rõ)/;
+const FAILURE = /(?:⛔|❌) (?!AntCRM chưa trả lời rõ)/;
 const OUTCOME = /Đã đổi quà|Sau một phút vẫn chưa thấy/;
 
 interface Waiting extends Asked {
@@ -69,7 +69,8 @@ export function createCrowd({ sides, drawKnown, drawBuyer }: CrowdOptions): Crow
 
   function receive(shown: Shown): void {
     const name = CUSTOMER.exec(shown.text)?.[0] ?? "";
-    const asking = latest.get(shown.place) ?? waiting.get(keyOf("press", shown.place, name));
+    // An outcome may be told late, when its chat has a newer event.
+    const asking = waiting.get(keyOf("press", shown.place, name)) ?? latest.get(shown.place);
     if (asking && FAILURE.test(shown.text)) fail(asking, shown);
     const kind = kindOf(name, shown);
     const one = kind && waiting.get(keyOf(kind, shown.place, name));

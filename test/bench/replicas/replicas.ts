@@ -24,8 +24,8 @@ const CASES = {
   freeze: (stage: Stage) => inTurn(several(stage), (processes) => takeoverRow(stage, processes, FREEZE)),
   update: (stage: Stage) => inTurn(several(stage), (processes) => rollingUpdateRow(stage, processes)),
   async snapshot(stage: Stage): Promise<Found> {
-    const { row, paceBesideReads, deadRows } = await snapshotFigures(stage, several(stage)[0] ?? 1);
-    const pace = `Pace while all tables are read again and again as well: ${paceBesideReads.toFixed(2)}`;
+    const { row, paceWhileReading, deadRows } = await snapshotFigures(stage, several(stage)[0] ?? 1);
+    const pace = `Pace while its transaction keeps reading all tables: ${paceWhileReading.toFixed(2)}`;
     return { rows: [row], notes: [[pace, "Dead rows while the snapshot was held:", ...deadRows].join("\n")] };
   },
   restart: (stage: Stage) =>

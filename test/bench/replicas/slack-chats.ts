@@ -24,7 +24,7 @@ interface SlackButton {
 export async function openSlackChats(): Promise<ChatSide> {
   let listener: (shown: Shown) => void = () => {};
   let events = 0;
-  /** How many messages each `response_url` has made. */
+  /** How many messages came to each path: a `response_url`, or a method that posts. */
   const messages = new Map<string, number>();
   const slack = await listenAsSlack((path, body) => {
     const posted = JSON.parse(body) as Posted;

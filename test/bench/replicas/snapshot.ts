@@ -8,8 +8,8 @@ import { LOOKING_UP, type Stage, warmUp, withCluster } from "./stage.ts";
 /** The row, and a line for each table with the most dead rows after the last snapshot. */
 export interface SnapshotFigures {
   row: Row;
-  /** The pace while all tables are read again and again as well. */
-  paceBesideReads: number;
+  /** The pace while the transaction keeps reading all tables. */
+  paceWhileReading: number;
   deadRows: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const BETWEEN_READS_MS = 1_000;
 /**
  * Measures the look-ups with and without an open snapshot, in turn. As `pg_dump` does, a transaction in `repeatable read`
  * reads each table once. Then it only holds its snapshot, as long as the measurement lasts. A third measurement goes on
- * reading: this needs the cores that the bots need, so its pace is that of a full machine.
+ * reading, which takes CPU from the bots.
  */
 export function snapshotFigures(stage: Stage, processes: number): Promise<SnapshotFigures> {
   return withCluster(stage, processes, async (cluster, url) => {
@@ -28,22 +28,22 @@ export function snapshotFigures(stage: Stage, processes: number): Promise<Snapsh
     await admin.connect();
     try {
       const { seconds, rounds } = stage.effort;
-      const measured: { without: number; during: number; besideReads: number }[] = [];
+      const measured: { without: number; during: number; whileReading: number }[] = [];
       let deadRows: string[] = [];
       await warmUp(cluster);
       for (let round = 0; round < rounds; round += 1) {
         await admin.query("vacuum analyze");
         const without = await lastThird(cluster, seconds);
         await admin.query("vacuum analyze");
-        const snapshot = await holdSnapshot(url, { readsOn: false });
+        const snapshot = await holdSnapshot(url, { keepsReading: false });
         const during = await lastThird(cluster, seconds);
         deadRows = await readDeadRows(admin);
         await snapshot.release();
         await admin.query("vacuum analyze");
-        const reading = await holdSnapshot(url, { readsOn: true });
-        const besideReads = await lastThird(cluster, seconds);
+        const reading = await holdSnapshot(url, { keepsReading: true });
+        const whileReading = await lastThird(cluster, seconds);
         await reading.release();
-        measured.push({ without, during, besideReads });
+        measured.push({ without, during, whileReading });
       }
       const row = {
         name: "snapshot held",
@@ -52,8 +52,8 @@ export function snapshotFigures(stage: Stage, processes: number): Promise<Snapsh
         rate: median(measured.map(({ during }) => during)),
         pace: median(measured.map(({ during, without }) => during / without)),
       };
-      const paceBesideReads = median(measured.map(({ besideReads, without }) => besideReads / without));
-      return { row, paceBesideReads, deadRows };
+      const paceWhileReading = median(measured.map(({ whileReading, without }) => whileReading / without));
+      return { row, paceWhileReading, deadRows };
     } finally {
       await admin.end();
     }
@@ -75,7 +75,7 @@ async function lastThird({ crowd, bots }: Cluster, seconds: number): Promise<num
 /** Reads all tables in one transaction: once, or again and again. */
 async function holdSnapshot(
   url: string,
-  { readsOn }: { readsOn: boolean },
+  { keepsReading }: { keepsReading: boolean },
 ): Promise<{ release(): Promise<void> }> {
   const client = new pg.Client(url);
   await client.connect();
@@ -90,7 +90,7 @@ async function holdSnapshot(
     do {
       for (const { name } of tables) await client.query(`copy ${name} to '/dev/null'`);
       await pause(BETWEEN_READS_MS, undefined, { signal: released.signal }).catch(() => {});
-    } while (readsOn && !released.signal.aborted);
+    } while (keepsReading && !released.signal.aborted);
   }
 
   return {
