@@ -9,10 +9,11 @@ import { isComplete } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { ConversationRepository } from "./conversation.ts";
 import { type Draft, DraftShape, type Drafts } from "./forms/draft.ts";
-import { type OpenQuestion, valuesOf } from "./open-questions.ts";
+import type { OpenQuestion } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
 import { commandRequest, type Request } from "./request-kinds.ts";
 import { ShownRecordShape } from "./shown-records.ts";
+import { valuesOf } from "./writes/asked.ts";
 import { formIdOf, isAnswered } from "./writes/questions.ts";
 
 /** Nobody waits longer for the answer to an event. */

@@ -16,6 +16,7 @@ import { type Call, placeKey } from "./call.ts";
 import { type Args, isComplete } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import type { Registry } from "./registry.ts";
+import { valuesOf } from "./writes/asked.ts";
 
 /** What the bot has asked a person in one place and still waits for. */
 export type OpenQuestion = { kind: "form"; draft: Draft } | { kind: "confirmation"; operation: Operation };
@@ -231,11 +232,6 @@ function changesLines(args: Args, { arguments: all }: CommandGrammar): boolean {
 
 function namesDeal(understood: Understanding): boolean {
   return understood.kind === "command" && understood.args.deal !== undefined;
-}
-
-/** The values of a proposed operation, without what the question keeps beside them. */
-export function valuesOf({ args }: Operation): Args {
-  return Object.fromEntries(Object.entries(args).filter(([name]) => !name.startsWith(":")));
 }
 
 /** True for a complete request that is not about the record of the question: "huỷ đơn 3503", "xem phiếu 17464". */

@@ -40,7 +40,8 @@ export function createSharing(now: () => Date, newId: () => string) {
 
     /** Adds buttons to share the card, if it was asked for in a shared chat and holds customer data. */
     offer(card: Card, { call, who, auditEntry }: Context): Card {
-      const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
+      const isAnswer = card.tone !== "warning" && card.tone !== "bad";
+      const worthSharing = isAnswer && card.names?.some((name) => name !== "");
       // The content of a file or a picture cannot be masked, so only the person who asked sees it.
       const isSharable = worthSharing && filesOf(card).length === 0;
       if (!call.place.shared || card.audience === "shared" || !isSharable) return card;

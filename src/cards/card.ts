@@ -184,7 +184,7 @@ export interface Choice {
   value: string;
 }
 
-/** Returns true for signs of work and failures: they have no data of customers, and two processes may send them. */
+/** Returns true for signs of work and failures: two processes may send them to the person who asked. */
 export function isHarmlessTwice({ tone }: Pick<Card, "tone">): boolean {
   return tone === "waiting" || tone === "bad";
 }

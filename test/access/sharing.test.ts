@@ -90,3 +90,14 @@ it("drops the oldest of more than 500 cards", async () => {
 
   expect(await inGroup.clicks("Chia sẻ (che bớt)", oldest)).toContain("Đã hết hạn");
 });
+
+it("offers to share no failure", async () => {
+  const { lan, antcrm } = await testApp();
+  const there = lan.in("nhom-cskh");
+  expect(await there.types("0900 000 001")).toContain("Chia sẻ");
+  antcrm.fault({ kind: "500" });
+  const failed = await there.types("khách này còn mấy điểm");
+  expect(failed).toContain("AntCRM");
+  expect(there.sees().tone).toBe("bad");
+  expect(failed).not.toContain("Chia sẻ");
+});

@@ -8,7 +8,7 @@ const CONFIRM = ":confirm";
 type Stored = Pick<Operation, "args">;
 
 /**
- * Returns a question's arguments with what it asks, as the operation stores them:
+ * Returns the arguments to store: the question's own, its sentence, and the label of its button:
  * `{ gift: "DAUMAY01", …, ":asked": "Đổi quà DAUMAY01 cho Trần Thị Bình", ":confirm": "Đổi quà" }`.
  */
 export function withAsked({ args, about, card, danger, confirmLabel }: Question): Operation["args"] {
@@ -19,8 +19,8 @@ export function withAsked({ args, about, card, danger, confirmLabel }: Question)
   };
 }
 
-/** Returns the arguments alone. The rest is a text for people, which may differ for the same write. */
-export function withoutAsked({ args }: Stored): Operation["args"] {
+/** Returns the question's own arguments. The rest is text for people, which may differ for the same write. */
+export function valuesOf({ args }: Stored): Operation["args"] {
   const { [ASKED]: _asked, [CONFIRM]: _label, ...own } = args;
   return own;
 }
@@ -30,7 +30,7 @@ export function askedIn({ args }: Stored): string | null {
   return args[ASKED] ?? null;
 }
 
-/** Returns the label of the button that confirms it; null if its question needs its details, or for an older version. */
+/** Returns the label of its button; null if it may only be confirmed with all details in view, or for an older version. */
 export function confirmLabelIn({ args }: Stored): string | null {
   return args[CONFIRM] ?? null;
 }

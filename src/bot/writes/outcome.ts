@@ -117,7 +117,7 @@ export async function outcomeCard(
       return { ...withRequest(failureCard(error, ctx.who.locale, ways), operation, ctx), receipt: true };
     }
     case "unclear":
-      return unclearCard(operation, bound, ctx);
+      return withRequest(unclearCard(operation, bound, ctx), operation, ctx);
     case "expired":
       return { ...notSentCard(outcome.reason, operation, bound, ctx), receipt: true };
     case "elsewhere":
@@ -148,7 +148,7 @@ export async function standingCard(
     case "failed":
       return outcomeCard(operation, outcomeOf(operation), bound, ctx, drafts);
     case "unclear":
-      return unclearCard(operation, bound, ctx);
+      return withRequest(unclearCard(operation, bound, ctx), operation, ctx);
     default:
       return underWayCard(operation, ctx);
   }
@@ -156,12 +156,13 @@ export async function standingCard(
 
 /**
  * Adds what was asked for, because the card may replace its question, and the person may wait for several outcomes. The
- * receipt of a write that is done says it itself.
+ * receipt of a finished write already names it.
  */
-function withRequest(shown: Card, operation: Operation, { who }: Context): Card {
-  // It names a customer, whom a person without a role must not see any more.
-  const asked = who.role === "none" ? null : askedIn(operation);
-  if (asked === null) return shown;
+export function withRequest(shown: Card, operation: Operation, { who }: Context): Card {
+  const asked = askedIn(operation);
+  // It names a customer. Nobody else may see it without a look-up, nor the person after the role was taken away.
+  const maySee = operation.person === who.person && who.role !== "none";
+  if (asked === null || !maySee) return shown;
   return { ...shown, blocks: [context(outcomeMessages[who.locale].asked(asked)), ...shown.blocks] };
 }
 
@@ -194,7 +195,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
     // This write leaves no evidence, so there is nothing to look for.
     const again = button(t.sendAgain, ":again", { operation: operation.id }, { style: "primary" });
     const blocks = [text(repeatable), { kind: "buttons" as const, buttons: [again] }];
-    return withReference(withRequest({ ...failure, blocks, receipt: true }, operation, ctx), operation, ctx);
+    return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
   }
   const absent = operation.outcome.absent === true;
   const ways = buttons(
@@ -202,7 +203,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
     absent ? button(t.asNew, ":again", { operation: operation.id }) : null,
   );
   const blocks = [...failure.blocks, ...(absent ? [text(t.absent)] : []), ...(ways ? [ways] : [])];
-  return withReference(withRequest({ ...failure, blocks, receipt: true }, operation, ctx), operation, ctx);
+  return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
 }
 
 /**

@@ -9,8 +9,8 @@ import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
-import { askedIn, confirmLabelIn, withAsked, withoutAsked } from "./asked.ts";
-import { keepTyped, unclearCard } from "./outcome.ts";
+import { askedIn, confirmLabelIn, valuesOf, withAsked } from "./asked.ts";
+import { keepTyped, unclearCard, withRequest } from "./outcome.ts";
 
 const questionMessages = defineMessages({
   en: {
@@ -104,7 +104,7 @@ function isSame(operation: Operation, proposal: Proposal): boolean {
     kind,
     person,
     customer,
-    args: withoutAsked({ args }),
+    args: valuesOf({ args }),
   });
   return isDeepStrictEqual(comparable(operation), comparable(proposal));
 }
@@ -235,7 +235,7 @@ export class Questions {
     }
     const draft = await keepTyped({ command: kind, args, source }, ctx, this.#ports.drafts);
     const error = new AppError("changed", `${kind}: the record has changed`);
-    return failureCard(error, ctx.who.locale, { draft });
+    return withRequest(failureCard(error, ctx.who.locale, { draft }), operation, ctx);
   }
 
   /** Returns the card of an earlier write that is unclear or under way, or of a similar one; null if there is none. */

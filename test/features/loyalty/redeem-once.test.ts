@@ -259,6 +259,18 @@ it.each([
   },
 );
 
+it("names an unclear redemption only to the person who asked for it", async () => {
+  const { lan, quan, antcrm } = await testApp();
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  expect(await lan.clicks("Đổi quà")).toContain(REQUEST);
+
+  const before = await quan.types("đổi quà daumay01 cho 0900 000 001");
+  expect(before).toContain("hãy xử lý lần đó trước");
+  expect(before).not.toContain(REQUEST);
+  expect(await quan.clicks("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ\nCó thể/);
+});
+
 it("sends nothing when the history cannot be read first, and keeps the typed values", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
