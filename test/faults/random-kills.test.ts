@@ -59,7 +59,7 @@ it(
         const question = await asks(
           redemption,
           requestFor(redeemer),
-          `Đổi quà ${GIFT.code} cho ${redeemer.name}`,
+          `Đổi quà ${GIFT.code} cho ${redeemer.name}?`,
         );
         await clicksUntilTaken(fixture, agent, question, "Đổi quà");
       }
@@ -198,7 +198,7 @@ interface Copies {
 /** Counts each answer about this customer in the chat, and those without "có thể đã gửi". */
 function copiesOf({ agent, customer: { name }, redeemed, times }: SentRequest): Copies[] {
   const about = agent.chat().filter((text) => text.includes(name));
-  const isQuestion = (text: string) => text.includes(`Đổi quà ${GIFT.code} cho ${name}`);
+  const isQuestion = (text: string) => text.includes(`Đổi quà ${GIFT.code} cho ${name}?`);
   const isReceipt = (text: string) => text.includes("Đã đổi quà");
   const answers = redeemed
     ? [

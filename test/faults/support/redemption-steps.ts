@@ -79,7 +79,7 @@ export function receiptFor({ name }: Customer): RegExp {
 }
 
 function questionAbout({ name }: Customer): RegExp {
-  return new RegExp(`Đổi quà ${GIFT.code} cho ${name}`);
+  return new RegExp(`Đổi quà ${GIFT.code} cho ${name}\\?`);
 }
 
 /** Clicks until the bot accepts the click or the button is gone. */
