@@ -18,9 +18,10 @@ export default defineConfig({
     exclude: ["test/faults/**", "test/guide/**", "test/bench/**"],
     globalSetup: ["test/support/built-bot.ts"],
     env: { TMPDIR: temporaryFolder() },
-    // Conversations start a whole house (store, servers, both platforms): generous, because the machine may be busy.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // These end what hangs. They are far above what a test takes, because the machine may be busy.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // Tests wait for servers and processes a third of their time: two cores are kept busy by three workers.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Each file makes what it needs anew and no module keeps state, so nobody need load everything 180 times.

@@ -7,7 +7,9 @@ export default defineConfig({
     globalSetup: ["test/support/built-bot.ts", "test/faults/support/setup.ts"],
     // Each case has servers and bots of its own, and waits most of its time: four share two cores well.
     maxWorkers: 4,
-    testTimeout: 280_000,
-    hookTimeout: 60_000,
+    // These end what hangs. They are far above what a test takes, because the machine may be busy.
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createMetrics } from "../../src/app/metrics.ts";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
@@ -70,9 +70,7 @@ it("an answered look-up is counted at each boundary, with its duration", async (
   const { value, text, says, reads } = await observedBot();
   await says("0900 000 001");
   await reads(/Nguyễn Văn An/);
-  await vi.waitFor(async () =>
-    expect(await value('antcrm_chatops_events_total{platform="telegram",outcome="done"}')).toBe(1),
-  );
+  await expect.poll(() => value('antcrm_chatops_events_total{platform="telegram",outcome="done"}')).toBe(1);
   expect(await value('antcrm_chatops_event_seconds_count{platform="telegram"}')).toBe(1);
   expect(await value('antcrm_chatops_commands_total{command="customer",outcome="ok"}')).toBe(1);
   expect(await value('antcrm_chatops_command_seconds_count{command="customer"}')).toBe(1);
@@ -100,9 +98,7 @@ it("a process shows its readiness, its lease and the tasks that it leads", async
   expect(await value("antcrm_chatops_ready")).toBe(1);
   expect(await value("antcrm_chatops_lease_age_seconds")).toBeLessThan(15);
   // The fill of the indexes begins with the second round of the background jobs.
-  await vi.waitFor(async () => expect(await value('antcrm_chatops_leads{task="search-index"}')).toBe(1), {
-    timeout: 20_000,
-  });
+  await expect.poll(() => value('antcrm_chatops_leads{task="search-index"}')).toBe(1);
   expect(await value("antcrm_chatops_event_oldest_seconds")).toBe(0);
   expect(await value('antcrm_chatops_delivery_oldest_seconds{kind="digest"}')).toBe(0);
 });
@@ -137,18 +133,16 @@ describe("the metrics of calls to AntCRM", () => {
     const { antcrm, value, says, reads, an } = await observedBot();
     antcrm.fault({ kind: "cut", method: "GET", path: "/contacts", times: 99 });
     await says("0900 000 001");
-    await vi.waitFor(async () => expect(await value(lookUps("cut"))).toBeGreaterThan(0), { timeout: 20_000 });
+    await expect.poll(() => value(lookUps("cut"))).toBeGreaterThan(0);
     antcrm.clearFaults();
 
     await says("đổi quà daumay01 cho 0900 000 001");
     const question = await reads(/Đổi quà DAUMAY01 cho/);
     antcrm.fault({ kind: "500", method: "POST", path: "/redeem" });
     await an.clicks(question, "Đổi quà");
-    await vi.waitFor(async () =>
-      expect(
-        await value('antcrm_chatops_crm_calls_total{resource="redeem",method="POST",outcome="status"}'),
-      ).toBe(1),
-    );
+    await expect
+      .poll(() => value('antcrm_chatops_crm_calls_total{resource="redeem",method="POST",outcome="status"}'))
+      .toBe(1);
     expect(await value('antcrm_chatops_crm_tries_total{resource="redeem",method="POST"}')).toBe(1);
   });
 });
@@ -174,8 +168,8 @@ describe("the metrics of operations", () => {
     // The answer is delayed, so that the operation keeps its state.
     antcrm.fault({ kind: "delay", ms: 5_000, commit: "after", method: "POST", path: "/redeem", times: 1 });
     await an.clicks(question, "Đổi quà");
-    await vi.waitFor(async () => expect(await value(inState("sending"))).toBe(1));
-    await vi.waitFor(async () => expect(await value(transitionsTo("sending"))).toBe(1));
+    await expect.poll(() => value(inState("sending"))).toBe(1);
+    await expect.poll(() => value(transitionsTo("sending"))).toBe(1);
     expect(await value(transitionsTo("confirmed"))).toBe(1);
     expect(await value(inState("proposed"))).toBe(0);
     expect(await value("antcrm_chatops_events_unfinished")).toBe(1);
@@ -187,9 +181,9 @@ describe("the metrics of operations", () => {
     await says(REDEEM);
     await an.clicks(await reads(/Đổi quà DAUMAY01 cho/), "Đổi quà");
     await reads(/Đã đổi quà/);
-    await vi.waitFor(async () => expect(await value(transitionsTo("done"))).toBe(1));
+    await expect.poll(() => value(transitionsTo("done"))).toBe(1);
     expect(await value(inState("sending"))).toBe(0);
-    await vi.waitFor(async () => expect(await value("antcrm_chatops_events_unfinished")).toBe(0));
+    await expect.poll(() => value("antcrm_chatops_events_unfinished")).toBe(0);
   });
 
   it("are left out while the store cannot be read, and the others are shown", async () => {

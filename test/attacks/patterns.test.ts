@@ -65,7 +65,7 @@ beforeAll(async () => {
   } finally {
     globalThis.RegExp = NativeRegExp;
   }
-}, 60_000);
+});
 
 /** The texts that take a pattern longest at this length are tried at the lengths below. */
 const FIRST_CHARS = 1_500;

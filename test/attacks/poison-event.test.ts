@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Inbox } from "../../src/inbox/inbox.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -98,7 +98,7 @@ describe("an event whose handling ends the process", () => {
       handled.flatMap((line) => (line.startsWith(`process ${process}`) ? [line.split(": ")[1]] : []));
     await start().takesOver();
     // Those that the process begins with it do not wait for each other.
-    await vi.waitFor(() => expect(handledBy(2)).toEqual([POISONED, ...others]));
+    await expect.poll(() => handledBy(2)).toEqual([POISONED, ...others]);
     await start().takesOver();
     expect(handledBy(3)).toEqual([POISONED]);
     await start({ time: async () => {} }).takesOver();
@@ -118,7 +118,7 @@ describe("an event whose handling ends the process", () => {
     let pass = () => {};
     const third = start({ time: () => new Promise<void>((resolve) => (pass = resolve)), isSlow: true });
     const taken = third.takesOver();
-    await vi.waitFor(() => expect(handled.at(-1)).toBe(`process 3: ${other}`));
+    await expect.poll(() => handled.at(-1)).toBe(`process 3: ${other}`);
     pass();
     await taken;
     expect(handled.at(-1)).toBe(`process 3: ${POISONED}`);

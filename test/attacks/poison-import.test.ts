@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { csv, fileOn, records } from "../features/imports/import-file.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
@@ -19,7 +19,7 @@ async function sending(): Promise<TestApp> {
   await app.quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "nhập khách hàng");
   // The process ends before the answer.
   void app.quan.clicks(`Nhập ${ROWS} dòng`).catch(() => {});
-  await vi.waitFor(() => expect(packages(app)).toBe(3), { timeout: 20_000, interval: 5 });
+  await expect.poll(() => packages(app), { interval: 5 }).toBe(3);
   return app;
 }
 

@@ -94,7 +94,7 @@ it("no text prepares a write for a record that it does not name, unless the ques
   // The property says nothing where nothing is asked.
   expect(questions).toBeGreaterThan(5);
   expect(recalled).toBeGreaterThan(1);
-}, 60_000);
+});
 
 it("a question answered in a form still names the customer who was just shown", async () => {
   const { lan } = await testApp();

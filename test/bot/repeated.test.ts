@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { testApp } from "../support/test-app.ts";
 
@@ -53,7 +53,7 @@ describe("a message that is handled again after a crash", () => {
     const read = antcrm.requests.length;
     antcrm.fault({ kind: "delay", ms: 400, method: "GET", path: "/contacts", times: 1 });
     const again = lan.answersOnReplay("text");
-    await vi.waitFor(() => expect(antcrm.requests.length).toBeGreaterThan(read));
+    await expect.poll(() => antcrm.requests.length).toBeGreaterThan(read);
     expect(await lan.clicks("Đổi quà", first)).toMatch(/^Đã đổi quà/);
     expect(await again).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe("a message that is handled again after a crash", () => {
     const read = antcrm.requests.length;
     antcrm.fault({ kind: "hang", method: "GET", path: "/contacts", times: 1 });
     const again = lan.answersOnReplay("text");
-    await vi.waitFor(() => expect(antcrm.requests.length).toBeGreaterThan(read));
+    await expect.poll(() => antcrm.requests.length).toBeGreaterThan(read);
     await lan.clicks("Huỷ", first);
     antcrm.fault({ kind: "503", method: "GET", times: 99 });
     expect(await again).toEqual([]);

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { binh, HOUR, MINUTE, texts } from "../features/alerts/alert-context.ts";
 import { csv, fileOn } from "../features/imports/import-file.ts";
 import { testApp } from "../support/test-app.ts";
@@ -93,7 +93,7 @@ it("goes on with no import, and does not say that the rest of its rows was not s
   const path = "/contacts/package";
   antcrm.fault({ method: "POST", path, kind: "429", retryAfter: 3, times: 1 });
   const answer = quan.clicks("Nhập 250 dòng");
-  await vi.waitFor(() => expect(clock.deadlines()).toContain(3_000), { timeout: 20_000, interval: 5 });
+  await expect.poll(() => clock.deadlines(), { interval: 5 }).toContain(3_000);
   const copy = await backsUp();
   clock.passes(3_000);
   expect(await answer).toContain("Đã nhập: 250");

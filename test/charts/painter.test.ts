@@ -58,7 +58,7 @@ describe("a picture", () => {
     expect(Buffer.from((await painter.draw(sample("funnel"))).bytes).equals(again.bytes)).toBe(true);
   });
 
-  it("is drawn from any figures and any title", { timeout: 120_000 }, async () => {
+  it("is drawn from any figures and any title", async () => {
     await fc.assert(
       fc.asyncProperty(anyChart(), async (chart) => {
         const picture = await painter.draw(chart);

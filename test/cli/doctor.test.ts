@@ -219,7 +219,7 @@ it("finds another program at the port", async () => {
   const here = await world();
   const other = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1");
   onTestFinished(() => void other.close());
-  await vi.waitFor(() => expect(other.listening).toBe(true));
+  await expect.poll(() => other.listening).toBe(true);
   const { port } = other.address() as AddressInfo;
   const { said } = await doctor({ ...here.environment, PORT: String(port) });
   expect(faultyLines(said)).toEqual([

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { crmOnOddServer, crmOnSandbox, failureOf } from "./crm-at.ts";
 
 const ID = "65f8faf6f829af63ddc831dc";
@@ -245,9 +245,9 @@ describe("a campaign's telecalls", () => {
     const walk = (async () => {
       for await (const page of pages) sizes.push(page.length);
     })();
-    await vi.waitFor(() => expect([...waiting.keys()]).toEqual([1]));
+    await expect.poll(() => [...waiting.keys()]).toEqual([1]);
     waiting.get(1)?.();
-    await vi.waitFor(() => expect(waiting.size).toBe(9));
+    await expect.poll(() => waiting.size).toBe(9);
     isOpen = true;
     for (const go of waiting.values()) go();
 

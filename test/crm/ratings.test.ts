@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { crmOnOddServer, crmOnSandbox, failureOf } from "./crm-at.ts";
 
 const DAY_MS = 86_400_000;
@@ -112,9 +112,9 @@ describe("ratings", () => {
       return { body: { success: true, data: page(n) } };
     });
     const list = crm.with({ priority: "background" }).ratings.list(range);
-    await vi.waitFor(() => expect([...waiting.keys()]).toEqual([1]));
+    await expect.poll(() => [...waiting.keys()]).toEqual([1]);
     waiting.get(1)?.();
-    await vi.waitFor(() => expect(waiting.size).toBe(9));
+    await expect.poll(() => waiting.size).toBe(9);
     isOpen = true;
     for (const go of waiting.values()) go();
 

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { CallBudget } from "../../src/crm/calls.ts";
 import { type crmAt, crmOnOddServer, failureOf } from "./crm-at.ts";
 import type { OddAnswer } from "./odd-server.ts";
@@ -18,7 +18,7 @@ async function crmOnHeldServer(options: Parameters<typeof crmAt>[1] = {}) {
     });
     return new Promise((answer) => held.push(answer));
   }, options);
-  const untilHeld = (count: number) => vi.waitFor(() => expect(held).toHaveLength(count));
+  const untilHeld = (count: number) => expect.poll(() => held).toHaveLength(count);
   return { ...observed, held, aborted, untilHeld };
 }
 
@@ -127,7 +127,7 @@ it("the call goes on while one of its readers waits, and is aborted once all hav
   held[1]?.(customer("An"));
 
   expect((await later)?.name).toBe("An");
-  await vi.waitFor(() => expect(aborted).toEqual([0]));
+  await expect.poll(() => aborted).toEqual([0]);
   expect(lines).toEqual([]);
 });
 
@@ -190,7 +190,7 @@ it("a read does not join one that waits for its next try", async () => {
   const first = crm.contacts.byCustomerId("1");
   await untilHeld(1);
   held[0]?.({ status: 500 });
-  await vi.waitFor(() => expect(waits).toHaveLength(1));
+  await expect.poll(() => waits).toHaveLength(1);
 
   const second = crm.contacts.byCustomerId("1");
   await untilHeld(2);
@@ -235,7 +235,7 @@ it("a person's read does not wait in another person's queue", async () => {
 
   expect((await read)?.name).toBe("An");
   for (const place of [1, 3, 4]) {
-    await vi.waitFor(() => expect(held[place]).toBeDefined());
+    await expect.poll(() => held[place]).toBeDefined();
     held[place]?.({ body: [] });
   }
   await Promise.all(reads);

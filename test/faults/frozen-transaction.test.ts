@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { NotCommitted } from "../../src/store/failures.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { embeddedPostgres } from "../support/embedded-postgres.ts";
@@ -26,10 +26,8 @@ it("a process that is frozen in a transaction does not keep its rows from others
   ]);
 
   const written = frozen.write([add("frozen"), SLEEP, add("frozen")]).catch((error: unknown) => error);
-  await vi.waitFor(async () => {
-    const sleeping = { sql: "select 1 from pg_stat_activity where wait_event = 'PgSleep'", values: [] };
-    expect(await other.read(sleeping)).toHaveLength(1);
-  });
+  const sleeping = { sql: "select 1 from pg_stat_activity where wait_event = 'PgSleep'", values: [] };
+  await expect.poll(() => other.read(sleeping)).toHaveLength(1);
   proxy.pause();
   // It waits until Postgres has ended the transaction, some seconds after the sleep.
   await other.write([add("other")]);

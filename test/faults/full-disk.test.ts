@@ -32,7 +32,7 @@ for (const { name, limitOf } of DISKS) {
       });
 
       await limitFileSize(bot.pid, await limitOf(fixture.file));
-      await vi.waitFor(async () => expect(await fixture.readiness()).toBe(503), { interval: 20 });
+      await expect.poll(() => fixture.readiness(), { interval: 20 }).toBe(503);
       await bot.waitForLog(/the store cannot write/);
       const before = await fixture.journal.events();
       const refused = await person.directMessage(two.phone);

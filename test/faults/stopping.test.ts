@@ -25,7 +25,7 @@ it("finishes events in progress at SIGTERM, accepts nothing new, and exits with 
   );
 
   bot.signal("SIGTERM");
-  await vi.waitFor(async () => expect(await fixture.readiness()).toBe(503), { interval: 5 });
+  await expect.poll(() => fixture.readiness(), { interval: 5 }).toBe(503);
   const late = await fixture.slack.person(lan.person.slice("slack:".length)).directMessage("trợ giúp");
   expect(late).toMatchObject({ acked: false, status: 503 });
   await Promise.all([lan.reads(/Đã đổi quà/), minh.reads(/Đã đổi quà/)]);
@@ -95,7 +95,7 @@ it("exits at once at a second SIGTERM, whatever is in progress", async () => {
   await operationIn(fixture, customer, ["sending"]);
 
   bot.signal("SIGTERM");
-  await vi.waitFor(async () => expect(await fixture.readiness()).toBe(503), { interval: 5 });
+  await expect.poll(() => fixture.readiness(), { interval: 5 }).toBe(503);
   // A signal right after the first does not count, so it is sent until the bot has ended.
   const repeatedSignal = setInterval(() => bot.signal("SIGTERM"), 100);
   onTestFinished(() => clearInterval(repeatedSignal));

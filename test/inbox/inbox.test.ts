@@ -81,7 +81,7 @@ it("acknowledges no second delivery whose first one fails to be stored", async (
   const event = { id: "slack:T01:Ev01", payload: "{}", lane };
   const deliveries = [1, 2].map(() => whole.of("slack").accept(event));
   const settled = Promise.allSettled(deliveries);
-  await vi.waitFor(() => expect(fails).not.toBeNull());
+  await expect.poll(() => fails).not.toBeNull();
   fails?.();
   expect((await settled).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   expect(await store.inbox.owed()).toBe(0);
@@ -133,7 +133,7 @@ it("takes up no event that was finished while the unfinished ones were read", as
   const answered = new Promise<void>((resolve) => (end = resolve));
   finished = whole.of("slack").handle("slack:T01:Ev01", () => answered);
   const taken = whole.takeUp();
-  await vi.waitFor(() => expect(readings).toBe(1));
+  await expect.poll(() => readings).toBe(1);
   end();
   expect(await taken).toEqual([]);
 });
@@ -233,7 +233,7 @@ it("does not hold an event that comes back while the store is asked about it", a
     await store.workers.renew("the next process", 15_000);
     await store.inbox.takeOver("the next process");
     const isHeld = inbox.isHeld("Ev01", false);
-    await vi.waitFor(() => expect(isHeldBy).toHaveBeenCalled());
+    await expect.poll(() => isHeldBy).toHaveBeenCalled();
     await store.workers.release("the next process");
     await whole.takeUp();
     answer();
@@ -379,7 +379,7 @@ it("begins nothing again once the process stops, and counts no attempt for it", 
 
   const handled = vi.fn(async () => {});
   const finishing = stopping.replay(takenUp("Ev01"), again(handled));
-  await vi.waitFor(() => expect(counting).toHaveBeenCalled());
+  await expect.poll(() => counting).toHaveBeenCalled();
   const stopped = stopping.beginShutdown();
   count();
   await Promise.all([finishing, stopped]);

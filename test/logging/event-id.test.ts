@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { withLogFields } from "../../src/logging/log-fields.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { botOnSlack, botOnTelegram } from "../support/whole-bot.ts";
@@ -51,8 +51,9 @@ describe.each(["Slack", "Telegram"] as const)("on %s", (platform) => {
     const failed = parsed(log).find(({ msg }) => msg === "a call was answered by a failure");
     expect(failed?.event).toMatch(id);
     // The person may read the answer before the bot knows that it has arrived.
-    await vi.waitFor(() =>
-      expect(parsed(log).filter(({ event }) => event === failed?.event)).toEqual(
+    await expect
+      .poll(() => parsed(log).filter(({ event }) => event === failed?.event))
+      .toEqual(
         expect.arrayContaining([
           expect.objectContaining({
             module: "crm",
@@ -61,8 +62,7 @@ describe.each(["Slack", "Telegram"] as const)("on %s", (platform) => {
           expect.objectContaining({ module: "commands" }),
           expect.objectContaining({ module, outcome: "ok", msg: "a call to the platform ended" }),
         ]),
-      ),
-    );
+      );
     expect(log.join("\n")).not.toMatch(/900 ?000 ?001/);
   });
 
@@ -72,19 +72,15 @@ describe.each(["Slack", "Telegram"] as const)("on %s", (platform) => {
     await lan.presses(/Đổi quà DAUMAY01 cho/, "Đổi quà");
     await lan.reads(/Đã đổi quà/);
 
-    const sent = await vi.waitFor(() => {
-      const line = parsed(log).find(({ msg }) => msg.startsWith("AntCRM POST /redeem: ok"));
-      if (line === undefined) throw new Error("the redemption is not in the log");
-      return line;
-    });
-    expect(sent.reference).toMatch(/^[2-9A-Z]{8}$/);
-    await vi.waitFor(() => {
-      const ofWrite = parsed(log).filter(({ reference }) => reference === sent.reference);
-      // The question and the press are two events of one write.
-      expect(new Set(ofWrite.map(({ event }) => event)).size).toBe(2);
-      const receipt = ofWrite.filter((line) => line.event === sent.event && line.module === module);
-      expect(receipt.length).toBeGreaterThan(0);
-    });
+    const sent = () => parsed(log).find(({ msg }) => msg.startsWith("AntCRM POST /redeem: ok"));
+    await expect.poll(sent).toBeDefined();
+    expect(sent()?.reference).toMatch(/^[2-9A-Z]{8}$/);
+    const ofWrite = () => parsed(log).filter(({ reference }) => reference === sent()?.reference);
+    // The question and the press are two events of one write.
+    await expect.poll(() => new Set(ofWrite().map(({ event }) => event)).size).toBe(2);
+    const isReceipt = (line: { event?: string; module?: string }) =>
+      line.event === sent()?.event && line.module === module;
+    await expect.poll(() => ofWrite().filter(isReceipt).length).toBeGreaterThan(0);
   });
 
   it("requests at the same time have an id each", async () => {

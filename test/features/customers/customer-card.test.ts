@@ -1,16 +1,15 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { plainText } from "../../../src/cards/plain-text.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
 /** Resolves when the bot has a deadline of `ms`: it now waits only for the CRM. */
 const untilDeadlineSet = ({ clock }: TestApp, ms: number) =>
-  vi.waitFor(() => expect(clock.deadlines()).toContain(ms), { interval: 2, timeout: 10_000 });
+  expect.poll(() => clock.deadlines(), { interval: 2 }).toContain(ms);
 
 const untilAnswered = ({ antcrm }: TestApp, path: string) =>
-  vi.waitFor(
-    () => expect(antcrm.requests.some((one) => one.path === path && one.status === 200)).toBe(true),
-    { interval: 2, timeout: 10_000 },
-  );
+  expect
+    .poll(() => antcrm.requests.some((one) => one.path === path && one.status === 200), { interval: 2 })
+    .toBe(true);
 
 async function next(cards: AsyncGenerator<Parameters<typeof plainText>[0]>): Promise<string | null> {
   const step = await cards.next();

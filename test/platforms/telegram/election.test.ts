@@ -6,8 +6,6 @@ const echo: Script = async function* (call) {
   yield ready(call.body.kind === "text" ? `→ ${call.body.text}` : "?");
 };
 
-const WAIT = { timeout: 10_000 };
-
 /** Creates a bot that polls. The test decides the election. */
 async function electorate(outcome: "leads" | "stands by" | "unknown") {
   const state = { outcome, checks: 0, resigned: 0 };
@@ -29,11 +27,11 @@ async function electorate(outcome: "leads" | "stands by" | "unknown") {
     election: state,
     polls,
     /** Resolves when a long poll waits for its first update. */
-    waitsForUpdates: () => expect.poll(() => polls().at(-1)?.status, WAIT).toBe(0),
+    waitsForUpdates: () => expect.poll(() => polls().at(-1)?.status).toBe(0),
     /** Resolves when the process has asked `times` more times whether it is the leader. */
     async asks(times: number) {
       const before = state.checks;
-      await expect.poll(() => state.checks, WAIT).toBeGreaterThanOrEqual(before + times);
+      await expect.poll(() => state.checks).toBeGreaterThanOrEqual(before + times);
     },
   };
 }
