@@ -116,6 +116,58 @@ describe("Postgres", () => {
     for (const store of stores) await store.close();
   });
 
+  it("finds an event without reading the finished ones, although a snapshot keeps them in the indexes", async () => {
+    const url = await freshUrl();
+    const secretKey = randomBytes(32).toString("base64");
+    const { inbox, workers, close } = await openStore({ url, log: silentLogger(), secretKey });
+    const schema = new URL(url).searchParams.get("options")?.split("=")[1];
+    await workers.renew("bot-1", 60_000);
+    const accept = (id: string) =>
+      inbox.accept({
+        id,
+        platform: "slack",
+        payload: "{}",
+        at: new Date(),
+        owner: "bot-1",
+        lane: `lane of ${id}`,
+      });
+    const backup = server.getPgClient("postgres", "127.0.0.1");
+    await backup.connect();
+    await backup.query(`begin isolation level repeatable read; select 1 from ${schema}.inbox`);
+    const finished = Array.from({ length: 3_000 }, (_, at) => `finished ${at}`);
+    await Promise.all(finished.map(accept));
+    await Promise.all(finished.map((id) => inbox.markFinished(id, "bot-1", "done", new Date())));
+    await accept("unfinished");
+    await admin.query(`analyze ${schema}.inbox`);
+
+    const finds = async () => {
+      expect(await inbox.isHeldBy("unfinished", "bot-1")).toBe(true);
+      expect(await inbox.isBehind("unfinished")).toBe(false);
+    };
+    /** Pages that were read of the table and its indexes, and scans of its indexes. The server counts them late. */
+    const counted = async (): Promise<{ pages: number; scans: number }> => {
+      const { rows } = await admin.query(
+        `select (heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit)::int as pages, idx_scan::int as scans
+         from pg_statio_all_tables join pg_stat_all_tables using (relid)
+         where pg_stat_all_tables.schemaname = $1 and pg_stat_all_tables.relname = 'inbox'`,
+        [schema],
+      );
+      return rows[0];
+    };
+    for (let at = 0; at < 20; at += 1) await finds();
+    const before = await counted();
+    await expect
+      .poll(async () => {
+        await finds();
+        return (await counted()).scans - before.scans;
+      })
+      .toBeGreaterThan(200);
+    const after = await counted();
+    expect((after.pages - before.pages) / (after.scans - before.scans)).toBeLessThan(20);
+    await backup.end();
+    await close();
+  });
+
   it("lets no worker renew an ended lease while another takes its events over", async () => {
     const url = await freshUrl();
     const store = await openStore({
