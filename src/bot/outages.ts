@@ -1,7 +1,7 @@
-import { LRUCache } from "lru-cache";
 import { type Card, card, context, filesOf, text } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
+import { growingCache } from "../growing-cache.ts";
 import { defineMessages } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Actions } from "./actions.ts";
@@ -50,10 +50,9 @@ interface Awaiting {
 
 /** While AntCRM is down, shows recent cards with their age, and explains the outage once in each chat. */
 export function createOutages({ health, now }: OutagePorts) {
-  const kept = new LRUCache<
-    string,
-    { card: Card; customer: string | null; customers: readonly string[]; at: Date }
-  >({ max: CARDS_MAX });
+  const kept = growingCache<{ card: Card; customer: string | null; customers: readonly string[]; at: Date }>(
+    CARDS_MAX,
+  );
   const noticed = new Map<string, Awaiting>();
 
   return {

@@ -1,8 +1,8 @@
-import { LRUCache } from "lru-cache";
 import { maskCard } from "../access/masking.ts";
 import { type Role, reaches } from "../access/roles.ts";
 import { button, type Card, filesOf, withoutButtons } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
+import { growingCache } from "../growing-cache.ts";
 import { defineMessages } from "../i18n/messages.ts";
 import type { Args } from "./command.ts";
 import type { Context } from "./context.ts";
@@ -24,9 +24,7 @@ export type Sharing = ReturnType<typeof createSharing>;
 
 /** Lets a person show a private card to the chat it was asked in. */
 export function createSharing(now: () => Date, newId: () => string) {
-  const held = new LRUCache<string, { card: Card; customer: string | null; untilMs: number }>({
-    max: CARDS_MAX,
-  });
+  const held = growingCache<{ card: Card; customer: string | null; untilMs: number }>(CARDS_MAX);
 
   function hold(card: Card, customer: string | null): string {
     const id = newId();

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { growingCache } from "../growing-cache.ts";
 
 /** At most `most` messages in any period of `withinMs`, counted over all messages with the same `key`. */
 export interface Limit {
@@ -63,12 +63,12 @@ interface WaitingTurn extends QueuedMessage {
 export class RateLimiter {
   private readonly clock: RateLimiterClock;
   private readonly windows = new Map<string, RateWindow>();
-  private readonly credits = new LRUCache<string, number>({ max: SWEEP_AT });
+  private readonly credits = growingCache<number>(SWEEP_AT);
   private readonly restsUntil = new Map<string, number>();
   private readonly answers = new Set<WaitingTurn>();
   private readonly notices = new Set<WaitingTurn>();
   /** The number of each person's last answer. The person served last is at the end. */
-  private readonly lastServed = new LRUCache<string, number>({ max: SWEEP_AT });
+  private readonly lastServed = growingCache<number>(SWEEP_AT);
   private served = 0;
   private callOff = () => {};
 

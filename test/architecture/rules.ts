@@ -18,7 +18,14 @@ const FOUNDATION = [
 ];
 
 /** Modules that every row may import without naming them. */
-const OPEN_TO_ALL = ["concurrency.ts", "errors.ts", "logging", "http/request-guard.ts", "until-stored.ts"];
+const OPEN_TO_ALL = [
+  "concurrency.ts",
+  "errors.ts",
+  "growing-cache.ts",
+  "logging",
+  "http/request-guard.ts",
+  "until-stored.ts",
+];
 
 /** The modules that all platforms are built on. */
 const PLATFORM_PORTS = [
@@ -40,6 +47,7 @@ const FEATURE_PORTS = [...FOUNDATION, "bot"];
  */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "concurrency.ts": [],
+  "growing-cache.ts": [],
   "errors.ts": [],
   "until-stored.ts": [],
   logging: [],
@@ -153,7 +161,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   croner: ["scheduling"],
   "html-to-text": ["crm"],
   "p-map": ["bot", "delivery", "features/digests", "features/imports"],
-  "lru-cache": ["access", "bot", "logging", "platforms/rate-limiter.ts", "search", "store"],
+  "lru-cache": ["growing-cache.ts", "search", "store"],
   "csv-parse": ["features/imports/reading"],
   saxes: ["features/imports/reading"],
   yauzl: ["features/imports/reading"],

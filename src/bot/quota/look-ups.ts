@@ -1,7 +1,6 @@
 import { TZDate } from "@date-fns/tz";
 import { addDays } from "date-fns/addDays";
 import { startOfDay } from "date-fns/startOfDay";
-import { LRUCache } from "lru-cache";
 import type { AuditEntry, AuditRepository } from "../../access/audit.ts";
 import { maskLists } from "../../access/masking.ts";
 import {
@@ -18,6 +17,7 @@ import {
 } from "../../access/quota.ts";
 import { type Role, reaches } from "../../access/roles.ts";
 import { type Card, customersIn } from "../../cards/card.ts";
+import { growingCache } from "../../growing-cache.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Args, Command } from "../command.ts";
@@ -268,7 +268,7 @@ function requestKey(person: string, command: string, { page = "1", ...args }: Ar
 
 /** Remembers recently answered requests. It does so in memory, because their customers are counted in any case. */
 function createAnswered() {
-  const kept = new LRUCache<string, Date>({ max: ANSWERED_MAX });
+  const kept = growingCache<Date>(ANSWERED_MAX);
   const keys = new WeakMap<AuditDraft, string>();
   return {
     /** @returns true if the same person got an answer to the same request a moment ago */
