@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { imageCommand, nodeOptions } from "./dockerfile/image-command.ts";
 import { execForm, stagesOf } from "./dockerfile/instructions.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -43,10 +44,21 @@ describe("the image", () => {
   });
 
   it("runs the bot as a user other than root, who owns data/", () => {
-    expect(execForm(last("CMD") ?? { name: "", flags: {}, rest: "[]" })).toEqual(["node", "dist/main.js"]);
+    expect(imageCommand).toEqual(["node", ...nodeOptions, "dist/main.js"]);
     expect(last("USER")?.rest).toMatch(/^[1-9]\d*:[1-9]\d*$/);
     expect(last("VOLUME")?.rest).toBe("/app/data");
     expect(last("STOPSIGNAL")?.rest).toBe("SIGTERM");
+  });
+
+  it("runs the bot with the options of Node that npm start and systemd use, also where it stores the compiled code", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const unit = readFileSync(join(root, "deploy/antcrm-chatops@.service"), "utf8");
+    const compiles = final?.instructions.find(({ name, rest }) => name === "RUN" && rest.startsWith("node"));
+    const starts = [scripts.start, unit, compiles?.rest].map(
+      (text) => /node (?:--\S+ )*dist\/main\.js/.exec(text)?.[0],
+    );
+    expect(nodeOptions).toEqual([expect.stringMatching(/^--max-semi-space-size=\d+$/)]);
+    for (const start of starts) expect(start?.split(" ")).toEqual(expect.arrayContaining(imageCommand));
   });
 
   it.each([

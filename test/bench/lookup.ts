@@ -7,7 +7,14 @@ import { median } from "./figures.ts";
 import { startForked } from "./forked.ts";
 import { type Contestant, type Round, takeTurns } from "./measure.ts";
 import { residentMb } from "./process-figures.ts";
-import { type Program, type RunEnvironment, type Running, SCRIPTS, start } from "./programs.ts";
+import {
+  type Program,
+  type RunEnvironment,
+  type Running,
+  SCRIPTS,
+  start,
+  storeCompiled,
+} from "./programs.ts";
 import { createDraw, type Question } from "./questions.ts";
 import type { Figure } from "./report.ts";
 import { openSlackSide } from "./slack-side.ts";
@@ -31,6 +38,7 @@ export async function createBenchFixture(): Promise<BenchFixture> {
     openTelegramSide(),
     mkdtemp(join(tmpdir(), "antcrm-chatops-bench-")),
   ]);
+  storeCompiled(folder);
   const crmProcess = startForked("crm-process.ts");
   const crm = await crmProcess.message<CrmReady>();
   return {

@@ -4,7 +4,8 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import nodeModule from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -27,11 +28,19 @@ try {
   chmodSync(folder, 0o755);
   const stages = stagesOf(readFileSync(join(context, "Dockerfile"), "utf8"));
   const image = buildLocally({ stages, context, folder, say });
+  holdsCompiledCode(image);
   pointsToTheDemo(image);
   await runsAndStops(image);
   say("The image builds, and its bot runs.");
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** From Node 22.1 on, the build stores the bot's code as V8 has compiled it, for the user who runs the bot. */
+function holdsCompiledCode({ workdir, environment }: Image): void {
+  if (!("enableCompileCache" in nodeModule)) return;
+  const stored = readdirSync(join(workdir, environment.NODE_COMPILE_CACHE ?? ""), { recursive: true });
+  must(stored.length > 1, "the image holds no compiled code");
 }
 
 function pointsToTheDemo(image: Image): void {

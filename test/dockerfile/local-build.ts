@@ -111,11 +111,12 @@ function copy(image: Image, { flags, rest }: Instruction, { built, context }: Bu
   }
 }
 
-function run({ workdir, environment }: Image, command: string): void {
+function run({ workdir, environment, user }: Image, command: string): void {
   if (command.startsWith("apt-get") && isInstalledHere(command)) return;
   const { status } = spawnSync("sh", ["-c", command], {
     cwd: workdir,
     env: { ...process.env, ...environment },
+    ...user,
     stdio: ["ignore", "inherit", "inherit"],
   });
   if (status !== 0) throw new Error(`RUN ${command}: exit code ${status}`);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { nodeOptions } from "../../dockerfile/image-command.ts";
 import { SCRIPTS } from "../programs.ts";
 
 /** One of the bots on a database. It keeps its port over restarts. */
@@ -43,7 +44,7 @@ export function createBotProcess(
       return child?.pid ?? 0;
     },
     async start() {
-      child = spawn(process.execPath, [SCRIPTS.bot], {
+      child = spawn(process.execPath, [...nodeOptions, SCRIPTS.bot], {
         env: { ...environment, HOST: "127.0.0.1", PORT: String(port) },
         stdio: ["ignore", "ignore", openSync(errors, "a")],
       });
