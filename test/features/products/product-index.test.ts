@@ -44,22 +44,26 @@ function countsCalls({ antcrm }: TestApp) {
 }
 
 describe("a product behind more than a thousand others", () => {
-  it.each([
-    "giá của tivi samsung cong 55 inch",
-    "tivi samsung cong 55 inch giá bao nhiêu",
-    "giá ti vi samsung 55",
-    "gia tivi sam sung 55in",
-    "xem sản phẩm 55 inch samsung",
-    "xem sản phẩm samsung tivi",
-    "xem sản phẩm SS55",
-    "xem sản phẩm ss-55",
-    "tìm sản phẩm samsung cong",
-    "danh sách sản phẩm samsung",
-  ])("is found by any words of its name or its code, with two calls at most: %s", async (text) => {
-    const { lan, calls } = await stockedApp();
+  it("is found by any words of its name or its code, with two calls at most", async () => {
+    const { somebody, calls } = await stockedApp();
     calls();
-    expect(await lan.types(text)).toMatch(/^Tivi Samsung cong 55 inch\nMã: SS55\nGiá: 15\.000\.000 ₫/);
-    expect(calls()).toBeLessThanOrEqual(2);
+    const texts = [
+      "giá của tivi samsung cong 55 inch",
+      "tivi samsung cong 55 inch giá bao nhiêu",
+      "giá ti vi samsung 55",
+      "gia tivi sam sung 55in",
+      "xem sản phẩm 55 inch samsung",
+      "xem sản phẩm samsung tivi",
+      "xem sản phẩm SS55",
+      "xem sản phẩm ss-55",
+      "tìm sản phẩm samsung cong",
+      "danh sách sản phẩm samsung",
+    ];
+    for (const [at, text] of texts.entries()) {
+      const answer = await somebody(`Lan ${at}`, "agent").types(text);
+      expect(answer, text).toMatch(/^Tivi Samsung cong 55 inch\nMã: SS55\nGiá: 15\.000\.000 ₫/);
+      expect(calls(), text).toBeLessThanOrEqual(2);
+    }
   });
 
   it("is offered for a wrong letter, and never taken without a choice", async () => {
