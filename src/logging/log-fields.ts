@@ -12,7 +12,7 @@ const current = new AsyncLocalStorage<LogFields>();
 
 /**
  * Runs `work`. All lines that it logs, in any module and also after a wait, have these fields and no others from outside.
- * On Node 20 it costs 0.1 µs for each `await` inside; a look-up has some hundreds.
+ * On Node 20 it takes 8 % of the CPU of a look-up, because Node then tracks each promise; Node 24 does not.
  */
 export function withLogFields<Result>(fields: LogFields, work: () => Result): Result {
   return current.run({ ...fields }, work);
