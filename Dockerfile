@@ -19,18 +19,23 @@ ENV NODE_ENV=production
 COPY package.json LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# The database and its key: a fresh volume takes over the owner this folder has. The other folder is for compiled code.
+# The database and its key: a fresh volume takes over the owner this folder has.
 RUN mkdir data compiled && chown 1000:1000 data compiled
 VOLUME /app/data
+# Node stores the code as V8 has compiled it, which saves 0.1 s at a start by the same user on the same kind of CPU. The bot
+# ends with 78, because it has no configuration. Nobody may change that code later.
+USER 1000:1000
+ENV NODE_COMPILE_CACHE=compiled
+RUN node --max-semi-space-size=8 dist/main.js || [ $? -eq 78 ]
+USER 0:0
+RUN chown -R 0:0 compiled && chmod -R a=rX compiled
 # The image's user "node", as a number, so that Kubernetes can tell that it is not root.
 USER 1000:1000
-# Without a configuration the bot ends with 78, and has loaded its modules. Node stores them compiled: a start is 0.1 s shorter.
-ENV NODE_COMPILE_CACHE=compiled
-RUN node --max-semi-space-size=8 dist/main.js 2>/dev/null || [ $? -eq 78 ]
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 # There is no curl here, and Node has fetch. PORT is the bot's own variable.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# V8 grows its young generation to at most 3 × 8 MB: look-ups take 5 % more CPU, and the process up to 80 MB less memory.
+# V8 grows its young generation to at most 3 × 8 MB: the process takes 64 to 172 MB less memory at 32 look-ups at a time, and
+# 5 to 9 % more CPU.
 CMD ["node", "--max-semi-space-size=8", "dist/main.js"]

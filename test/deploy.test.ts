@@ -151,7 +151,7 @@ describe("the systemd unit", () => {
   });
 
   it("sets only variables of the bot, and a port of its own for each", () => {
-    const set = [...setting("ExecStart").matchAll(/\s([A-Z_]+)=/g)].map(([, name = ""]) => name);
+    const set = [...setting("ExecStart").matchAll(/\s([A-Za-z_]\w*)=/g)].map(([, name = ""]) => name);
     expect(set.filter((name) => name !== "NODE_ENV" && !known.includes(name))).toEqual([]);
     expect(setting("ExecStart")).toContain("PORT=%i");
     const database = /DATABASE_URL=(\S+)/.exec(unit)?.[1];

@@ -4,6 +4,7 @@ import { openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { EXIT_MISCONFIGURED } from "../../src/config/config.ts";
 import { nodeOptions as imageNodeOptions } from "../dockerfile/image-command.ts";
 import { liftQuota } from "../support/lift-quota.ts";
 import type { PlatformSide } from "./platform-side.ts";
@@ -44,11 +45,11 @@ export interface Running {
 /** Node 24 finds the code there as it was compiled. Node 20 compiles it at each start. */
 const compiledIn = (folder: string) => join(folder, "compiled");
 
-/** Runs the bot without a configuration, as the image's build does: it loads its modules, which are stored compiled. */
+/** Stores the bot's code as V8 has compiled it, as the image's build does: the bot ends, because it has no configuration. */
 export function storeCompiled(folder: string): void {
-  spawnSync(process.execPath, [...imageNodeOptions, SCRIPTS.bot], {
-    env: { NODE_COMPILE_CACHE: compiledIn(folder) },
-  });
+  const options = { env: { NODE_COMPILE_CACHE: compiledIn(folder) }, encoding: "utf8" } as const;
+  const { status, stderr } = spawnSync(process.execPath, [...imageNodeOptions, SCRIPTS.bot], options);
+  if (status !== EXIT_MISCONFIGURED) throw new Error(`the bot ended with ${status}: ${stderr}`);
 }
 
 const RETRY_MS = 5;
@@ -73,11 +74,15 @@ export async function start(
   // One agent looks up hundreds of customers a minute here.
   if (program.script === SCRIPTS.bot || program.script === SCRIPTS.botOfModules) await liftQuota(database);
   const startedMs = performance.now();
-  const options = program.script === SCRIPTS.bot ? imageNodeOptions : [];
+  // The bot starts as in the image. The baseline programs start without options.
+  const [options, variables] =
+    program.script === SCRIPTS.bot
+      ? [imageNodeOptions, { NODE_COMPILE_CACHE: compiledIn(folder) }]
+      : [[], {}];
   const child = spawn(process.execPath, [...options, ...nodeOptions, program.script], {
     env: {
       ...program.side.env,
-      NODE_COMPILE_CACHE: compiledIn(folder),
+      ...variables,
       ANTCRM_BASE_URL: crm.url,
       ANTCRM_API_KEY: crm.apiKey,
       DATABASE_URL: database,

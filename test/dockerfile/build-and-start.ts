@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import nodeModule from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ try {
   chmodSync(folder, 0o755);
   const stages = stagesOf(readFileSync(join(context, "Dockerfile"), "utf8"));
   const image = buildLocally({ stages, context, folder, say });
-  holdsCompiledCode(image);
+  holdsCompiledCodeAlone(image);
   pointsToTheDemo(image);
   await runsAndStops(image);
   say("The image builds, and its bot runs.");
@@ -36,11 +36,18 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** From Node 22.1 on, the build stores the bot's code as V8 has compiled it, for the user who runs the bot. */
-function holdsCompiledCode({ workdir, environment }: Image): void {
-  if (!("enableCompileCache" in nodeModule)) return;
-  const stored = readdirSync(join(workdir, environment.NODE_COMPILE_CACHE ?? ""), { recursive: true });
-  must(stored.length > 1, "the image holds no compiled code");
+/** The build runs the bot, which may leave its compiled code, for its user to read, and nothing else. */
+function holdsCompiledCodeAlone({ workdir, environment }: Image): void {
+  must(readdirSync(join(workdir, "data")).length === 0, "the image holds data of a bot");
+  const folder = join(workdir, environment.NODE_COMPILE_CACHE ?? "no folder is set");
+  const stored = readdirSync(folder, { recursive: true, withFileTypes: true });
+  for (const { name, parentPath } of stored) {
+    const { uid, mode } = statSync(join(parentPath, name));
+    must(uid === 0 && (mode & 0o222) === 0, `somebody may change ${name}`);
+  }
+  const modules = stored.filter((entry) => entry.isFile()).length;
+  if ("enableCompileCache" in nodeModule) must(modules >= 5, `the image holds ${modules} compiled modules`);
+  else say("compiled code: not checked, this version of Node stores none");
 }
 
 function pointsToTheDemo(image: Image): void {

@@ -115,7 +115,8 @@ function run({ workdir, environment, user }: Image, command: string): void {
   if (command.startsWith("apt-get") && isInstalledHere(command)) return;
   const { status } = spawnSync("sh", ["-c", command], {
     cwd: workdir,
-    env: { ...process.env, ...environment },
+    // A user of the image runs the bot, which must not see the variables of a bot that is configured here.
+    env: user === null ? { ...process.env, ...environment } : { PATH: process.env.PATH, ...environment },
     ...user,
     stdio: ["ignore", "inherit", "inherit"],
   });
