@@ -111,5 +111,5 @@ it.concurrent("works on Slack during an outage of Telegram, and answers there af
   await lan("0900 000 001", /Nguyễn Văn An/);
   expect(await isReady()).toBe(false);
   await minhReads(/Trần Thị Bình/);
-  await expect.poll(isReady, { interval: 50 }).toBe(true);
+  await expect.poll(isReady, { interval: 50, timeout: 10_000 }).toBe(true);
 });

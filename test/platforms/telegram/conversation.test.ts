@@ -128,7 +128,7 @@ describe.each(MODES)("a private chat, by %s", (mode) => {
       yield ready("Khách hàng");
     });
     await an.says(an.user, "0900000001");
-    await expect.poll(() => an.seesTyping(an.user)).toBe(true);
+    await expect.poll(() => an.seesTyping(an.user), { timeout: 5_000 }).toBe(true);
     release();
     await an.nextMessage(an.user);
     expect(sandbox.violations).toEqual([]);
