@@ -1,4 +1,4 @@
-import { growingCache } from "../growing-cache.ts";
+import { lruCache } from "../lru-cache.ts";
 import { hasAccess, type Role } from "./roles.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -20,8 +20,8 @@ export type UnknownGroups = ReturnType<typeof createUnknownGroups>;
  * unknown until somebody with a role speaks there again.
  */
 export function createUnknownGroups(now: () => Date) {
-  const known = growingCache<true>(MOST_REMEMBERED);
-  const notifiedAtMs = growingCache<number>(MOST_REMEMBERED);
+  const known = lruCache<true>(MOST_REMEMBERED);
+  const notifiedAtMs = lruCache<number>(MOST_REMEMBERED);
 
   return {
     /** Notes that a person wrote in a chat. A group is known as soon as a person with a role has written in it. */

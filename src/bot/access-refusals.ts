@@ -1,6 +1,6 @@
 import { hasAccess, type Role } from "../access/roles.ts";
 import type { UnknownGroups } from "../access/unknown-groups.ts";
-import { growingCache } from "../growing-cache.ts";
+import { lruCache } from "../lru-cache.ts";
 import type { Call, Place } from "./call.ts";
 import type { Who } from "./context.ts";
 
@@ -32,7 +32,7 @@ interface Refused {
 /** Decides which calls of people without rights get a refusal: one an hour per person and chat. Others are dropped. */
 export function createRefusals(ports: RefusalsPorts) {
   const { roleOf, now, onDropped = () => {}, unknownGroups } = ports;
-  const refused = growingCache<Refused>(MOST_REMEMBERED);
+  const refused = lruCache<Refused>(MOST_REMEMBERED);
   const quota = createMinuteQuota();
 
   function within(call: Call): Refused | undefined {

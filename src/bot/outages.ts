@@ -1,9 +1,9 @@
 import { type Card, card, context, filesOf, text } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
-import { growingCache } from "../growing-cache.ts";
 import { defineMessages } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
+import { lruCache } from "../lru-cache.ts";
 import type { Actions } from "./actions.ts";
 import { type Notify, type Place, placeKey } from "./call.ts";
 import type { Context, Who } from "./context.ts";
@@ -50,7 +50,7 @@ interface Awaiting {
 
 /** While AntCRM is down, shows recent cards with their age, and explains the outage once in each chat. */
 export function createOutages({ health, now }: OutagePorts) {
-  const kept = growingCache<{ card: Card; customer: string | null; customers: readonly string[]; at: Date }>(
+  const kept = lruCache<{ card: Card; customer: string | null; customers: readonly string[]; at: Date }>(
     CARDS_MAX,
   );
   const noticed = new Map<string, Awaiting>();

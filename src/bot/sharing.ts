@@ -2,8 +2,8 @@ import { maskCard } from "../access/masking.ts";
 import { type Role, reaches } from "../access/roles.ts";
 import { button, type Card, filesOf, withoutButtons } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
-import { growingCache } from "../growing-cache.ts";
 import { defineMessages } from "../i18n/messages.ts";
+import { lruCache } from "../lru-cache.ts";
 import type { Args } from "./command.ts";
 import type { Context } from "./context.ts";
 
@@ -24,7 +24,7 @@ export type Sharing = ReturnType<typeof createSharing>;
 
 /** Lets a person show a private card to the chat it was asked in. */
 export function createSharing(now: () => Date, newId: () => string) {
-  const held = growingCache<{ card: Card; customer: string | null; untilMs: number }>(CARDS_MAX);
+  const held = lruCache<{ card: Card; customer: string | null; untilMs: number }>(CARDS_MAX);
 
   function hold(card: Card, customer: string | null): string {
     const id = newId();

@@ -1,11 +1,11 @@
-import { growingCache } from "../growing-cache.ts";
+import { lruCache } from "../lru-cache.ts";
 
 /** If there are more keys, the oldest are forgotten, and get a line sooner. */
 const MAX_KEYS = 1_000;
 
 /** Decides which of many similar events get a log line: one for each key within `pauseMs`. */
 export function createLogThrottle(now: () => Date, pauseMs: number) {
-  const logged = growingCache<{ atMs: number; suppressed: number }>(MAX_KEYS);
+  const logged = lruCache<{ atMs: number; suppressed: number }>(MAX_KEYS);
   return {
     /**
      * @param key  what is similar: `"refusal:slack:U0123"`

@@ -1,4 +1,4 @@
-import { growingCache } from "../growing-cache.ts";
+import { lruCache } from "../lru-cache.ts";
 
 /** At most `most` messages in any period of `withinMs`, counted over all messages with the same `key`. */
 export interface Limit {
@@ -63,12 +63,12 @@ interface WaitingTurn extends QueuedMessage {
 export class RateLimiter {
   private readonly clock: RateLimiterClock;
   private readonly windows = new Map<string, RateWindow>();
-  private readonly credits = growingCache<number>(SWEEP_AT);
+  private readonly credits = lruCache<number>(SWEEP_AT);
   private readonly restsUntil = new Map<string, number>();
   private readonly answers = new Set<WaitingTurn>();
   private readonly notices = new Set<WaitingTurn>();
   /** The number of each person's last answer. The person served last is at the end. */
-  private readonly lastServed = growingCache<number>(SWEEP_AT);
+  private readonly lastServed = lruCache<number>(SWEEP_AT);
   private served = 0;
   private callOff = () => {};
 

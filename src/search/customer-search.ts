@@ -2,8 +2,8 @@ import type { CustomerObserver } from "../crm/contacts.ts";
 import type { Customer } from "../crm/customer.ts";
 import type { E164 } from "../crm/phone.ts";
 import { toAppError } from "../errors.ts";
-import { growingCache } from "../growing-cache.ts";
 import type { Logger } from "../logging/logger.ts";
+import { lruCache } from "../lru-cache.ts";
 import type { IndexFill, IndexProgress } from "./fill.ts";
 import type { SearchIndex, SearchResult } from "./search-index.ts";
 import { indexedId } from "./stored-customer.ts";
@@ -24,7 +24,7 @@ export interface CustomerSearch {
 }
 
 export function createCustomerSearch(index: SearchIndex, fill: IndexFill, log: Logger): CustomerSearch {
-  const touched = growingCache<number>(REMEMBERED);
+  const touched = lruCache<number>(REMEMBERED);
   return {
     progress: fill.progress,
     count: fill.count,
@@ -53,7 +53,7 @@ const MOST_AT_A_TIME = 50;
 
 /** Keeps the index up to date with every customer that is read or changed for other reasons. Never waits, never throws. */
 export function createIndexObserver(index: SearchIndex, fill: IndexFill, log: Logger): CustomerObserver {
-  const seen = growingCache<number>(REMEMBERED);
+  const seen = lruCache<number>(REMEMBERED);
   const isNews = (customer: Customer) => {
     const [id, at] = [indexedId(customer), customer.updatedAt?.getTime() ?? 0];
     if (id === null || (at > 0 && seen.get(id) === at)) return false;

@@ -1,4 +1,4 @@
-import { growingCache } from "../growing-cache.ts";
+import { lruCache } from "../lru-cache.ts";
 import type { SearchWord } from "../search/repository.ts";
 import { type Engine, execute, type Query, queryOf } from "./engine.ts";
 import type { IndexTables } from "./index-tables.ts";
@@ -18,7 +18,7 @@ export type TermHash = ReturnType<typeof createTermHash>;
 /** Hashes terms to 32 bits. Two terms with the same hash do no harm: what is found is compared with its content. */
 export function createTermHash(sealer: Sealer, { purpose }: IndexTables) {
   const token = sealer.token(`${purpose} terms`);
-  const known = growingCache<number>(REMEMBERED_HASHES);
+  const known = lruCache<number>(REMEMBERED_HASHES);
   const one = (term: string): number => {
     let hashed = known.get(term);
     if (hashed === undefined) {
@@ -38,7 +38,7 @@ export function createSearchWords(
   { words: table, purpose }: IndexTables,
 ) {
   const { builder } = engine;
-  const stored = growingCache<true>(REMEMBERED_WORDS);
+  const stored = lruCache<true>(REMEMBERED_WORDS);
   const seal = sealer.column(table, "term");
   const idOf = sealer.token(`${purpose} words`);
   const rowsOf = ({ term, variants }: SearchWord) =>

@@ -21,7 +21,7 @@ const FOUNDATION = [
 const OPEN_TO_ALL = [
   "concurrency.ts",
   "errors.ts",
-  "growing-cache.ts",
+  "lru-cache.ts",
   "logging",
   "http/request-guard.ts",
   "until-stored.ts",
@@ -47,7 +47,7 @@ const FEATURE_PORTS = [...FOUNDATION, "bot"];
  */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "concurrency.ts": [],
-  "growing-cache.ts": [],
+  "lru-cache.ts": [],
   "errors.ts": [],
   "until-stored.ts": [],
   logging: [],
@@ -161,7 +161,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   croner: ["scheduling"],
   "html-to-text": ["crm"],
   "p-map": ["bot", "delivery", "features/digests", "features/imports"],
-  "lru-cache": ["growing-cache.ts", "search", "store"],
+  "lru-cache": ["lru-cache.ts", "search/terms.ts", "store/settings-cache.ts"],
   "csv-parse": ["features/imports/reading"],
   saxes: ["features/imports/reading"],
   yauzl: ["features/imports/reading"],

@@ -17,8 +17,8 @@ import {
 } from "../../access/quota.ts";
 import { type Role, reaches } from "../../access/roles.ts";
 import { type Card, customersIn } from "../../cards/card.ts";
-import { growingCache } from "../../growing-cache.ts";
 import type { Logger } from "../../logging/logger.ts";
+import { lruCache } from "../../lru-cache.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Args, Command } from "../command.ts";
 import type { AuditDraft, Clock, Context, Who } from "../context.ts";
@@ -268,7 +268,7 @@ function requestKey(person: string, command: string, { page = "1", ...args }: Ar
 
 /** Remembers recently answered requests. It does so in memory, because their customers are counted in any case. */
 function createAnswered() {
-  const kept = growingCache<Date>(ANSWERED_MAX);
+  const kept = lruCache<Date>(ANSWERED_MAX);
   const keys = new WeakMap<AuditDraft, string>();
   return {
     /** @returns true if the same person got an answer to the same request a moment ago */
