@@ -229,14 +229,14 @@ export class CommandRunner {
 
   async *#propose(write: ReadyWrite, question: Question, ctx: Context): AsyncGenerator<Card> {
     const { confirmations, lookUps } = this.#ports;
-    const { request, bound, anyway } = write;
+    const { request, anyway } = write;
     const { command, source, draft } = request;
     const confirmed = isConfirmedByForm(request);
     if (confirmed) ctx.budget.lift();
     // The form of a refused write shows a customer, so a person over their quota does not get those names.
     const counted = { ...ctx, named: lookUps.namesCounted(ctx) };
     const options = { confirmed, anyway, source, draft: draft?.id ?? null };
-    for await (const one of confirmations.propose(command, bound, question, counted, options)) {
+    for await (const one of confirmations.propose(command, question, counted, options)) {
       if (!confirmed) await lookUps.count(one, ctx);
       yield one;
     }

@@ -120,7 +120,10 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   auditOutcome?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): string;
   /** Returns the card that the person reads when it is done. */
   receipt(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
-  /** Returns a card with a similar record, or null: from the same message, or in the same words for this customer. */
+  /**
+   * Returns a card with a similar record, or null: from the same message, or in the same words for this customer. The
+   * input has the values of the question.
+   */
   similar?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, about: About): Promise<Card | null>;
   /**
    * Returns what is known about a refusal: a balance below a known price, an unknown code.

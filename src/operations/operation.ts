@@ -210,6 +210,11 @@ const StoredOutcome = z.object({
   reason: z.enum(NOT_SENT).optional(),
 });
 
+/** Returns when its person confirmed it; for an operation without that time, when it was asked. */
+export function confirmedAtOf({ at, outcome: { confirmedAt } }: Pick<Operation, "at" | "outcome">): Date {
+  return confirmedAt === undefined ? at : new Date(confirmedAt);
+}
+
 /** Parses the texts of a record. Personal texts are emptied after their time, so each may be absent. */
 export function readOperation(record: OperationRecord): Operation {
   const { input, seen, outcome, ...rest } = record;

@@ -13,6 +13,7 @@ import { droppedCard, tooLateCard, whatToChangeCard } from "./dropping.ts";
 import { keepTyped, outcomeCard, outcomeForAudit, standingCard, whileWorking } from "./outcome.ts";
 import {
   bindForOutcome,
+  bindWrite,
   commandOf,
   isAnswered,
   isOpen,
@@ -49,7 +50,6 @@ export class Confirmations {
 
   async *propose(
     command: Command,
-    bound: BoundWrite,
     asked: Question,
     ctx: Context,
     { confirmed, draft, anyway, source }: ProposalOptions,
@@ -72,7 +72,9 @@ export class Confirmations {
     // answer is taken.
     const origin = { source, sequences: await journal.nextSequences(command.name, about), draft };
     const isSeen = anyway || (await this.#isAsked(draft ?? operationIdOf(ctx), ctx));
-    const earlier = isSeen ? null : await questions.earlier(command.name, bound, about, ctx);
+    const earlier = isSeen
+      ? null
+      : await questions.earlier(command.name, bindWrite(command, args), about, ctx);
     if (earlier !== null)
       return yield await questions.withGoOnButton(earlier, { command, args, ...about }, ctx);
     if (!confirmed) {

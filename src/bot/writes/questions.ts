@@ -3,8 +3,8 @@ import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal } from "../../operations/journal.ts";
-import type { Operation, Sequences } from "../../operations/operation.ts";
-import type { About, BoundWrite, Command, Question } from "../command.ts";
+import { confirmedAtOf, type Operation, type Sequences } from "../../operations/operation.ts";
+import type { About, Args, BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
@@ -279,8 +279,12 @@ export function commandOf(operation: Operation, ctx: Context, registry: Registry
 
 /** Binds an operation to show its outcome, which a person may read whatever their role is now. */
 export function bindForOutcome(operation: Operation, ctx: Context, registry: Registry): BoundWrite {
-  const command = commandOf(operation, ctx, registry);
-  const bound = command.bind(operation.args);
+  return bindWrite(commandOf(operation, ctx, registry), operation.args);
+}
+
+/** Binds a write with the values of its question. */
+export function bindWrite(command: Command, args: Args): BoundWrite {
+  const bound = command.bind(args);
   if (bound.kind !== "write") throw new AppError("bug", `${command.name} is no write`);
   return bound;
 }
@@ -298,9 +302,9 @@ function earlierUnderWayCard(
   isOfSource: boolean,
   { who, common, formats }: Context,
 ): Card {
-  const { id, reference, at, customer, outcome } = before;
+  const { id, reference, customer } = before;
   const t = duplicateCheckMessages[who.locale];
-  const confirmedAt = formats.time(outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt));
+  const confirmedAt = formats.time(confirmedAtOf(before));
   const record = recordName(customer, who.locale);
   const sentence = isOfSource
     ? t.underWayOfSource(reference, confirmedAt)

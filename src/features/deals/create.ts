@@ -280,13 +280,7 @@ async function sameDeal(ctx: Context & { input: TextValues }, { customer }: Abou
   const { input, history, clock, who } = ctx;
   if (customer === null) return null;
   const made = await history.recent("newdeal", customer, new Date(clock.now().getTime() - HOUR_MS));
-  if (made.length === 0) return null;
-  const order = await orderLines(parseDealLines(input.lines ?? ""), [], ctx, {
-    command: "newdeal",
-    args: {},
-  });
-  if ("card" in order) return null;
-  const same = made.find(({ args, outcome }) => outcome.result && args.lines === order.pinned);
+  const same = made.find(({ args, outcome }) => outcome.result && args.lines === input.lines);
   if (same === undefined) return null;
   const t = similarMessages[who.locale];
   const { result } = same.outcome;
