@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { code, customer } from "../../bot/arguments.ts";
+import type { About } from "../../bot/command.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { CommandContext, Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import type { Gift } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { confirmedAtOf } from "../../operations/operation.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { whichGiftCard } from "./gifts.ts";
 import { GIFT_LIST, giftsCalled, isLikeACode, learnedGifts, readGifts } from "./known-gifts.ts";
@@ -138,8 +140,10 @@ export const redeem = defineCommand({
     "redeem",
     "redeemed",
     ({ crm, input }, _, whom) => crm.points.redeem({ code: input.code, ...whom }),
-    (movement, code) => movement.code?.toUpperCase() === code.toUpperCase(),
+    (movement, code) => isSameCode(movement.code ?? "", code),
   ),
+
+  similar: sameGift,
 
   async receipt({ crm, input, t, common, formats }) {
     // The gift is already redeemed, so a failed read of the balance must not look like a failed write.
@@ -167,6 +171,51 @@ export const redeem = defineCommand({
     return doubtsAbout(ctx, found, gift);
   },
 });
+
+const similarMessages = defineMessages({
+  en: {
+    title: "This gift was just redeemed",
+    done: (gift: string, at: string, reference: string) =>
+      `${gift} was redeemed for this customer at ${at} (ref ${reference}).`,
+    unclearTitle: "This gift may have just been redeemed",
+    unclear: (gift: string, at: string, reference: string) =>
+      `${gift} was confirmed for this customer at ${at} (ref ${reference}), but AntCRM gave no clear answer.`,
+    oneMore: "Go on only if the customer takes one more.",
+  },
+  vi: {
+    title: "Vừa đổi quà này rồi",
+    done: (gift, at, reference) => `Khách này đã được đổi quà ${gift} lúc ${at} (mã ${reference}).`,
+    unclearTitle: "Có thể vừa đổi quà này rồi",
+    unclear: (gift, at, reference) =>
+      `Khách này đã được xác nhận đổi quà ${gift} lúc ${at} (mã ${reference}), nhưng AntCRM chưa trả lời rõ.`,
+    oneMore: "Chỉ tiếp tục nếu khách đổi thêm một quà nữa.",
+  },
+});
+
+/** The same gift within this time was probably asked for by mistake. */
+const HOUR_MS = 3_600_000;
+
+/** Shows a redemption of the same gift for the same customer that was asked for within the last hour; null without one. */
+async function sameGift(ctx: RedeemContext, { customer }: About): Promise<Card | null> {
+  const { input, history, clock, who, formats, common } = ctx;
+  if (customer === null) return null;
+  const redeemed = await history.recent("redeem", customer, new Date(clock.now().getTime() - HOUR_MS));
+  const same = redeemed.find(({ args }) => isSameCode(args.code ?? "", input.code));
+  if (same === undefined) return null;
+  const t = similarMessages[who.locale];
+  const { id, reference, state } = same;
+  const isDone = state === "done";
+  const look = isDone
+    ? button(common.points, "points", { customer })
+    : button(common.checkAgain, ":check", { operation: id }, { style: "primary" });
+  const sentence = (isDone ? t.done : t.unclear)(input.code, formats.time(confirmedAtOf(same)), reference);
+  const title = isDone ? t.title : t.unclearTitle;
+  return { ...card(title, text(sentence), text(t.oneMore), buttons(look)), tone: "warning" };
+}
+
+function isSameCode(one: string, other: string): boolean {
+  return one.toUpperCase() === other.toUpperCase();
+}
 
 /** Returns the provable reasons against the redemption. AntCRM has no gift catalogue and no prices. */
 function doubtsAbout(

@@ -95,14 +95,68 @@ it("checks the person's role again when the button is clicked", async () => {
   expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
 });
 
-it("redeems the same gift twice when it was requested twice, each with its own evidence", async () => {
+const SAME_GIFT =
+  /^Vừa đổi quà này rồi\nKhách này đã được đổi quà DAUMAY01 lúc 25\/11\/2026 08:0\d \(mã \w{8}\)/;
+
+it("redeems the same gift again only for a person who saw the first, each with its own evidence", async () => {
   const app = await testApp();
   const { lan } = app;
-  for (const left of [110, 100]) {
-    await lan.types("đổi quà daumay01 cho 0900 000 001");
-    expect(await lan.clicks("Đổi quà", lan.sees())).toContain(`Điểm còn lại: ${left}`);
-  }
+  const first = await lan.confirms("đổi quà daumay01 cho 0900 000 001");
+  expect(first).toContain("Điểm còn lại: 110");
+
+  const shown = await lan.types("đổi quà tàu hoả đồ chơi cho 0900 000 001");
+  expect(shown).toMatch(SAME_GIFT);
+  expect(first).toContain(/\(mã (\w{8})\)/.exec(shown)?.[1]);
+  expect(redeemedNow(app)).toBe(1);
+
+  await lan.clicks("Vẫn tiếp tục");
+  expect(await lan.clicks("Đổi quà", lan.sees())).toContain("Điểm còn lại: 100");
   expect(redeemedNow(app)).toBe(2);
+});
+
+it("redeems nothing from a second question about the same gift, asked before the first was confirmed", async () => {
+  const app = await testApp();
+  const { lan, quan } = app;
+  const questions = [];
+  for (const one of [lan, lan, quan]) {
+    await one.types("đổi quà daumay01 cho 0900 000 001");
+    questions.push({ one, card: one.sees() });
+  }
+  const [first, ...later] = questions;
+  expect(await first?.one.clicks("Đổi quà", first.card)).toMatch(/^Đã đổi quà\n/);
+
+  for (const { one, card } of later) expect(await one.clicks("Đổi quà", card)).toMatch(SAME_GIFT);
+  // A second click on the same question.
+  expect(await lan.clicks("Đổi quà", later[0]?.card)).not.toMatch(/^Đã đổi quà/);
+  expect(posts(app)).toBe(1);
+});
+
+it("asks at once about another gift, and about the same gift after an hour", async () => {
+  const { lan, antcrm, clock } = await testApp();
+  antcrm.world.addGift({ code: "SUA02", name: "Sữa", score: 10 });
+  await lan.confirms("đổi quà daumay01 cho 0900 000 001");
+
+  expect(await lan.types("đổi quà SUA02 cho 0900 000 001")).toMatch(/^Đổi quà SUA02 cho/);
+  clock.passes(59 * 60_000);
+  expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(SAME_GIFT);
+  clock.passes(2 * 60_000);
+  expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(/^Đổi quà DAUMAY01 cho/);
+});
+
+it("shows an unclear redemption of the same gift although another gift was redeemed since", async () => {
+  const app = await testApp();
+  const { lan, antcrm } = app;
+  antcrm.world.addGift({ code: "SUA02", name: "Sữa", score: 10 });
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  expect(await lan.confirms("đổi quà daumay01 cho 0900 000 001")).toContain("chưa trả lời rõ");
+  expect(await lan.types("đổi quà SUA02 cho 0900 000 001")).toContain("hãy xử lý lần đó trước");
+  await lan.clicks("Vẫn tiếp tục");
+  expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
+
+  expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(
+    /^Có thể vừa đổi quà này rồi\n.* lúc 25\/11\/2026 08:0\d \(mã \w{8}\), nhưng AntCRM chưa trả lời rõ/,
+  );
+  expect(posts(app)).toBe(2);
 });
 
 /**
@@ -137,7 +191,9 @@ it("redeems a gift once when two people confirm it at the same moment, and again
 it("sends nothing for a second click on a question that another redemption replaced", async () => {
   const app = await testApp({ crm: { timeoutMs: 1_000 } });
   const { lan, quan, antcrm } = app;
-  for (const one of [lan, quan]) await one.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.world.addGift({ code: "SUA02", name: "Sữa", score: 10 });
+  await lan.types("đổi quà SUA02 cho 0900 000 001");
+  await quan.types("đổi quà daumay01 cho 0900 000 001");
   const question = quan.sees();
   antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/redeem", times: 1 });
   const first = lan.clicks("Đổi quà");
@@ -162,7 +218,7 @@ it("shows before a question that a gift for this customer is in progress", async
   expect(await quan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(/^Yêu cầu trước đang được thực hiện/);
   expect(await quan.types("đổi quà daumay01 cho 0867 123 456")).toMatch(/^Đổi quà DAUMAY01 cho/);
   expect(await first).toMatch(/^Đã đổi quà/);
-  expect(await quan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(/^Đổi quà DAUMAY01 cho/);
+  expect(await quan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(SAME_GIFT);
   expect(redeemedNow(app)).toBe(1);
 });
 
