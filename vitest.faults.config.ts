@@ -11,5 +11,7 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
+    // A failure is printed with its whole values.
+    chaiConfig: { truncateThreshold: 0 },
   },
 });

@@ -7,7 +7,7 @@ import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import type { OperationRow } from "./support/journal.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
-import { clicksUntilTaken, requestFor } from "./support/redemption-steps.ts";
+import { clicksUntilTaken, questionAbout, requestFor } from "./support/redemption-steps.ts";
 
 const KILLS = 55;
 /** Agents on each platform. */
@@ -54,13 +54,9 @@ it(
         const lookUp = { agent, customer: seenOnly, redeemed: false, times: 0 };
         const redemption = { agent, customer: redeemer, redeemed: true, times: 0 };
         asked.push(lookUp);
-        await asks(lookUp, seenOnly.phone, seenOnly.name);
+        await asks(lookUp, seenOnly.phone, new RegExp(seenOnly.name));
         asked.push(redemption);
-        const question = await asks(
-          redemption,
-          requestFor(redeemer),
-          `Đổi quà ${GIFT.code} cho ${redeemer.name}?`,
-        );
+        const question = await asks(redemption, requestFor(redeemer), questionAbout(redeemer));
         await clicksUntilTaken(fixture, agent, question, "Đổi quà");
       }
     }
@@ -137,11 +133,11 @@ it(
  * Asks until it is answered. The bot gives up an event that two crashes interrupted, and its person asks again. The
  * person also asks again if an earlier request is given up during the wait. Then both requests are answered.
  */
-async function asks(asked: SentRequest, text: string, answer: string): Promise<ShownMessage> {
+async function asks(asked: SentRequest, text: string, answer: RegExp): Promise<ShownMessage> {
   for (;;) {
     asked.times += 1;
     await asked.agent.says(text);
-    const seen = await asked.agent.reads(new RegExp(`${answer}|${GIVEN_UP.source}`), WORST_CASE_MS);
+    const seen = await asked.agent.reads(new RegExp(`${answer.source}|${GIVEN_UP.source}`), WORST_CASE_MS);
     if (!GIVEN_UP.test(seen.text)) return seen;
   }
 }

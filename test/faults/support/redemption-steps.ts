@@ -11,8 +11,8 @@ export function readsAbout({ crm }: Pick<Fixture, "crm">, { phone }: Customer, p
   return crm.requests.filter((call) => call.path === path && isAbout(call.query)).length;
 }
 
-/** The bot's card before a second redemption while the first one has no outcome. */
-const EARLIER_REDEMPTION = /đang được thực hiện|chưa rõ/i;
+/** The bot's card before a second redemption while the first one has no outcome, or was the same within the hour. */
+const EARLIER_REDEMPTION = /đang được thực hiện|chưa rõ|vừa đổi quà này/i;
 export const RECEIPT = /Đã đổi quà/;
 export const TRY_AGAIN = /thử lại/i;
 
@@ -25,7 +25,7 @@ export async function asksToRedeem(
   return agent.reads(questionAbout(customer), withinMs);
 }
 
-/** Asks for a redemption, and continues when the bot first shows an earlier one of this customer without an outcome. */
+/** Asks for a redemption, and continues when the bot first shows an earlier one of this customer. */
 export async function asksToRedeemAgain(
   fixture: Fixture,
   agent: Agent,
@@ -78,7 +78,7 @@ export function receiptFor({ name }: Customer): RegExp {
   return new RegExp(`${RECEIPT.source}[^]*${name}`);
 }
 
-function questionAbout({ name }: Customer): RegExp {
+export function questionAbout({ name }: Customer): RegExp {
   return new RegExp(`Đổi quà ${GIFT.code} cho ${name}\\?`);
 }
 
