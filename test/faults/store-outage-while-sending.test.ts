@@ -3,7 +3,7 @@ import type { ShownMessage } from "./support/agents.ts";
 import { createFixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { record } from "./support/record.ts";
 import { askOnBothPlatforms, outcomeOf, waitForMessage } from "./support/redemption-outcomes.ts";
-import { asksToRedeem, clicksUntilTaken, RECEIPT } from "./support/redemption-steps.ts";
+import { asksToRedeemAgain, clicksUntilTaken, RECEIPT } from "./support/redemption-steps.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 
 /** The delay of AntCRM's answer, during which the store fails. AntCRM redeems the gift at once. */
@@ -32,7 +32,7 @@ it.each(STORE_FAILURES)("ends a redemption that is being sent when $name", async
   expect(found).toEqual(cases.map(() => ({ states: ["done"], gifts: 1, tryAgain: [] })));
 
   for (const { agent, customer } of cases) {
-    await clicksUntilTaken(fixture, agent, await asksToRedeem(agent, customer), "Đổi quà");
+    await clicksUntilTaken(fixture, agent, await asksToRedeemAgain(fixture, agent, customer), "Đổi quà");
     await agent.reads(RECEIPT);
   }
   const after = await Promise.all(cases.map((one) => outcomeOf(fixture, one)));
