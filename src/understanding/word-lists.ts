@@ -206,7 +206,7 @@ const SAID: readonly (readonly [Courtesy, RegExp])[] = [
   [
     "assent",
     new RegExp(
-      `^(?:(?:ok|oke|okay|okie|oki|uh|um|u|da|vang|yes|yep|dong y|xac nhan|duoc(?: roi)?|roi)(?: |$))+${BESIDE.trim()}$`,
+      `^(?:(?:ok|oke|okay|okie|oki|uh|um|u|da|vang|yes|yep|dong y|xac nhan|duoc(?: roi)?|roi|(?:van )?tiep tuc(?: di)?|continue|go on(?: anyway)?)(?: |$))+${BESIDE.trim()}$`,
     ),
   ],
 ];

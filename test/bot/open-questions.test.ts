@@ -151,21 +151,29 @@ describe("an open confirmation", () => {
     expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
   });
 
-  it.each(["ok", "ừ", "đồng ý", "xác nhận", "làm đi", "ok đổi đi", "dạ đúng rồi ạ", "👍"])(
-    "is not confirmed by %s, which is said in one line",
-    async (text) => {
-      const app = await testApp();
-      const { lan } = app;
-      await lan.types(REDEEM);
-      const question = lan.sees();
+  it.each([
+    "ok",
+    "ừ",
+    "đồng ý",
+    "xác nhận",
+    "làm đi",
+    "ok đổi đi",
+    "dạ đúng rồi ạ",
+    "👍",
+    "tiếp tục đi em",
+    "go on",
+  ])("is not confirmed by %s, which is said in one line", async (text) => {
+    const app = await testApp();
+    const { lan } = app;
+    await lan.types(REDEEM);
+    const question = lan.sees();
 
-      expect(await lan.types(text)).toContain(
-        "Bot chỉ nhận xác nhận bằng nút. Bạn bấm nút trên tin nhắn ở trên giúp nhé.",
-      );
-      expect(redemptions(app)).toBe(0);
-      expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
-    },
-  );
+    expect(await lan.types(text)).toContain(
+      "Bot chỉ nhận xác nhận bằng nút. Bạn bấm nút trên tin nhắn ở trên giúp nhé.",
+    );
+    expect(redemptions(app)).toBe(0);
+    expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
+  });
 
   it.each([
     [TICKET, "sửa thành gấp", /^Tạo phiếu này\?[\s\S]*Tiêu đề: máy in hỏng[\s\S]*Khẩn cấp/],

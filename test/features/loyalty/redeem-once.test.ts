@@ -107,9 +107,13 @@ it("redeems the same gift again only for a person who saw the first, each with i
   const shown = await lan.types("đổi quà tàu hoả đồ chơi cho 0900 000 001");
   expect(shown).toMatch(SAME_GIFT);
   expect(first).toContain(/\(mã (\w{8})\)/.exec(shown)?.[1]);
+  const card = lan.sees();
+  expect(await lan.types("vẫn tiếp tục")).toMatch(
+    /^Bot chưa làm gì thêm\n[\s\S]*bấm nút trên tin nhắn đang chờ/,
+  );
   expect(redeemedNow(app)).toBe(1);
 
-  await lan.clicks("Vẫn tiếp tục");
+  await lan.clicks("Vẫn tiếp tục", card);
   expect(await lan.clicks("Đổi quà", lan.sees())).toContain("Điểm còn lại: 100");
   expect(redeemedNow(app)).toBe(2);
 });
