@@ -1,7 +1,8 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { maskText } from "../access/masking.ts";
 import { AppError } from "../errors.ts";
 import type { Locale } from "../i18n/messages.ts";
+import { startThread } from "../start-thread.ts";
 import { alternativeOf } from "./alternative.ts";
 import type { Chart, Picture } from "./chart.ts";
 import type { PaintJob, PaintResult } from "./painter-worker.ts";
@@ -34,7 +35,7 @@ export function createPainter(limits: PainterLimits = LIMITS) {
 
   function started(): Worker {
     if (thread !== null) return thread;
-    const own = startThread();
+    const own = startThread(new URL("./painter-worker.js", import.meta.url), { resourceLimits: HEAP });
     own.on("message", (delivery: PaintResult) => {
       if (thread === own) receive(delivery);
     });
@@ -112,19 +113,6 @@ export function createPainter(limits: PainterLimits = LIMITS) {
 
 function notDrawn(why: string, cause?: Error): AppError {
   return new AppError("bug", `a chart was not drawn: ${why}`, { cause });
-}
-
-/**
- * Starts the thread. After a build it runs JavaScript. In development and in tests it runs TypeScript and loads tsx
- * itself, because threads do not inherit the loader.
- */
-function startThread(): Worker {
-  if (import.meta.url.endsWith(".js")) {
-    return new Worker(new URL("./painter-worker.js", import.meta.url), { resourceLimits: HEAP });
-  }
-  const [loader, file] = ["tsx/esm/api", "./painter-worker.ts"].map((name) => import.meta.resolve(name));
-  const program = `import("${loader}").then((tsx) => tsx.register()).then(() => import("${file}"))`;
-  return new Worker(program, { eval: true, resourceLimits: HEAP });
 }
 
 const FILE_NAMES: Readonly<Record<Chart["kind"], Readonly<Record<Locale, string>>>> = {

@@ -24,6 +24,7 @@ const OPEN_TO_ALL = [
   "lru-cache.ts",
   "logging",
   "http/request-guard.ts",
+  "start-thread.ts",
   "until-stored.ts",
 ];
 
@@ -49,6 +50,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "concurrency.ts": [],
   "lru-cache.ts": [],
   "errors.ts": [],
+  "start-thread.ts": [],
   "until-stored.ts": [],
   logging: [],
   "http/request-guard.ts": [],

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { arrayBuffer } from "node:stream/consumers";
-import { Worker } from "node:worker_threads";
 import { createSlots } from "../../../concurrency.ts";
+import { startThread } from "../../../start-thread.ts";
 import { FileRefused } from "../refusal.ts";
 import type { Line } from "./line.ts";
 import type { Report } from "./table-worker.ts";
@@ -37,7 +37,11 @@ export function createTableReader(mostMs = READING_MAX_MS): ReadTable {
  * @throws FileRefused
  */
 async function* readInThread(bytes: Uint8Array, mostMs: number): AsyncGenerator<Line> {
-  const thread = startThread(bytes);
+  const thread = startThread(new URL("./table-worker.js", import.meta.url), {
+    workerData: bytes,
+    transferList: [bytes.buffer as ArrayBuffer],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
+  });
   const ended = new AbortController();
   const failed = once(thread, "error", ended).then(([error]) => {
     throw isOutOfMemory(error) ? new FileRefused({ why: "out-of-memory" }) : error;
@@ -77,25 +81,6 @@ function deadline(ms: number, seconds: number) {
     timer = setTimeout(() => reject(new FileRefused({ why: "takes-too-long", seconds })), Math.max(0, ms));
   });
   return { passed, clear: () => clearTimeout(timer) };
-}
-
-/**
- * Starts the thread. After a build it runs JavaScript. In development and in tests it runs TypeScript and loads tsx
- * itself, because threads do not inherit the loader. The CommonJS half of tsx loads faster, because it starts no thread of
- * its own. It supports no `await` at the top level.
- */
-function startThread(workerData: Uint8Array): Worker {
-  const options = {
-    workerData,
-    transferList: [workerData.buffer as ArrayBuffer],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
-  };
-  if (import.meta.url.endsWith(".js")) {
-    return new Worker(new URL("./table-worker.js", import.meta.url), options);
-  }
-  const [loader, from] = [import.meta.resolve("tsx/cjs/api"), import.meta.url];
-  const program = `import("${loader}").then((tsx) => tsx.require("./table-worker.ts", "${from}"))`;
-  return new Worker(program, { eval: true, ...options });
 }
 
 function isOutOfMemory(error: unknown): boolean {
