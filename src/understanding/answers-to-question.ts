@@ -40,7 +40,7 @@ const STOP_AROUND = /^(?:\p{L}+ ){0,3}bo (?:\p{L}+ ){1,5}di$/u;
 const ASSENTS = words(`
   ok oke okay okie oki okii okey okk okela uk uh uhm um uhm uwf u uhu ua ừa ùa uaf y yes yep yeah yup sure right correct go dongy
   confirm confirmed approve approved submit fine good vang vag da duoc dc dk duyet chot chuan dung dusng luu rua
-  gui phai trung on co roi xong perfect great lun tuc continue
+  gui phai trung on co roi xong perfect great lun
 `);
 /** "Dung xoa" means "đừng xoá" where the text has no accents. */
 const DEEDS = words("xoa sua tao doi luu gui gan them dong chuyen lam bo huy len");
@@ -49,7 +49,7 @@ const BESIDE_ASSENT = words(`
   r ro roi ro ua y nhan xac dung rua day do dau nhe nha ha hi ha a e em anh chi co bac ban bot ad shop vay the thi gio cu
   ma di luon lun giup cho tui toi minh lam tao xoa doi sua len luu gui dong mo them gan chot vao lai phieu don khach qua
   tich diem duyet ahead looks all save it create that s is this do done now send please pls thanks cam on dong y nhu rứa
-  a chot nhan hay oi iu gan va ca la nhu the chinh xac van tiep anyway
+  a chot nhan hay oi iu gan va ca la nhu the chinh xac
 `);
 
 /**
@@ -110,7 +110,7 @@ export function declines(text: string): boolean {
 
 /** Words that agree and may be a person's name too, unless they are typed with these accents. */
 const NAMES = words("dung trung luu on gui phai chot duyet y u go co chuan");
-const NO_NAMES = /(?<!\p{L})(?:đúng|trúng|phải|gửi|chốt|duyệt|ổn|ừ|chuẩn)(?!\p{L})/iu;
+const NO_NAMES = /(?<!\p{L})(?:đúng|trúng|phải|gửi|chốt|duyệt|ổn|ừ|chuẩn|tiếp tục)(?!\p{L})/iu;
 
 /**
  * Whether the text only agrees: "ok", "ừ đúng rồi em", "dạ lưu giúp em". Typed words confirm nothing.
@@ -119,7 +119,9 @@ const NO_NAMES = /(?<!\p{L})(?:đúng|trúng|phải|gửi|chốt|duyệt|ổn|�
 export function assents(text: string, mayBeName = false): boolean {
   if (mayBeName && !NO_NAMES.test(text.normalize("NFC")) && wordsOf(text).every(isNameOrSmall)) return false;
   if (text.length > MOST_CHARS || /\d/.test(text) || meansStop(text)) return false;
-  if (courtesyOf(text) === "thanks") return false;
+  const courtesy = courtesyOf(text);
+  if (courtesy === "assent") return true;
+  if (courtesy === "thanks") return false;
   const said = wordsOf(text);
   if (said[0] === "dung" && DEEDS.has(said[1] ?? "") && !meansRight(text)) return false;
   if (said.length === 0 || said.length > 10) return false;

@@ -200,15 +200,13 @@ export type Courtesy = "thanks" | "greeting" | "assent";
 const BESIDE =
   "(?: (?:em|anh|chi|ban|bac|co|chu|bot|shop|ad|oi|nhe|nha|nhieu|lam|a|da|moi nguoi|there|bot|all|so much|very much|a lot|you))*";
 
+const ASSENT =
+  "(?:ok|oke|okay|okie|oki|uh|um|u|da|vang|yes|yep|dong y|xac nhan|duoc(?: roi)?|roi|(?:van )?tiep tuc(?: di)?|continue|go on(?: anyway)?)";
+
 const SAID: readonly (readonly [Courtesy, RegExp])[] = [
   ["thanks", new RegExp(`^(?:da |vang |ok |oke )*(?:cam on|thanks|thank|thx|tks|tk)${BESIDE}$`)],
   ["greeting", new RegExp(`^(?:da |em )*(?:alo+|hello|hi|hey|chao|xin chao)${BESIDE}$`)],
-  [
-    "assent",
-    new RegExp(
-      `^(?:(?:ok|oke|okay|okie|oki|uh|um|u|da|vang|yes|yep|dong y|xac nhan|duoc(?: roi)?|roi|(?:van )?tiep tuc(?: di)?|continue|go on(?: anyway)?)(?: |$))+${BESIDE.trim()}$`,
-    ),
-  ],
+  ["assent", new RegExp(`^${ASSENT}(?: ${ASSENT})*${BESIDE}$`)],
 ];
 
 /** A longer text is more than courtesy. */

@@ -175,6 +175,14 @@ describe("an open confirmation", () => {
     expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
   });
 
+  it("does not take a name for an assent", async () => {
+    const { lan, antcrm } = await testApp();
+    antcrm.world.addCustomer({ name: "Lê Túc", phones: ["0981000222"] });
+    await lan.types(REDEEM);
+
+    expect(await lan.types("chị Túc")).toContain("0981 000 222");
+  });
+
   it.each([
     [TICKET, "sửa thành gấp", /^Tạo phiếu này\?[\s\S]*Tiêu đề: máy in hỏng[\s\S]*Khẩn cấp/],
     [TICKET, "à để gấp nha", /^Tạo phiếu này\?[\s\S]*Khẩn cấp/],
