@@ -46,6 +46,9 @@ export const systemClock: Clock = {
     }),
 };
 
+/** The same request for the same customer within this time was probably made by mistake. */
+export const REPEATED_WITHIN_MS = 3_600_000;
+
 /** Earlier operations, for commands that must not write the same data twice. */
 export interface History {
   bySource(kind: string, source: string): Promise<Operation | null>;

@@ -1,6 +1,6 @@
 import { parseCustomerReference } from "../../bot/arguments.ts";
 import type { About } from "../../bot/command.ts";
-import type { Context } from "../../bot/context.ts";
+import { type Context, REPEATED_WITHIN_MS } from "../../bot/context.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import {
   customerArgument,
@@ -272,14 +272,12 @@ const similarMessages = defineMessages({
   },
 });
 
-/** A second identical order within this time was probably entered by mistake. */
-const HOUR_MS = 3_600_000;
-
 /** Shows a deal from the journal with the same products for the same customer; null if there is none. */
 async function sameDeal(ctx: Context & { input: TextValues }, { customer }: About): Promise<Card | null> {
   const { input, history, clock, who } = ctx;
   if (customer === null) return null;
-  const made = await history.recent("newdeal", customer, new Date(clock.now().getTime() - HOUR_MS));
+  const since = new Date(clock.now().getTime() - REPEATED_WITHIN_MS);
+  const made = await history.recent("newdeal", customer, since);
   const same = made.find(({ args, outcome }) => outcome.result && args.lines === input.lines);
   if (same === undefined) return null;
   const t = similarMessages[who.locale];

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { code, customer } from "../../bot/arguments.ts";
-import type { About } from "../../bot/command.ts";
-import { defineCommand } from "../../bot/command.ts";
-import type { CommandContext, Context } from "../../bot/context.ts";
+import { type About, defineCommand } from "../../bot/command.ts";
+import { type CommandContext, type Context, REPEATED_WITHIN_MS } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import type { Gift } from "../../crm/points.ts";
@@ -192,14 +191,12 @@ const similarMessages = defineMessages({
   },
 });
 
-/** The same gift within this time was probably asked for by mistake. */
-const HOUR_MS = 3_600_000;
-
 /** Shows a redemption of the same gift for the same customer that was asked for within the last hour; null without one. */
 async function sameGift(ctx: RedeemContext, { customer }: About): Promise<Card | null> {
   const { input, history, clock, who, formats, common } = ctx;
   if (customer === null) return null;
-  const redeemed = await history.recent("redeem", customer, new Date(clock.now().getTime() - HOUR_MS));
+  const since = new Date(clock.now().getTime() - REPEATED_WITHIN_MS);
+  const redeemed = await history.recent("redeem", customer, since);
   const same = redeemed.find(({ args }) => isSameCode(args.code ?? "", input.code));
   if (same === undefined) return null;
   const t = similarMessages[who.locale];
