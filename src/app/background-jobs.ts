@@ -3,6 +3,7 @@ import { AppError, toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { HEARTBEAT_MS } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
+import type { WakeUps } from "../wake-ups.ts";
 import type { App } from "./app.ts";
 import { createEventReplay, type EventReplayOptions } from "./event-replay.ts";
 
@@ -28,6 +29,7 @@ interface BackgroundJobsOptions
     > {
   /** Deletes what is kept for a limited time. */
   deleteExpired(): Promise<number>;
+  wakeUps: WakeUps;
 }
 
 /** Creates the jobs beside the conversations: heartbeat, recovery, notifications, and the deletion of old rows. */
@@ -75,12 +77,27 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     const endsInMs = await lease.othersEndMs();
     if (endsInMs === null || endsInMs > HEARTBEAT_MS || closing.signal.aborted) return;
     clearTimeout(takeover);
-    takeover = setTimeout(() => {
-      // The events do not wait for a round with a slow AntCRM.
-      void run("inbox", () => replay.takeUp());
-      alerts.wake();
-      beginRound();
-    }, endsInMs + AFTER_END_MS);
+    takeover = setTimeout(takeOver, endsInMs + AFTER_END_MS);
+  }
+
+  function takeOver(): void {
+    // The events do not wait for a round with a slow AntCRM.
+    void run("inbox", () => replay.takeUp());
+    alerts.wake();
+    beginRound();
+  }
+
+  /** Takes over as soon as another process stops. The signals need no removal: only the next one is kept. */
+  function takeOverFromStopped(): void {
+    jobs.wakeUps.next("lease").addEventListener(
+      "abort",
+      () => {
+        if (closing.signal.aborted) return;
+        takeOverFromStopped();
+        takeOver();
+      },
+      { once: true },
+    );
   }
 
   return {
@@ -94,6 +111,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
       }, HEARTBEAT_MS);
       round = runRound(true);
       await round;
+      takeOverFromStopped();
       // Alerts have an interval of their own. They begin after the takeover from dead processes.
       if (!closing.signal.aborted) alerts.begin(notify);
     },

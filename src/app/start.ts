@@ -167,9 +167,10 @@ async function buildParts(services: Services) {
     store: store.inbox,
     lease,
     hasReplicas,
+    wakeUps: store.wakeUps,
     log: log.child({ module: "inbox" }),
     now: clock.now,
-    wait: (ms) => clock.wait(ms),
+    wait: (ms, signal) => clock.wait(ms, signal),
     onFinished: metrics.eventFinished,
   });
   const guard = createRequestGuard({
@@ -193,6 +194,7 @@ async function buildParts(services: Services) {
   const backgroundJobs = createBackgroundJobs({
     ...app,
     deleteExpired: () => store.sweep(clock.now()),
+    wakeUps: store.wakeUps,
     inbox,
     platforms,
     log: log.child({ module: "background-jobs" }),
@@ -262,6 +264,7 @@ function buildServer({ config, metrics }: Services, { platforms, ready, guard, w
 function electionOf(job: string, store: Store, lease: Lease): Election {
   return {
     lead: () => leads(job, store, lease),
+    nextResignation: () => store.wakeUps.next("leader"),
     resign: () => store.leaders.resign(job, lease.owner),
   };
 }

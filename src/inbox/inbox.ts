@@ -2,6 +2,7 @@ import { toAppError } from "../errors.ts";
 import { withLogFields } from "../logging/log-fields.ts";
 import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
+import type { WakeUps } from "../wake-ups.ts";
 import { Attempts, type NextAttempt } from "./attempts.ts";
 import type { InboxRepository, NewEvent, StoredEvent } from "./inbox-repository.ts";
 
@@ -35,14 +36,16 @@ export interface InboxOptions {
   lease: { owner: string; renewIfDue(): Promise<void>; mayTakeOver(): boolean; watch(): () => boolean };
   /** True if other processes handle events of the same chats. Then each event waits for those before it. */
   hasReplicas: boolean;
+  wakeUps: WakeUps;
   log: Logger;
   now: () => Date;
-  wait: (ms: number) => Promise<void>;
+  /** Resolves after `ms`, or as soon as `signal` aborts. */
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   onFinished?: (event: FinishedEvent) => void;
 }
 
-/** How often a waiting event checks whether the one before it, in another process, is answered. */
-const POLL_EVERY_MS = 100;
+/** How often a waiting event checks whether the one before it, in another process, is answered, if no wake-up comes. */
+const POLL_EVERY_MS = 500;
 
 /** The inbox of one platform. */
 export type PlatformInbox = ReturnType<Inbox["of"]>;
@@ -198,11 +201,20 @@ export class Inbox {
   }
 
   private async handleInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
-    const { store, hasReplicas, wait } = this.options;
-    // Wait while another process has earlier events of the lane. If the store fails, this event does not wait.
-    while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(POLL_EVERY_MS);
+    await this.waitForTurn(id);
     if (await this.isHeld(id)) return this.handleAndMark(id, () => work(() => this.giveWay(id)));
     this.release(id);
+  }
+
+  /** Waits while another process has earlier events of the lane. If the store fails, this event does not wait. */
+  private async waitForTurn(id: string): Promise<void> {
+    const { store, hasReplicas, wakeUps, wait } = this.options;
+    if (!hasReplicas) return;
+    for (;;) {
+      const woken = wakeUps.next("lane");
+      if (!(await store.isBehind(id).catch(() => false))) return;
+      await wait(POLL_EVERY_MS, woken);
+    }
   }
 
   private async isHeld(id: string, isHarmlessTwice = false): Promise<boolean> {

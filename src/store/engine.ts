@@ -1,4 +1,5 @@
 import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
+import type { WakeUp, WakeUps } from "../wake-ups.ts";
 import type { Schema } from "./schema.ts";
 
 /** How often an insert is tried while other callers take the same number. */
@@ -16,6 +17,7 @@ export interface Engine {
   read<Row>(query: Query<Row>): Promise<Row[]>;
   /** Runs the queries as one transaction. @returns after the commit, how many rows each one changed */
   write(queries: readonly Query<unknown>[], options?: WriteOptions): Promise<number[]>;
+  readonly wakeUps: WakeUps;
   /** Returns the connections to the server, and the callers that wait for one. A file has none. */
   connections?(): Connections;
   /** Writes a consistent copy, see `Store.backup`. */
@@ -52,6 +54,8 @@ export interface Dialect {
   columns: string;
   /** The clock of the database, in whole milliseconds since 1970. Leases are measured by it, not by a process's clock. */
   nowMs: string;
+  /** Returns an expression that wakes the other processes when its transaction is committed. A file has no others. */
+  notify?(kind: WakeUp): string;
   /** The index over the terms of records: SQLite's FTS5, or a GIN index over an array (`search-index.ts`). */
   termIndex: "fts5" | "gin";
 }
@@ -155,6 +159,25 @@ export function statement<Values extends object, Row>(
     compiled ??= build(paramsOf(Object.keys(values))).compile();
     const { sql, parameters } = compiled;
     return { sql, values: parameters.map((parameter) => fill(parameter, values)), isFixed: true };
+  };
+}
+
+/**
+ * Makes a change wake the other processes when it is committed.
+ * @param rows  it wakes them only if `from … where …` has a row; a subquery sees the rows as they were before the change
+ */
+export function waking<Row>(
+  { notify }: Dialect,
+  kind: WakeUp,
+  change: Compilable<Row>,
+  rows = "",
+): Compilable<Row> {
+  if (notify === undefined) return change;
+  return {
+    compile() {
+      const compiled = change.compile();
+      return { ...compiled, sql: `${compiled.sql} returning (select ${notify(kind)} ${rows} limit 1)` };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Compilable, sql } from "kysely";
 import type { InboxRepository, StoredEvent } from "../inbox/inbox-repository.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type Backlog, createBacklog } from "./backlog.ts";
@@ -11,6 +11,7 @@ import {
   type Query,
   readOne,
   statement,
+  waking,
 } from "./engine.ts";
 import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -88,6 +89,15 @@ type NewEventRow = Pick<TableRow<"inbox">, "id" | "platform" | "payload" | "at" 
 function inboxQueries({ builder: db, dialect }: Engine) {
   const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);
   const change = (held: Params<Held>) => db.updateTable("inbox").where(isUnfinishedOf(held));
+  /** Wakes the other processes if they have later events of the lane that the changed event leaves. */
+  const leaving = (leave: Compilable<unknown>) =>
+    waking(
+      dialect,
+      "lane",
+      leave,
+      `from inbox own join inbox later on later.lane = own.lane and later.stored_at >= own.stored_at
+       where own.id = inbox.id and later.owner <> inbox.owner`,
+    );
   return {
     insert: statement((params: Params<NewEventRow>) =>
       db
@@ -96,7 +106,9 @@ function inboxQueries({ builder: db, dialect }: Engine) {
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
     finish: statement((params: Params<Held & { outcome: "done" | "failed"; at: number }>) =>
-      change(params).set({ payload: null, lane: null, outcome: params.outcome, finished_at: params.at }),
+      leaving(
+        change(params).set({ payload: null, lane: null, outcome: params.outcome, finished_at: params.at }),
+      ),
     ),
     unfinished: statement((_: Params<object>) => unfinished().orderBy("at").orderBy("id")),
     unfinishedOf: statement((params: Params<{ owner: string }>) =>
@@ -113,7 +125,7 @@ function inboxQueries({ builder: db, dialect }: Engine) {
     countAttempt: statement((params: Params<Held & { attempts: number }>) =>
       change(params).set({ attempts: params.attempts }),
     ),
-    giveWay: statement((params: Params<Held>) => change(params).set({ lane: null })),
+    giveWay: statement((params: Params<Held>) => leaving(change(params).set({ lane: null }))),
   };
 }
 

@@ -91,6 +91,7 @@ export async function openStore(options: StoreOptions) {
     if (file !== null && options.shared !== true) await workers.clear();
     return {
       workers,
+      wakeUps: bare.wakeUps,
       leaders: createLeadersTable(engine),
       inbox: createInboxTable(engine, sealer, log),
       actions: createActionsTable(engine, sealer, log),

@@ -6,6 +6,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { Query } from "./engine.ts";
 import { checkChanged, type Engine, isUniqueViolation, NothingChanged } from "./engine.ts";
 import { codeOf, isBrief, NotCommitted, openingError } from "./failures.ts";
+import { Listener, notify } from "./listener.ts";
 import { PreparedStatements } from "./prepared-statements.ts";
 import type { Schema } from "./schema.ts";
 
@@ -32,17 +33,17 @@ const MIGRATION_LOCK = 714_062_611;
  * @throws AppError `unavailable` the server cannot be reached now; `misconfigured` it refuses the connection
  */
 export async function openPostgres(url: string, log: Logger): Promise<Engine> {
-  const pool = new pg.Pool({
+  const config = {
     connectionString: url,
     application_name: "antcrm-chatops",
-    max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     types: { getTypeParser: parserOf },
-  });
+  };
+  const pool = new pg.Pool({ ...config, max: POOL_SIZE });
   const prepared = new PreparedStatements(pool, log);
   // The pool replaces an idle connection that breaks. Without a listener the error would end the process. It does not
   // belong to the event for which the connection was opened.
@@ -57,7 +58,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     await pool.end();
     throw unreachable(cause);
   }
-  return engineOver(pool, prepared);
+  return engineOver(pool, prepared, new Listener(config, log));
 }
 
 /** Parses times, which are bigints. pg returns them as text because of 2^53, but times stay below it for 285,000 years. */
@@ -78,7 +79,7 @@ function unreachable(cause: unknown): AppError {
   );
 }
 
-function engineOver(pool: pg.Pool, prepared: PreparedStatements): Engine {
+function engineOver(pool: pg.Pool, prepared: PreparedStatements, wakeUps: Listener): Engine {
   // When the pool ends, it drops callers that wait for a connection, so `close` waits for them first.
   const underWay = new Set<Promise<unknown>>();
   async function finished<Result>(work: Promise<Result>): Promise<Result> {
@@ -110,6 +111,7 @@ function engineOver(pool: pg.Pool, prepared: PreparedStatements): Engine {
       columns:
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
       nowMs: NOW_MS,
+      notify,
       termIndex: "gin",
     },
     read: <Row>(query: Query<Row>) =>
@@ -130,6 +132,7 @@ function engineOver(pool: pg.Pool, prepared: PreparedStatements): Engine {
         }),
       );
     },
+    wakeUps,
     connections: () => ({
       "in-use": pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
@@ -142,7 +145,7 @@ function engineOver(pool: pg.Pool, prepared: PreparedStatements): Engine {
       );
     },
     async close() {
-      await Promise.allSettled(underWay);
+      await Promise.allSettled([wakeUps.close(), ...underWay]);
       if (!pool.ending) await pool.end();
     },
   };

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import Database, { type Statement } from "better-sqlite3";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import { AppError, toAppError } from "../errors.ts";
+import { NO_WAKE_UPS } from "../wake-ups.ts";
 import type { Engine, Query } from "./engine.ts";
 import { codeOf, openingError } from "./failures.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -106,6 +107,7 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
       return prepare(sql).all(values) as Row[];
     },
     write: group.write,
+    wakeUps: NO_WAKE_UPS,
     async backup(file) {
       group.flush();
       copyDatabase(db, file);

@@ -9,6 +9,7 @@ import {
   queryOf,
   readOne,
   statement,
+  waking,
 } from "./engine.ts";
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
@@ -29,7 +30,9 @@ export function createWorkersTable(engine: Engine) {
       .values({ worker: params.owner, until })
       .onConflict((conflict) => conflict.column("worker").doUpdateSet({ until }));
   });
-  const { remove } = rowsOf(engine, "workers", "worker");
+  const release = statement((params: Params<{ owner: string }>) =>
+    waking(dialect, "lease", db.deleteFrom("workers").where("worker", "=", params.owner)),
+  );
   const nextEnd = statement((params: Params<{ owner: string }>) =>
     db
       .selectFrom("workers")
@@ -40,7 +43,7 @@ export function createWorkersTable(engine: Engine) {
 
   return {
     renew: (owner, forMs) => execute(engine, renewal({ owner, forMs }), { mayRunTwice: true }),
-    release: (owner) => execute(engine, remove({ worker: owner })),
+    release: (owner) => execute(engine, release({ owner })),
     nextEndMs: async (owner) => (await readOne(engine, nextEnd({ owner })))?.leftMs ?? null,
     /** Ends every lease. Only for a caller that knows that no process runs. */
     clear: () => execute(engine, queryOf(db.deleteFrom("workers").compile())),
@@ -59,10 +62,14 @@ export function createLeadersTable(engine: Engine) {
       .where(mayTake(params.owner, dialect)),
   );
   const resign = statement((params: Params<{ job: string; owner: string }>) =>
-    db
-      .updateTable("leaders")
-      .set({ owner: null })
-      .where((is) => is.and(params)),
+    waking(
+      dialect,
+      "leader",
+      db
+        .updateTable("leaders")
+        .set({ owner: null })
+        .where((is) => is.and(params)),
+    ),
   );
 
   return {

@@ -26,6 +26,7 @@ const OPEN_TO_ALL = [
   "http/request-guard.ts",
   "start-thread.ts",
   "until-stored.ts",
+  "wake-ups.ts",
 ];
 
 /** The modules that all platforms are built on. */
@@ -52,6 +53,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
   "start-thread.ts": [],
   "until-stored.ts": [],
+  "wake-ups.ts": [],
   logging: [],
   "http/request-guard.ts": [],
   http: [],

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Inbox } from "../../src/inbox/inbox.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
+import { NO_WAKE_UPS } from "../../src/wake-ups.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { testApp } from "../support/test-app.ts";
 
@@ -37,7 +38,10 @@ async function processes() {
     count += 1;
     const owner = `process ${count}`;
     const lease = { owner, renewIfDue: async () => {}, mayTakeOver: () => true, watch: () => () => true };
-    const inbox = new Inbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
+    const inbox = new Inbox({
+      ...{ store: store.inbox, lease, hasReplicas: false, wakeUps: NO_WAKE_UPS },
+      ...{ log, now, wait: time },
+    });
     const listeners: (() => void)[] = [];
     let isEnded = isSlow;
 

@@ -9,7 +9,7 @@ import { noon } from "./store-samples.ts";
 export async function migrationStatements(engine: Engine, name?: string): Promise<Query<unknown>[]> {
   const transactions: (readonly Query<unknown>[])[] = [];
   const recording: Engine = {
-    ...{ builder: engine.builder, dialect: engine.dialect, backup: engine.backup, close: engine.close },
+    ...engine,
     read: async () => [],
     async write(queries) {
       transactions.push(queries);

@@ -342,6 +342,36 @@ it("answers no event that another process has taken over while this one stood st
   expect(answered).toEqual(["other: Ev01", "other: Ev02"]);
 });
 
+it("handles a waiting event at the wake-up that tells that the one before it is answered", async () => {
+  let isLooking = () => {};
+  const looks = new Promise<void>((resolve) => (isLooking = resolve));
+  let wake = new AbortController();
+  const { inboxOver, store } = await slackInbox({
+    hasReplicas: true,
+    wakeUps: { next: () => wake.signal },
+    wait: (_, woken) =>
+      new Promise<void>((resolve) => {
+        woken?.addEventListener("abort", () => resolve());
+        isLooking();
+      }),
+  });
+  for (const owner of ["a", "b"]) await store.workers.renew(owner, 15_000);
+  const [a, b] = [inboxOver({}, "a").of("slack"), inboxOver({}, "b").of("slack")];
+  await a.accept({ id: "Ev01", payload: "{}", lane });
+  await setTimeout(2);
+  await b.accept({ id: "Ev02", payload: "{}", lane });
+
+  const answered: string[] = [];
+  const waiting = b.handle("Ev02", async () => void answered.push("Ev02"));
+  await looks;
+  await a.handle("Ev01", async () => void answered.push("Ev01"));
+  const last = wake;
+  wake = new AbortController();
+  last.abort();
+  await waiting;
+  expect(answered).toEqual(["Ev01", "Ev02"]);
+});
+
 it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
   const inboxOf = (owner: string) => inboxOver({}, owner).of("slack");

@@ -3,18 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { Inbox, type PlatformInbox } from "../../src/inbox/inbox.ts";
+import { Inbox, type InboxOptions, type PlatformInbox } from "../../src/inbox/inbox.ts";
 import type { InboxRepository } from "../../src/inbox/inbox-repository.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
+import { NO_WAKE_UPS } from "../../src/wake-ups.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
 
+const eventLoopTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 export const lane = "slack:C01:slack:U1";
 
 /** Creates the inbox of a process, over a store of its own. */
-export async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) {
+export async function slackInbox({
+  hasReplicas = false,
+  owner = "this process",
+  wakeUps = NO_WAKE_UPS,
+  wait = eventLoopTurn as InboxOptions["wait"],
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), "inbox-"));
   const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
   const lines: string[] = [];
@@ -34,13 +42,13 @@ export async function slackInbox({ hasReplicas = false, owner = "this process" }
       return () => pauses === before;
     },
   });
-  const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
   /** Creates the inbox of a process, with a store that may fail. */
   const inboxOver = (rows: Partial<InboxRepository> = {}, holder = owner) =>
     new Inbox({
       store: { ...store.inbox, ...rows },
       lease: leaseOf(holder),
       hasReplicas,
+      wakeUps,
       log,
       now,
       wait,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../../logging/logger.ts";
+import { NO_WAKE_UPS } from "../../wake-ups.ts";
 import type { TelegramCalls } from "./calls.ts";
 import { codeOf, describe, readResult, updatesShape } from "./failure.ts";
 import { limits } from "./limits.ts";
@@ -9,14 +10,20 @@ import { updateId, wantedUpdates } from "./update.ts";
 export interface Election {
   /** Returns whether this process polls. It becomes the leader if there is none. Rejects if that cannot be checked. */
   lead(): Promise<boolean>;
+  /** Returns a signal that is aborted when a leader resigns. It can fail to come. */
+  nextResignation(): AbortSignal;
   /** Lets another process poll at once. */
   resign(): Promise<void>;
 }
 
 /** For SQLite, where the file lock lets only one process run. */
-export const ONLY_PROCESS: Election = { lead: async () => true, resign: async () => {} };
+export const ONLY_PROCESS: Election = {
+  lead: async () => true,
+  nextResignation: () => NO_WAKE_UPS.next("leader"),
+  resign: async () => {},
+};
 
-/** How often a standby asks whether it leads. */
+/** How often a standby asks whether it leads, if no leader resigns. */
 const STANDBY_CHECK_MS = 1_000;
 /** How often a leader asks this during a long poll. */
 const LEADER_CHECK_MS = 3_000;
@@ -78,11 +85,12 @@ export function createPolling(
       isUp = true;
       while (!signal.aborted) {
         try {
+          const resigned = election.nextResignation();
           const leads = await lead();
           if (leads) await takeUpdates(signal);
           isUp = true;
           outage.ended();
-          if (!leads) await pause(STANDBY_CHECK_MS, signal);
+          if (!leads) await pause(STANDBY_CHECK_MS, AbortSignal.any([signal, resigned]));
         } catch (thrown) {
           if (signal.aborted) break;
           isUp = false;

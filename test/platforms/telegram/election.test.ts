@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Election } from "../../../src/platforms/telegram/polling.ts";
+import { type Election, ONLY_PROCESS } from "../../../src/platforms/telegram/polling.ts";
 import { openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const echo: Script = async function* (call) {
@@ -15,6 +15,7 @@ async function electorate(outcome: "leads" | "stands by" | "unknown") {
       if (state.outcome === "unknown") throw Object.assign(new Error("no answer"), { code: "ECONNRESET" });
       return state.outcome === "leads";
     },
+    nextResignation: ONLY_PROCESS.nextResignation,
     async resign() {
       state.resigned += 1;
     },
