@@ -16,7 +16,5 @@ export interface WakeUps {
   next(kind: WakeUp): AbortSignal;
 }
 
-const never = new AbortController().signal;
-
 /** For a process that is alone on its database. */
-export const NO_WAKE_UPS: WakeUps = { next: () => never };
+export const NO_WAKE_UPS: WakeUps = { next: () => new AbortController().signal };
