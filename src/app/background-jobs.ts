@@ -72,12 +72,19 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     if (isResting && !closing.signal.aborted) round = runRound(false);
   }
 
-  /** Begins a round as soon as the lease of another process ends. A living process renews its lease long before. */
+  /**
+   * Takes over as soon as the lease of another process ends. A living process renews its lease long before. The next
+   * heartbeat may come too late to see that end, so it is noticed one heartbeat earlier.
+   */
   async function takeOverAtNextEnd(): Promise<void> {
     const endsInMs = await lease.othersEndMs();
-    if (endsInMs === null || endsInMs > HEARTBEAT_MS || closing.signal.aborted) return;
+    if (endsInMs === null || endsInMs > 2 * HEARTBEAT_MS || closing.signal.aborted) return;
     clearTimeout(takeover);
-    takeover = setTimeout(takeOver, endsInMs + AFTER_END_MS);
+    takeover = setTimeout(() => {
+      takeOver();
+      // This lease may have been renewed, and another one may end before the next heartbeat.
+      void run("takeover", takeOverAtNextEnd);
+    }, endsInMs + AFTER_END_MS);
   }
 
   function takeOver(): void {

@@ -1,3 +1,4 @@
+import { toAppError } from "../errors.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { StoredEvent } from "../inbox/inbox-repository.ts";
 import type { Logger } from "../logging/logger.ts";
@@ -5,6 +6,12 @@ import type { Platform } from "../platforms/platform.ts";
 
 /** How often a stored event checks whether its platform is connected. */
 const RETRY_MS = 250;
+/**
+ * Events of dead processes are taken over in portions of this size, with a pause after each. So several processes share
+ * them.
+ */
+const PORTION = 32;
+const PAUSE_MS = 250;
 
 export interface EventReplayOptions {
   inbox: Inbox;
@@ -21,6 +28,8 @@ export function createEventReplay({ inbox, platforms, log }: EventReplayOptions,
   /** Events whose platform is not connected yet. */
   let waiting: StoredEvent[] = [];
   let retry: NodeJS.Timeout | undefined;
+  let lastPortion: Promise<void> = Promise.resolve();
+  let nextPortion: NodeJS.Timeout | undefined;
 
   function replayAll(): void {
     clearTimeout(retry);
@@ -45,15 +54,37 @@ export function createEventReplay({ inbox, platforms, log }: EventReplayOptions,
     void done.finally(() => underWay.delete(done));
   }
 
+  async function takePortion(): Promise<void> {
+    if (nextPortion !== undefined) return;
+    const left = await inbox.takeUp(PORTION);
+    if (left.length > 0) log.info({ events: left.length }, "unfinished events are handled again");
+    waiting.push(...left);
+    replayAll();
+    if (left.length < PORTION || signal.aborted) return;
+    nextPortion = setTimeout(() => {
+      nextPortion = undefined;
+      takeUp().catch((thrown: unknown) => {
+        log.warn({ err: toAppError(thrown).message }, "the next round takes over the other events");
+      });
+    }, PAUSE_MS);
+  }
+
+  /** One portion is taken after the other, and none during the pause. */
+  function takeUp(): Promise<void> {
+    lastPortion = lastPortion.catch(() => {}).then(takePortion);
+    return lastPortion;
+  }
+
   return {
-    /** Takes over unfinished events. Each is handled when its platform is connected, in the order of their arrival. */
-    async takeUp(): Promise<void> {
-      const left = await inbox.takeUp();
-      if (left.length > 0) log.info({ events: left.length }, "unfinished events are handled again");
-      waiting.push(...left);
-      replayAll();
-    },
+    /**
+     * Takes over unfinished events. Each is handled when its platform is connected, in the order of their arrival.
+     * Resolves after the first portion.
+     */
+    takeUp,
     /** Resolves when the events being handled have ended. */
-    ended: async () => void (await Promise.all(underWay)),
+    async ended(): Promise<void> {
+      clearTimeout(nextPortion);
+      await Promise.all(underWay);
+    },
   };
 }

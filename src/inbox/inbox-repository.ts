@@ -15,9 +15,10 @@ export interface InboxRepository {
   /**
    * Gives the unfinished events of dead processes to `owner` and returns them, oldest first. Each goes to one caller
    * only. The owner's lease must be running.
-   * @param mayClaim  checked after the read, because the read waits for a database that is away; true if absent
+   * @param options.mayClaim  checked after the read, because the read waits for a database that is away
+   * @param options.most  only so many of the oldest events, and all later ones of their lanes
    */
-  takeOver(owner: string, mayClaim?: () => boolean): Promise<StoredEvent[]>;
+  takeOver(owner: string, options?: { mayClaim?: () => boolean; most?: number }): Promise<StoredEvent[]>;
   /** Returns this owner's unfinished events, oldest first. */
   unfinishedOf(owner: string): Promise<StoredEvent[]>;
   /** Stores how often the handling of this event was begun. */

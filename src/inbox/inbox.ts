@@ -97,11 +97,12 @@ export class Inbox {
    * - its attempt could not be counted
    * - its owner was unknown for a time
    * - it came back from a process that had taken it over during a pause of this one
+   * @param most  of the events of dead processes, only so many of the oldest, and all later ones of their lanes
    */
-  async takeUp(): Promise<StoredEvent[]> {
+  async takeUp(most: number): Promise<StoredEvent[]> {
     const { store, lease, log } = this.options;
     await this.findLost();
-    const taken = await store.takeOver(lease.owner, () => lease.mayTakeOver());
+    const taken = await store.takeOver(lease.owner, { mayClaim: () => lease.mayTakeOver(), most });
     for (const { id } of taken) if (!this.inHand.get(id)?.isLost) this.fromOthers.add(id);
     if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
     const candidates = new Set((await this.notInHand()).map(({ id }) => id));

@@ -65,9 +65,13 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
     markFinished: (id, owner, outcome, at) =>
       execute(engine, queries.finish({ id, owner, outcome, at }), { mayRunTwice: true }),
     unfinished: () => all(queries.unfinished({})),
-    async takeOver(owner, mayClaim) {
+    async takeOver(owner, { mayClaim, most } = {}) {
       const where = sql`finished_at is null`;
-      const mine = await takeOver(engine, "inbox", { owner, where, orderBy: ["at", "id"], mayClaim });
+      const mine = await takeOver(engine, "inbox", {
+        ...{ owner, where, orderBy: ["at", "id"], mayClaim },
+        // One process gets all events of a lane, and so answers them in their order.
+        ...(most !== undefined && { first: { rows: most, together: "lane" } }),
+      });
       return mine.flatMap(eventsOf);
     },
     unfinishedOf: (owner) => all(queries.unfinishedOf({ owner })),

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { withLogFields } from "../logging/log-fields.ts";
@@ -36,7 +36,7 @@ export class Listener implements WakeUps {
 
   next(kind: WakeUp): AbortSignal {
     this.#listening ??= this.#listen();
-    const next = this.#next.get(kind) ?? new AbortController();
+    const next = this.#next.get(kind) ?? newController();
     this.#next.set(kind, next);
     return next.signal;
   }
@@ -90,4 +90,11 @@ export class Listener implements WakeUps {
     this.#next.delete(kind);
     next?.abort();
   }
+}
+
+function newController(): AbortController {
+  const controller = new AbortController();
+  // Many events wait for one wake-up. Node warns of a leak from the eleventh listener on.
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

@@ -113,6 +113,8 @@ interface TakeoverOptions<Table extends OwnedTable> {
   /** The condition for rows that dead processes have left unfinished. */
   where: RawBuilder<unknown>;
   orderBy: readonly (keyof TableRow<Table> & string)[];
+  /** Only the first rows, and all rows that have the same value as one of these in the column `together`. */
+  first?: { rows: number; together: keyof TableRow<Table> & string };
   /** A row is claimed only if these columns are still as they were read. */
   unchanged?: readonly (keyof TableRow<Table> & string)[];
   /** Called before the first claim; if it returns false, nothing is claimed. */
@@ -127,25 +129,33 @@ interface TakeoverOptions<Table extends OwnedTable> {
 export async function takeOver<Table extends OwnedTable>(
   engine: Engine,
   table: Table,
-  { owner, where, orderBy, unchanged = [], mayClaim = () => true }: TakeoverOptions<Table>,
+  { owner, where, orderBy, first, unchanged = [], mayClaim = () => true }: TakeoverOptions<Table>,
 ): Promise<TableRow<Table>[]> {
   const { builder, dialect } = engine;
   const mayBeTaken = sql`${where} and ${isAbandoned(sql.val(owner), dialect)}`;
+  const order = sql.join(orderBy.map((column) => sql.ref(column)));
+  const ofFirst = (column: string) =>
+    sql`${sql.ref(column)} in (select ${sql.ref(column)} from ${sql.table(table)} where ${mayBeTaken}
+      order by ${order} limit ${first?.rows})`;
+  const among = first ? sql`and (${ofFirst("id")} or ${ofFirst(first.together)})` : sql``;
   const abandoned = sql<
     TableRow<Table> & Pick<TableRow<OwnedTable>, "id" | "owner">
-  >`select * from ${sql.table(table)} where ${mayBeTaken}
-    order by ${sql.join(orderBy.map((column) => sql.ref(column)))}`;
-  const rows = await engine.read(queryOf(abandoned.compile(builder)));
-  if (!mayClaim()) return [];
-  return claim(engine, owner, rows, (row) => {
-    const isAsRead = [
-      sql`id = ${row.id} and owner is not distinct from ${row.owner}`,
-      ...unchanged.map((column) => sql`${sql.ref(column)} = ${row[column]}`),
-    ];
-    const change = sql`update ${sql.table(table)} set owner = ${owner}
-      where ${sql.join(isAsRead, sql` and `)} and ${mayBeTaken}`;
-    return queryOf(change.compile(builder));
-  });
+  >`select * from ${sql.table(table)} where ${mayBeTaken} ${among} order by ${order}`;
+  for (;;) {
+    const rows = await engine.read(queryOf(abandoned.compile(builder)));
+    if (rows.length === 0 || !mayClaim()) return [];
+    const claimed = await claim(engine, owner, rows, (row) => {
+      const isAsRead = [
+        sql`id = ${row.id} and owner is not distinct from ${row.owner}`,
+        ...unchanged.map((column) => sql`${sql.ref(column)} = ${row[column]}`),
+      ];
+      const change = sql`update ${sql.table(table)} set owner = ${owner}
+        where ${sql.join(isAsRead, sql` and `)} and ${mayBeTaken}`;
+      return queryOf(change.compile(builder));
+    });
+    // Another process may have claimed just these rows. Then there may be more.
+    if (claimed.length > 0 || first === undefined) return claimed;
+  }
 }
 
 /**

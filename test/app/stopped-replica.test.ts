@@ -31,8 +31,8 @@ it("takes over the events of another process at once when that one stops", async
   const inbox = new Inbox({
     store: {
       ...store.inbox,
-      async takeOver(owner, mayClaim) {
-        const events = await store.inbox.takeOver(owner, mayClaim);
+      async takeOver(...options) {
+        const events = await store.inbox.takeOver(...options);
         takenOver.push(...events.map(({ id }) => id));
         return events;
       },
@@ -52,21 +52,26 @@ it("takes over the events of another process at once when that one stops", async
   });
   await jobs.begin();
 
-  for (const id of ["Ev01", "Ev02"]) {
+  async function stopsWithEvents(ids: readonly string[]): Promise<void> {
     await store.workers.renew("the other process", 15_000);
-    await store.inbox.accept({
-      id,
-      platform: "slack",
-      payload: "{}",
-      at: clock.now(),
-      owner: "the other process",
-    });
+    const event = { platform: "slack", payload: "{}", at: clock.now(), owner: "the other process" };
+    for (const id of ids) await store.inbox.accept({ id, ...event });
     await store.workers.release("the other process");
     const last = stopped;
     stopped = new AbortController();
     last.abort();
     // A round of the heartbeat comes seconds later.
-    for (let turn = 0; turn < 20; turn += 1) await eventLoopTurn();
-    expect(takenOver.at(-1)).toBe(id);
+    for (let turn = 0; turn < 100; turn += 1) await eventLoopTurn();
   }
+
+  await stopsWithEvents(["Ev01"]);
+  expect(takenOver).toEqual(["Ev01"]);
+  await stopsWithEvents(["Ev02"]);
+  expect(takenOver).toEqual(["Ev01", "Ev02"]);
+
+  // Of many it leaves some to other processes.
+  const many = Array.from({ length: 70 }, (_, number) => `of many ${String(number).padStart(2, "0")}`);
+  await stopsWithEvents(many);
+  expect(takenOver.slice(2)).toEqual(many.slice(0, 32));
+  await expect.poll(() => takenOver.slice(2)).toEqual(many);
 });

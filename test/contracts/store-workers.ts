@@ -105,6 +105,26 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(taken.flatMap(ids).sort()).toEqual(events.sort());
     });
 
+    it("goes to several successors in portions that hold whole lanes", async () => {
+      for (const successor of ["b", "c"]) await store.workers.renew(successor, RUNNING_MS);
+      const keep = (minute: number, lane?: string) =>
+        store.inbox.accept({
+          ...{ id: `portion ${minute}`, platform: "slack", payload: "{}", at: later(minute), owner: "dead" },
+          ...(lane !== undefined && { lane }),
+        });
+      for (const [minute, lane] of ["C1", "C2", undefined, "C1", "C3", undefined, "C2"].entries())
+        await keep(minute, lane);
+      const minutesOf = async (successor: string, most: number) =>
+        ids(await store.inbox.takeOver(successor, { most })).map((id) => Number(id.split(" ")[1]));
+      expect(await minutesOf("b", 1)).toEqual([0, 3]);
+      const portions = await Promise.all([minutesOf("b", 2), minutesOf("c", 2)]);
+      expect(portions.toSorted((one, other) => (one[0] ?? 0) - (other[0] ?? 0))).toEqual([
+        [1, 2, 6],
+        [4, 5],
+      ]);
+      expect(await minutesOf("c", 2)).toEqual([]);
+    });
+
     it("waits for earlier events of its queue while their worker's lease runs", async () => {
       const { accept, markFinished: finish, isBehind, giveWay } = store.inbox;
       const keep = (id: string, owner: string, lane: string) =>

@@ -1,0 +1,260 @@
+import { setTimeout } from "node:timers/promises";
+import { expect, it, vi } from "vitest";
+import { AppError } from "../../src/errors.ts";
+import { KeyedQueue } from "../../src/platforms/keyed-queue.ts";
+import { again, failing, finishStrictly, lane, slackInbox } from "./slack-inbox.ts";
+
+it("answers the events of a chat in their order, whichever process took them", async () => {
+  const { inboxOver, store } = await slackInbox({ hasReplicas: true });
+  const answered: string[] = [];
+  const replicas = ["a", "b"].map((owner) => inboxOver({}, owner).of("slack"));
+  for (const owner of ["a", "b"]) await store.workers.renew(owner, 15_000);
+  const [first, second] = replicas;
+  if (first === undefined || second === undefined) throw new Error("two replicas are needed");
+
+  await first.accept({ id: "Ev02", payload: "{}", lane });
+  await setTimeout(2);
+  await second.accept({ id: "Ev01", payload: "{}", lane });
+  await second.accept({ id: "Ev00", payload: "{}", lane: "slack:C02:slack:U1" });
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const finishing = [
+    second.handle("Ev01", async () => void answered.push("Ev01")),
+    first.handle("Ev02", async () => {
+      await held;
+      answered.push("Ev02");
+    }),
+  ];
+  await second.handle("Ev00", async () => void answered.push("Ev00"));
+  expect(answered).toEqual(["Ev00"]);
+  letGo();
+  await Promise.all(finishing);
+  expect(answered).toEqual(["Ev00", "Ev02", "Ev01"]);
+});
+
+it("holds no event that another process has taken over during a pause, and does not mark it as finished", async () => {
+  const { inbox, store, lines, pause } = await slackInbox({ hasReplicas: true });
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  const held: boolean[] = [];
+  await inbox.handle("Ev01", async () => {
+    held.push(await inbox.isHeld("Ev01", false));
+    pause();
+    held.push(await inbox.isHeld("Ev01", false));
+    pause();
+    await store.workers.renew("the next process", 15_000);
+    await store.inbox.takeOver("the next process");
+    held.push(await inbox.isHeld("Ev01", false));
+    held.push(await inbox.isHeld("Ev01", false));
+  });
+  expect(held).toEqual([true, true, false, false]);
+  expect(lines.filter((line) => line.includes("another process has taken this event over"))).toHaveLength(1);
+  expect(await store.inbox.isHeldBy("Ev01", "the next process")).toBe(true);
+});
+
+it.each([
+  ["knows that it was lost", true],
+  ["has not asked since the pause", false],
+])(
+  "handles an event again that came back from a dead process, while its first handling %s",
+  async (_, isAsked) => {
+    const { whole, inbox, store, pause } = await slackInbox({ hasReplicas: true });
+    await inbox.accept({ id: "Ev01", payload: "{}", lane });
+    const sent: string[] = [];
+    await finishStrictly(inbox, "Ev01", async () => {
+      pause();
+      await store.workers.renew("the next process", 15_000);
+      await store.inbox.takeOver("the next process");
+      await store.inbox.countAttempt("Ev01", "the next process", 2);
+      if (isAsked && (await inbox.isHeld("Ev01", false))) sent.push("first");
+      await store.workers.release("the next process");
+      expect(await whole.takeUp(32)).toEqual([]);
+      if (await inbox.isHeld("Ev01", false)) sent.push("second");
+    });
+    const [event] = await whole.takeUp(32);
+    if (event === undefined) throw new Error("the event is lost");
+    // The first handling has not ended its process, so only that of the next process counts.
+    expect(event.attempts).toBe(1);
+    await whole.replay(
+      event,
+      again(async () => void sent.push("again")),
+    );
+    expect(sent).toEqual(["again"]);
+    expect(await store.inbox.owed()).toBe(0);
+  },
+);
+
+it("does not hold an event that comes back while the store is asked about it", async () => {
+  const { inboxOver, store, pause } = await slackInbox({ hasReplicas: true });
+  let answer = () => {};
+  const isTakenBack = new Promise<void>((resolve) => (answer = resolve));
+  const isHeldBy = vi.fn(store.inbox.isHeldBy).mockImplementationOnce(async (...event) => {
+    await isTakenBack;
+    return store.inbox.isHeldBy(...event);
+  });
+  const whole = inboxOver({ isHeldBy });
+  const inbox = whole.of("slack");
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  await finishStrictly(inbox, "Ev01", async () => {
+    pause();
+    await store.workers.renew("the next process", 15_000);
+    await store.inbox.takeOver("the next process");
+    const isHeld = inbox.isHeld("Ev01", false);
+    await expect.poll(() => isHeldBy).toHaveBeenCalled();
+    await store.workers.release("the next process");
+    await whole.takeUp(32);
+    answer();
+    expect(await isHeld).toBe(false);
+  });
+  expect(await store.inbox.owed()).toBe(1);
+});
+
+it("takes over nothing after a pause while it cannot ask what it has lost", async () => {
+  const { inboxOver, store, pause } = await slackInbox({ hasReplicas: true });
+  const whole = inboxOver({ isHeldBy: failing(1, store.inbox.isHeldBy) });
+  const inbox = whole.of("slack");
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  await finishStrictly(inbox, "Ev01", async () => {
+    pause();
+    await store.workers.renew("the next process", 15_000);
+    await store.inbox.takeOver("the next process");
+    await store.workers.release("the next process");
+    await expect(whole.takeUp(32)).rejects.toMatchObject({ fault: "storage" });
+    expect(await inbox.isHeld("Ev01", false)).toBe(false);
+  });
+});
+
+it("asks the store whether an event is held only after a pause, and waits for a store that is away", async () => {
+  const { store, inboxOver, pause } = await slackInbox({ hasReplicas: true });
+  const isHeldBy = vi.fn(failing(3, store.inbox.isHeldBy));
+  const inbox = inboxOver({ isHeldBy }).of("slack");
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  await finishStrictly(inbox, "Ev01", async () => {
+    expect(await inbox.isHeld("Ev01", false)).toBe(true);
+    expect(isHeldBy).not.toHaveBeenCalled();
+    pause();
+    expect(await inbox.isHeld("Ev01", true)).toBe(true);
+    expect(isHeldBy).toHaveBeenCalledTimes(1);
+    expect(await inbox.isHeld("Ev01", false)).toBe(true);
+    expect(isHeldBy).toHaveBeenCalledTimes(4);
+    expect(await inbox.isHeld("Ev01", false)).toBe(true);
+    expect(isHeldBy).toHaveBeenCalledTimes(4);
+  });
+});
+
+it("answers a chat whose first event is taken up late, while replicas have the later ones", async () => {
+  const { inboxOver, store } = await slackInbox({ hasReplicas: true });
+  for (const owner of ["a", "b"]) await store.workers.renew(owner, 600_000);
+  let isCut = true;
+  const first = inboxOver(
+    {
+      async accept(event) {
+        const isNew = await store.inbox.accept(event);
+        if (isCut) throw new AppError("storage", "the connection broke after the commit");
+        return isNew;
+      },
+    },
+    "a",
+  );
+  const second = inboxOver({}, "b");
+  const [lanesOfFirst, lanesOfSecond] = [new KeyedQueue<string>(), new KeyedQueue<string>()];
+  const answered: string[] = [];
+  const answers = (id: string) => async () => void answered.push(id);
+
+  await expect(first.of("slack").accept({ id: "Ev01", payload: "{}", lane })).rejects.toThrow();
+  isCut = false;
+  await setTimeout(2);
+  await second.of("slack").accept({ id: "Ev02", payload: "{}", lane });
+  await setTimeout(2);
+  await first.of("slack").accept({ id: "Ev03", payload: "{}", lane });
+  const finishing = [
+    lanesOfSecond.run(lane, () => second.of("slack").handle("Ev02", answers("Ev02"))),
+    lanesOfFirst.run(lane, () => first.of("slack").handle("Ev03", answers("Ev03"))),
+  ];
+  for (const event of await first.takeUp(32)) {
+    finishing.push(
+      first.replay(
+        event,
+        again(() => lanesOfFirst.run(lane, answers(event.id))),
+      ),
+    );
+  }
+  await Promise.all(finishing);
+  expect(answered.toSorted()).toEqual(["Ev01", "Ev02", "Ev03"]);
+});
+
+it("answers no event that another process has taken over while this one stood still", async () => {
+  const { inboxOver, store, pause } = await slackInbox({ hasReplicas: true });
+  const frozen = inboxOver({}, "frozen");
+  const other = inboxOver({}, "other");
+  await store.workers.renew("other", 15_000);
+  for (const id of ["Ev01", "Ev02"]) await frozen.of("slack").accept({ id, payload: "{}", lane });
+  pause();
+  const answered: string[] = [];
+  const [first, second] = await other.takeUp(32);
+  if (first === undefined || second === undefined) throw new Error("two events are to be taken up");
+  await other.replay(
+    first,
+    again(async () => void answered.push(`other: ${first.id}`)),
+  );
+
+  for (const { id } of [first, second]) {
+    await frozen.of("slack").handle(id, async () => void answered.push(`frozen: ${id}`));
+  }
+  expect(answered).toEqual(["other: Ev01"]);
+  await other.replay(
+    second,
+    again(async () => void answered.push(`other: ${second.id}`)),
+  );
+  expect(answered).toEqual(["other: Ev01", "other: Ev02"]);
+});
+
+it("handles a waiting event at the wake-up that tells that the one before it is answered", async () => {
+  let isLooking = () => {};
+  const looks = new Promise<void>((resolve) => (isLooking = resolve));
+  let wake = new AbortController();
+  const { inboxOver, store } = await slackInbox({
+    hasReplicas: true,
+    wakeUps: { next: () => wake.signal },
+    wait: (_, woken) =>
+      new Promise<void>((resolve) => {
+        woken?.addEventListener("abort", () => resolve());
+        isLooking();
+      }),
+  });
+  for (const owner of ["a", "b"]) await store.workers.renew(owner, 15_000);
+  const [a, b] = [inboxOver({}, "a").of("slack"), inboxOver({}, "b").of("slack")];
+  await a.accept({ id: "Ev01", payload: "{}", lane });
+  await setTimeout(2);
+  await b.accept({ id: "Ev02", payload: "{}", lane });
+
+  const answered: string[] = [];
+  const waiting = b.handle("Ev02", async () => void answered.push("Ev02"));
+  await looks;
+  await a.handle("Ev01", async () => void answered.push("Ev01"));
+  const last = wake;
+  wake = new AbortController();
+  last.abort();
+  await waiting;
+  expect(answered).toEqual(["Ev01", "Ev02"]);
+});
+
+it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {
+  const { inboxOver, store } = await slackInbox({ hasReplicas: true });
+  const inboxOf = (owner: string) => inboxOver({}, owner).of("slack");
+  await store.workers.renew("a", 15_000);
+  await store.workers.renew("b", 15_000);
+  await store.workers.renew("dying", 7_000);
+  await inboxOf("a").accept({ id: "Ev01", payload: "{}", lane });
+  await inboxOf("dying").accept({ id: "Ev02", payload: "{}", lane });
+  await setTimeout(2);
+  await inboxOf("b").accept({ id: "Ev03", payload: "{}", lane });
+
+  let end = () => {};
+  const long = inboxOf("a").handle("Ev01", async (giveWay) => {
+    giveWay();
+    await new Promise<void>((resolve) => (end = resolve));
+  });
+  await inboxOf("b").handle("Ev03", async () => {});
+  end();
+  await long;
+});
