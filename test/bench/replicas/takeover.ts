@@ -4,7 +4,7 @@ import type { Cluster } from "./cluster.ts";
 import type { Shift } from "./crowd.ts";
 import type { BotProcess } from "./processes.ts";
 import type { Row } from "./report.ts";
-import { beginWork, outcomeRow, type Stage, withCluster } from "./stage.ts";
+import { beginWork, outcomeRow, type Stage, warmUp, withCluster } from "./stage.ts";
 
 /** How a process is taken out, and how it comes back. */
 interface Fault {
@@ -44,6 +44,7 @@ interface Round {
 export function takeoverRow(stage: Stage, processes: number, fault: Fault): Promise<Row> {
   return withCluster(stage, processes, async (cluster) => {
     const rounds: Round[] = [];
+    await warmUp(cluster);
     for (let round = 0; round < stage.effort.rounds; round += 1) {
       rounds.push(await strike(cluster, round % processes, fault, stage));
     }
