@@ -10,8 +10,8 @@ const RETRY_MS = 250;
  * Events of dead processes are taken over in portions of this size, with a pause after each. So several processes share
  * them.
  */
-const PORTION = 32;
-const PAUSE_MS = 250;
+const PORTION = 8;
+const PAUSE_MS = 50;
 
 export interface EventReplayOptions {
   inbox: Inbox;

@@ -72,6 +72,6 @@ it("takes over the events of another process at once when that one stops", async
   // Of many it leaves some to other processes.
   const many = Array.from({ length: 70 }, (_, number) => `of many ${String(number).padStart(2, "0")}`);
   await stopsWithEvents(many);
-  expect(takenOver.slice(2)).toEqual(many.slice(0, 32));
+  expect(takenOver.slice(2)).toEqual(many.slice(0, 8));
   await expect.poll(() => takenOver.slice(2)).toEqual(many);
 });
