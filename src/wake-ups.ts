@@ -1,20 +1,24 @@
-/**
- * Why a process wakes the others:
- * - `lane`    it has finished an event, and another process has a later event of the same lane
- * - `lease`   it stops, so its unfinished work can be taken over
- * - `leader`  it has resigned from a job that only one process may do
- */
-export const WAKE_UPS = ["lane", "lease", "leader"] as const;
-export type WakeUp = (typeof WAKE_UPS)[number];
+/** A wait for one wake-up. */
+export interface WakeUp {
+  /** Aborted by the wake-up. */
+  readonly woken: AbortSignal;
+  /** Ends the wait. */
+  end(): void;
+}
 
-/** The wake-ups that processes on one database send each other. One can get lost, so check from time to time as well. */
+/**
+ * The wake-ups that processes on one database send each other. One can get lost, so check from time to time as well.
+ *
+ * - `lease`           another process stops, so its unfinished work can be taken over
+ * - `leader`          another process has resigned from a job that only one may do
+ * - an event's id     another process has finished or passed on an earlier event of the same lane: `"slack:T01:Ev0123"`
+ */
 export interface WakeUps {
-  /**
-   * Returns a signal that is aborted by the next wake-up of this kind. Get it before you ask the database, so that no
-   * wake-up is missed between the answer and the wait.
-   */
-  next(kind: WakeUp): AbortSignal;
+  /** Begins to wait. Call it before you ask the database, so that no wake-up is missed between the answer and the wait. */
+  expect(topic: string): WakeUp;
 }
 
 /** For a process that is alone on its database. */
-export const NO_WAKE_UPS: WakeUps = { next: () => new AbortController().signal };
+export const NO_WAKE_UPS: WakeUps = {
+  expect: () => ({ woken: new AbortController().signal, end: () => {} }),
+};

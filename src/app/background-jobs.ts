@@ -3,7 +3,7 @@ import { AppError, toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { HEARTBEAT_MS } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
-import type { WakeUps } from "../wake-ups.ts";
+import type { WakeUp, WakeUps } from "../wake-ups.ts";
 import type { App } from "./app.ts";
 import { createEventReplay, type EventReplayOptions } from "./event-replay.ts";
 
@@ -34,7 +34,7 @@ interface BackgroundJobsOptions
 
 /** Creates the jobs beside the conversations: heartbeat, recovery, notifications, and the deletion of old rows. */
 export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
-  const { lease, alerts, platforms, log } = jobs;
+  const { lease, alerts, platforms, wakeUps, log } = jobs;
   const closing = new AbortController();
   const replay = createEventReplay(jobs, closing.signal);
   const notify = notifyOver(platforms);
@@ -42,6 +42,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   const { run, slowJob } = createJobRunner(log, closing.signal);
   let timer: NodeJS.Timeout | undefined;
   let takeover: NodeJS.Timeout | undefined;
+  let stopped: WakeUp | undefined;
   let round: Promise<void> = Promise.resolve();
   let isResting = true;
   let rounds = 0;
@@ -56,7 +57,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   async function runRound(first: boolean): Promise<void> {
     isResting = false;
     await run("lease", () => lease.renewIfDue());
-    await run("inbox", () => replay.takeUp());
+    if (first) await run("inbox", () => replay.takeUp());
     await run("operations", () => jobs.recovery.sweep({ first }, notifyInRound()));
     await run("imports", () => jobs.imports.sweep({ first }, notifyInRound()));
     await run("outage", () => jobs.announceReturn(notifyInRound()));
@@ -72,53 +73,46 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     if (isResting && !closing.signal.aborted) round = runRound(false);
   }
 
-  /**
-   * Takes over as soon as the lease of another process ends. A living process renews its lease long before. The next
-   * heartbeat may come too late to see that end, so it is noticed one heartbeat earlier.
-   */
+  /** Takes over as soon as the lease of another process ends. */
   async function takeOverAtNextEnd(): Promise<void> {
     const endsInMs = await lease.othersEndMs();
-    if (endsInMs === null || endsInMs > 2 * HEARTBEAT_MS || closing.signal.aborted) return;
+    if (endsInMs === null || endsInMs > HEARTBEAT_MS || closing.signal.aborted) return;
     clearTimeout(takeover);
     takeover = setTimeout(() => {
       takeOver();
-      // This lease may have been renewed, and another one may end before the next heartbeat.
+      // Another lease may end before the next heartbeat.
       void run("takeover", takeOverAtNextEnd);
     }, endsInMs + AFTER_END_MS);
   }
 
   function takeOver(): void {
-    // The events do not wait for a round with a slow AntCRM.
     void run("inbox", () => replay.takeUp());
     alerts.wake();
     beginRound();
   }
 
-  /** Takes over as soon as another process stops. The signals need no removal: only the next one is kept. */
+  /** Takes over as soon as another process stops, each time. */
   function takeOverFromStopped(): void {
-    jobs.wakeUps.next("lease").addEventListener(
-      "abort",
-      () => {
-        if (closing.signal.aborted) return;
-        takeOverFromStopped();
-        takeOver();
-      },
-      { once: true },
-    );
+    stopped = wakeUps.expect("lease");
+    stopped.woken.addEventListener("abort", () => {
+      takeOverFromStopped();
+      takeOver();
+    });
   }
 
   return {
     /** Runs the first round at once, for the work of dead processes. Resolves when everything was tried. */
     async begin(): Promise<void> {
       timer = setInterval(() => {
-        // The heartbeat does not wait for the round, so a round with a slow AntCRM does not cost this process its lease.
+        // These do not wait for the round. A slow AntCRM costs this process no lease, and delays no event of a dead process.
         void run("lease", () => lease.renewIfDue());
+        void run("inbox", () => replay.takeUp());
         void run("takeover", takeOverAtNextEnd);
         beginRound();
       }, HEARTBEAT_MS);
       round = runRound(true);
       await round;
-      takeOverFromStopped();
+      if (!closing.signal.aborted) takeOverFromStopped();
       // Alerts have an interval of their own. They begin after the takeover from dead processes.
       if (!closing.signal.aborted) alerts.begin(notify);
     },
@@ -126,6 +120,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     async end(): Promise<void> {
       clearInterval(timer);
       clearTimeout(takeover);
+      stopped?.end();
       closing.abort();
       await round;
       await alerts.end();

@@ -7,10 +7,10 @@ import type { Platform } from "../platforms/platform.ts";
 /** How often a stored event checks whether its platform is connected. */
 const RETRY_MS = 250;
 /**
- * Events of dead processes are taken over in portions of this size, with a pause after each. So several processes share
- * them.
+ * So many events of dead processes are taken over first, and after each pause twice as many as before. So several processes
+ * share a few events, and many events take few queries.
  */
-const PORTION = 8;
+const FIRST_PORTION = 8;
 const PAUSE_MS = 50;
 
 export interface EventReplayOptions {
@@ -29,6 +29,7 @@ export function createEventReplay({ inbox, platforms, log }: EventReplayOptions,
   let waiting: StoredEvent[] = [];
   let retry: NodeJS.Timeout | undefined;
   let lastPortion: Promise<void> = Promise.resolve();
+  let queued: Promise<void> | undefined;
   let nextPortion: NodeJS.Timeout | undefined;
 
   function replayAll(): void {
@@ -54,36 +55,44 @@ export function createEventReplay({ inbox, platforms, log }: EventReplayOptions,
     void done.finally(() => underWay.delete(done));
   }
 
-  async function takePortion(): Promise<void> {
-    if (nextPortion !== undefined) return;
-    const left = await inbox.takeUp(PORTION);
-    if (left.length > 0) log.info({ events: left.length }, "unfinished events are handled again");
-    waiting.push(...left);
+  async function takePortion(most: number): Promise<void> {
+    if (nextPortion !== undefined || signal.aborted) return;
+    const { events, taken } = await inbox.takeUp(most);
+    if (events.length > 0) log.info({ events: events.length }, "unfinished events are handled again");
+    waiting.push(...events);
     replayAll();
-    if (left.length < PORTION || signal.aborted) return;
+    if (taken === 0 || signal.aborted) return;
     nextPortion = setTimeout(() => {
       nextPortion = undefined;
-      takeUp().catch((thrown: unknown) => {
-        log.warn({ err: toAppError(thrown).message }, "the next round takes over the other events");
+      begin(2 * most).catch((thrown: unknown) => {
+        const err = toAppError(thrown).message;
+        log.warn({ err }, "events could not be taken over; the next heartbeat tries it again");
       });
     }, PAUSE_MS);
   }
 
-  /** One portion is taken after the other, and none during the pause. */
-  function takeUp(): Promise<void> {
-    lastPortion = lastPortion.catch(() => {}).then(takePortion);
-    return lastPortion;
+  /** Begins a portion after the one before it. */
+  function begin(most: number): Promise<void> {
+    queued ??= lastPortion
+      .catch(() => {})
+      .then(() => {
+        queued = undefined;
+        lastPortion = takePortion(most);
+        return lastPortion;
+      });
+    return queued;
   }
 
   return {
     /**
      * Takes over unfinished events. Each is handled when its platform is connected, in the order of their arrival.
-     * Resolves after the first portion.
+     * Resolves after the first portion, or at once if the next portion will come after a pause.
      */
-    takeUp,
+    takeUp: () => begin(FIRST_PORTION),
     /** Resolves when the events being handled have ended. */
     async ended(): Promise<void> {
       clearTimeout(nextPortion);
+      await lastPortion.catch(() => {});
       await Promise.all(underWay);
     },
   };

@@ -264,7 +264,7 @@ function buildServer({ config, metrics }: Services, { platforms, ready, guard, w
 function electionOf(job: string, store: Store, lease: Lease): Election {
   return {
     lead: () => leads(job, store, lease),
-    nextResignation: () => store.wakeUps.next("leader"),
+    expectResignation: () => store.wakeUps.expect("leader"),
     resign: () => store.leaders.resign(job, lease.owner),
   };
 }

@@ -16,7 +16,7 @@ export interface InboxRepository {
    * Gives the unfinished events of dead processes to `owner` and returns them, oldest first. Each goes to one caller
    * only. The owner's lease must be running.
    * @param options.mayClaim  checked after the read, because the read waits for a database that is away
-   * @param options.most  only so many of the oldest events, and all later ones of their lanes
+   * @param options.most  only so many of the oldest events, and all others of their lanes
    */
   takeOver(owner: string, options?: { mayClaim?: () => boolean; most?: number }): Promise<StoredEvent[]>;
   /** Returns this owner's unfinished events, oldest first. */

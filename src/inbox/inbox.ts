@@ -45,7 +45,7 @@ export interface InboxOptions {
 }
 
 /** How often a waiting event checks whether the one before it, in another process, is answered, if no wake-up comes. */
-const POLL_EVERY_MS = 500;
+const POLL_EVERY_MS = 250;
 
 /** The inbox of one platform. */
 export type PlatformInbox = ReturnType<Inbox["of"]>;
@@ -59,6 +59,7 @@ export class Inbox {
   private readonly beingStored = new Map<string, Promise<boolean>>();
   /** The events that were taken over from a dead process, and that `takeUp` has not returned yet. */
   private readonly fromOthers = new Set<string>();
+  private isClosing = false;
 
   constructor(options: InboxOptions) {
     this.options = options;
@@ -97,25 +98,31 @@ export class Inbox {
    * - its attempt could not be counted
    * - its owner was unknown for a time
    * - it came back from a process that had taken it over during a pause of this one
-   * @param most  of the events of dead processes, only so many of the oldest, and all later ones of their lanes
+   *
+   * Once the stop has begun, it leaves all events to other processes.
+   * @param most  of the events of dead processes, only so many of the oldest, and all others of their lanes
+   * @returns `taken`: how many of the events were of dead processes
    */
-  async takeUp(most: number): Promise<StoredEvent[]> {
+  async takeUp(most: number): Promise<{ events: StoredEvent[]; taken: number }> {
     const { store, lease, log } = this.options;
+    if (this.isClosing) return { events: [], taken: 0 };
     await this.findLost();
     const taken = await store.takeOver(lease.owner, { mayClaim: () => lease.mayTakeOver(), most });
     for (const { id } of taken) if (!this.inHand.get(id)?.isLost) this.fromOthers.add(id);
-    if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
+    if (taken.length > 0)
+      log.info({ events: taken.length }, "taking over events of a process that died or stopped");
     const candidates = new Set((await this.notInHand()).map(({ id }) => id));
-    if (candidates.size === 0) return [];
+    if (candidates.size === 0) return { events: [], taken: 0 };
     const isSurelyHeld = lease.watch();
     // An event that was finished while the first list was read is on that list, but not on the second one.
     const left = (await this.notInHand()).filter(({ id }) => candidates.has(id) && !this.inHand.has(id));
     for (const event of left) this.inHand.set(event.id, { ...event, isSurelyHeld });
     // One attempt less counts for an event that this process has stored but not begun, or has lost and taken back. That
     // attempt has not ended this process.
-    return left.map((event) =>
+    const events = left.map((event) =>
       this.fromOthers.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
     );
+    return { events, taken: taken.length };
   }
 
   /**
@@ -147,10 +154,11 @@ export class Inbox {
   }
 
   /**
-   * Call this at the beginning of a clean stop. No event is begun again after it. Work that the stop interrupts does
+   * Call this at the beginning of a clean stop. No event is taken over or begun again after it. Work that the stop interrupts does
    * not count as an attempt that ended its process.
    */
   beginShutdown(): Promise<void> {
+    this.isClosing = true;
     return this.attempts.beginShutdown();
   }
 
@@ -212,9 +220,13 @@ export class Inbox {
     const { store, hasReplicas, wakeUps, wait } = this.options;
     if (!hasReplicas) return;
     for (;;) {
-      const woken = wakeUps.next("lane");
-      if (!(await store.isBehind(id).catch(() => false))) return;
-      await wait(POLL_EVERY_MS, woken);
+      const wakeUp = wakeUps.expect(id);
+      try {
+        if (!(await store.isBehind(id).catch(() => false))) return;
+        await wait(POLL_EVERY_MS, wakeUp.woken);
+      } finally {
+        wakeUp.end();
+      }
     }
   }
 

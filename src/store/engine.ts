@@ -1,5 +1,5 @@
 import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
-import type { WakeUp, WakeUps } from "../wake-ups.ts";
+import type { WakeUps } from "../wake-ups.ts";
 import type { Schema } from "./schema.ts";
 
 /** How often an insert is tried while other callers take the same number. */
@@ -54,8 +54,8 @@ export interface Dialect {
   columns: string;
   /** The clock of the database, in whole milliseconds since 1970. Leases are measured by it, not by a process's clock. */
   nowMs: string;
-  /** Returns an expression that wakes the other processes when its transaction is committed. A file has no others. */
-  notify?(kind: WakeUp): string;
+  /** Returns an expression that wakes the processes that expect this topic, see `notify`. A file has one process. */
+  notify?(topic: string): string;
   /** The index over the terms of records: SQLite's FTS5, or a GIN index over an array (`search-index.ts`). */
   termIndex: "fts5" | "gin";
 }
@@ -163,12 +163,13 @@ export function statement<Values extends object, Row>(
 }
 
 /**
- * Makes a change wake the other processes when it is committed.
- * @param rows  it wakes them only if `from … where …` has a row; a subquery sees the rows as they were before the change
+ * Makes a change wake other processes when it is committed.
+ * @param topic  an SQL expression: `'lease'` in quotes, or a column of `rows`
+ * @param rows  `from … where …`; one wake-up for each of its rows, as they were before the change
  */
 export function waking<Row>(
   { notify }: Dialect,
-  kind: WakeUp,
+  topic: string,
   change: Compilable<Row>,
   rows = "",
 ): Compilable<Row> {
@@ -176,7 +177,7 @@ export function waking<Row>(
   return {
     compile() {
       const compiled = change.compile();
-      return { ...compiled, sql: `${compiled.sql} returning (select ${notify(kind)} ${rows} limit 1)` };
+      return { ...compiled, sql: `${compiled.sql} returning (select count(${notify(topic)}) ${rows})` };
     },
   };
 }

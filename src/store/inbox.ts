@@ -69,7 +69,7 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
       const where = sql`finished_at is null`;
       const mine = await takeOver(engine, "inbox", {
         ...{ owner, where, orderBy: ["at", "id"], mayClaim },
-        // One process gets all events of a lane, and so answers them in their order.
+        // One process gets all of these events of a lane, and answers them in their order.
         ...(most !== undefined && { first: { rows: most, together: "lane" } }),
       });
       return mine.flatMap(eventsOf);
@@ -93,11 +93,11 @@ type NewEventRow = Pick<TableRow<"inbox">, "id" | "platform" | "payload" | "at" 
 function inboxQueries({ builder: db, dialect }: Engine) {
   const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);
   const change = (held: Params<Held>) => db.updateTable("inbox").where(isUnfinishedOf(held));
-  /** Wakes the other processes if they have later events of the lane that the changed event leaves. */
+  /** Wakes the other processes that have later events of the lane which the changed event leaves. */
   const leaving = (leave: Compilable<unknown>) =>
     waking(
       dialect,
-      "lane",
+      "later.id",
       leave,
       `from inbox own join inbox later on later.lane = own.lane and later.stored_at >= own.stored_at
        where own.id = inbox.id and later.owner <> inbox.owner`,

@@ -1,44 +1,53 @@
-import { once, setMaxListeners } from "node:events";
+import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { withLogFields } from "../logging/log-fields.ts";
 import type { Logger } from "../logging/logger.ts";
-import { WAKE_UPS, type WakeUp, type WakeUps } from "../wake-ups.ts";
+import type { WakeUp, WakeUps } from "../wake-ups.ts";
 
 /** Postgres sends a notification to all sessions of a database, so each schema has a channel of its own. */
 const CHANNEL = "'antcrm_chatops_' || md5(current_schema())";
 const CONNECT_AGAIN_MS = 1_000;
-/** The server is asked for a sign of life after this time, because a listener never sends anything. */
-const KEEP_ALIVE_AFTER_MS = 10_000;
+/** A query at this interval finds a dead connection, and keeps a living one from being closed because it is idle. */
+const CHECK_EVERY_MS = 60_000;
 
-/** Returns `pg_notify(…, 'lane')`, which wakes the listeners when its transaction is committed. */
-export function notify(kind: WakeUp): string {
-  return `pg_notify(${CHANNEL}, '${kind}')`;
+/**
+ * Returns the SQL that wakes the listeners of a topic when its transaction is committed.
+ * @param topic  an SQL expression: `'lease'` in quotes, or a column
+ */
+export function notify(topic: string): string {
+  return `pg_notify(${CHANNEL}, ${topic})`;
 }
 
 /**
- * Listens on a connection of its own, because the connections of the pool change. It connects at the first `next`, and
- * again each time the connection breaks. Wake-ups that were missed meanwhile are made up for by one of each kind.
- * https://www.postgresql.org/docs/current/sql-notify.html
+ * Listens on a connection of its own, because the connections of the pool change. It connects when something is first
+ * expected, and again each time the connection breaks. https://www.postgresql.org/docs/current/sql-notify.html
  */
 export class Listener implements WakeUps {
   readonly #config: pg.ClientConfig;
   readonly #log: Logger;
   readonly #closing = new AbortController();
-  readonly #next = new Map<string, AbortController>();
-  #isReported = false;
+  readonly #expected = new Map<string, Set<AbortController>>();
   #listening: Promise<void> | undefined;
+  #isReported = false;
 
   constructor(config: pg.ClientConfig, log: Logger) {
-    this.#config = { ...config, keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS };
+    this.#config = config;
     this.#log = log;
   }
 
-  next(kind: WakeUp): AbortSignal {
+  expect(topic: string): WakeUp {
     this.#listening ??= this.#listen();
-    const next = this.#next.get(kind) ?? newController();
-    this.#next.set(kind, next);
-    return next.signal;
+    const wakeUp = new AbortController();
+    const ofTopic = this.#expected.get(topic) ?? new Set();
+    this.#expected.set(topic, ofTopic.add(wakeUp));
+    return {
+      woken: wakeUp.signal,
+      end: () => {
+        ofTopic.delete(wakeUp);
+        if (ofTopic.size === 0 && this.#expected.get(topic) === ofTopic) this.#expected.delete(topic);
+      },
+    };
   }
 
   async close(): Promise<void> {
@@ -59,23 +68,37 @@ export class Listener implements WakeUps {
   /** Listens until the connection ends. @throws Error the connection broke, or could not be opened */
   async #listenOnce(): Promise<void> {
     const client = new pg.Client(this.#config);
+    const ended = once(client, "end");
     // It rejects with the error of a broken connection. Before the connection is open, `connect` rejects too.
-    const ended = once(client, "end", { signal: this.#closing.signal });
     ended.catch(() => {});
     // A connection that breaks can emit `error` a second time, and an error without a listener ends the process.
     client.on("error", () => {});
-    client.on("notification", ({ payload }) => this.#wake(payload ?? ""));
+    client.on("notification", ({ payload = "" }) => this.#wake(payload));
+    // The end is not awaited, because a server that stands still does not answer. It also ends a query that runs.
+    const end = () => void client.end().catch(() => {});
+    this.#closing.signal.addEventListener("abort", end, { once: true });
+    let check: NodeJS.Timeout | undefined;
     try {
       await client.connect();
       const { rows } = await client.query<{ channel: string }>(`select ${CHANNEL} as channel`);
       for (const { channel } of rows) await client.query(`listen ${client.escapeIdentifier(channel)}`);
       this.#isReported = false;
-      for (const kind of WAKE_UPS) this.#wake(kind);
+      this.#makeUp();
+      check = setInterval(() => void client.query("select 1").catch(end), CHECK_EVERY_MS);
       await ended;
     } finally {
-      // The end is not awaited, because a server that stands still does not answer.
-      client.end().catch(() => {});
+      clearInterval(check);
+      this.#closing.signal.removeEventListener("abort", end);
+      end();
     }
+  }
+
+  /**
+   * Makes up for wake-ups that were missed without a connection. Work is taken over at the next heartbeat instead, because
+   * after an outage of the database each process needs a moment to renew its lease.
+   */
+  #makeUp(): void {
+    for (const topic of [...this.#expected.keys()]) if (topic !== "lease") this.#wake(topic);
   }
 
   /** Logs the first failure of an outage. */
@@ -85,16 +108,9 @@ export class Listener implements WakeUps {
     this.#log.warn({ err: error }, "the connection for wake-ups broke; connecting again");
   }
 
-  #wake(kind: string): void {
-    const next = this.#next.get(kind);
-    this.#next.delete(kind);
-    next?.abort();
+  #wake(topic: string): void {
+    const expected = this.#expected.get(topic) ?? [];
+    this.#expected.delete(topic);
+    for (const wakeUp of expected) wakeUp.abort();
   }
-}
-
-function newController(): AbortController {
-  const controller = new AbortController();
-  // Many events wait for one wake-up. Node warns of a leak from the eleventh listener on.
-  setMaxListeners(0, controller.signal);
-  return controller;
 }

@@ -31,7 +31,7 @@ export function createWorkersTable(engine: Engine) {
       .onConflict((conflict) => conflict.column("worker").doUpdateSet({ until }));
   });
   const release = statement((params: Params<{ owner: string }>) =>
-    waking(dialect, "lease", db.deleteFrom("workers").where("worker", "=", params.owner)),
+    waking(dialect, "'lease'", db.deleteFrom("workers").where("worker", "=", params.owner)),
   );
   const nextEnd = statement((params: Params<{ owner: string }>) =>
     db
@@ -64,7 +64,7 @@ export function createLeadersTable(engine: Engine) {
   const resign = statement((params: Params<{ job: string; owner: string }>) =>
     waking(
       dialect,
-      "leader",
+      "'leader'",
       db
         .updateTable("leaders")
         .set({ owner: null })
@@ -105,6 +105,9 @@ function isAbandoned(successor: RawBuilder<string>, dialect: Dialect) {
   return sql<boolean>`(owner is null or (owner <> ${successor} and not ${isAlive(sql.ref("owner"), dialect)}))`;
 }
 
+/** How often rows are read while other processes claim them first. The next heartbeat takes over what is left. */
+const TRIES = 5;
+
 type OwnedTable = "inbox" | "operations" | "imports" | "runs" | "alert_events";
 
 interface TakeoverOptions<Table extends OwnedTable> {
@@ -141,7 +144,7 @@ export async function takeOver<Table extends OwnedTable>(
   const abandoned = sql<
     TableRow<Table> & Pick<TableRow<OwnedTable>, "id" | "owner">
   >`select * from ${sql.table(table)} where ${mayBeTaken} ${among} order by ${order}`;
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const rows = await engine.read(queryOf(abandoned.compile(builder)));
     if (rows.length === 0 || !mayClaim()) return [];
     const claimed = await claim(engine, owner, rows, (row) => {
@@ -154,7 +157,7 @@ export async function takeOver<Table extends OwnedTable>(
       return queryOf(change.compile(builder));
     });
     // Another process may have claimed just these rows. Then there may be more.
-    if (claimed.length > 0 || first === undefined) return claimed;
+    if (claimed.length > 0 || first === undefined || tries === TRIES) return claimed;
   }
 }
 

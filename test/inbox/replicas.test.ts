@@ -67,10 +67,10 @@ it.each([
       await store.inbox.countAttempt("Ev01", "the next process", 2);
       if (isAsked && (await inbox.isHeld("Ev01", false))) sent.push("first");
       await store.workers.release("the next process");
-      expect(await whole.takeUp(32)).toEqual([]);
+      expect((await whole.takeUp(32)).events).toEqual([]);
       if (await inbox.isHeld("Ev01", false)) sent.push("second");
     });
-    const [event] = await whole.takeUp(32);
+    const [event] = (await whole.takeUp(32)).events;
     if (event === undefined) throw new Error("the event is lost");
     // The first handling has not ended its process, so only that of the next process counts.
     expect(event.attempts).toBe(1);
@@ -170,7 +170,7 @@ it("answers a chat whose first event is taken up late, while replicas have the l
     lanesOfSecond.run(lane, () => second.of("slack").handle("Ev02", answers("Ev02"))),
     lanesOfFirst.run(lane, () => first.of("slack").handle("Ev03", answers("Ev03"))),
   ];
-  for (const event of await first.takeUp(32)) {
+  for (const event of (await first.takeUp(32)).events) {
     finishing.push(
       first.replay(
         event,
@@ -190,7 +190,7 @@ it("answers no event that another process has taken over while this one stood st
   for (const id of ["Ev01", "Ev02"]) await frozen.of("slack").accept({ id, payload: "{}", lane });
   pause();
   const answered: string[] = [];
-  const [first, second] = await other.takeUp(32);
+  const [first, second] = (await other.takeUp(32)).events;
   if (first === undefined || second === undefined) throw new Error("two events are to be taken up");
   await other.replay(
     first,
@@ -208,34 +208,44 @@ it("answers no event that another process has taken over while this one stood st
   expect(answered).toEqual(["other: Ev01", "other: Ev02"]);
 });
 
-it("handles a waiting event at the wake-up that tells that the one before it is answered", async () => {
-  let isLooking = () => {};
-  const looks = new Promise<void>((resolve) => (isLooking = resolve));
-  let wake = new AbortController();
+it("misses no wake-up that comes while it asks whether the event before it is answered", async () => {
+  const wakeUps = new Map<string, () => void>();
   const { inboxOver, store } = await slackInbox({
     hasReplicas: true,
-    wakeUps: { next: () => wake.signal },
+    wakeUps: {
+      expect(topic) {
+        const controller = new AbortController();
+        wakeUps.set(topic, () => controller.abort());
+        return { woken: controller.signal, end: () => void wakeUps.delete(topic) };
+      },
+    },
+    // Only a wake-up ends a wait.
     wait: (_, woken) =>
       new Promise<void>((resolve) => {
-        woken?.addEventListener("abort", () => resolve());
-        isLooking();
+        if (woken?.aborted) resolve();
       }),
   });
   for (const owner of ["a", "b"]) await store.workers.renew(owner, 15_000);
-  const [a, b] = [inboxOver({}, "a").of("slack"), inboxOver({}, "b").of("slack")];
+  const a = inboxOver({}, "a").of("slack");
+  const answered: string[] = [];
+  const b = inboxOver(
+    {
+      async isBehind(id) {
+        const isBehind = await store.inbox.isBehind(id);
+        if (isBehind) await a.handle("Ev01", async () => void answered.push("Ev01"));
+        wakeUps.get(id)?.();
+        return isBehind;
+      },
+    },
+    "b",
+  ).of("slack");
   await a.accept({ id: "Ev01", payload: "{}", lane });
   await setTimeout(2);
   await b.accept({ id: "Ev02", payload: "{}", lane });
 
-  const answered: string[] = [];
-  const waiting = b.handle("Ev02", async () => void answered.push("Ev02"));
-  await looks;
-  await a.handle("Ev01", async () => void answered.push("Ev01"));
-  const last = wake;
-  wake = new AbortController();
-  last.abort();
-  await waiting;
+  await b.handle("Ev02", async () => void answered.push("Ev02"));
   expect(answered).toEqual(["Ev01", "Ev02"]);
+  expect([...wakeUps.keys()]).toEqual([]);
 });
 
 it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {

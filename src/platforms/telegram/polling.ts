@@ -1,6 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../../logging/logger.ts";
-import { NO_WAKE_UPS } from "../../wake-ups.ts";
+import { NO_WAKE_UPS, type WakeUp } from "../../wake-ups.ts";
 import type { TelegramCalls } from "./calls.ts";
 import { codeOf, describe, readResult, updatesShape } from "./failure.ts";
 import { limits } from "./limits.ts";
@@ -10,8 +9,8 @@ import { updateId, wantedUpdates } from "./update.ts";
 export interface Election {
   /** Returns whether this process polls. It becomes the leader if there is none. Rejects if that cannot be checked. */
   lead(): Promise<boolean>;
-  /** Returns a signal that is aborted when a leader resigns. It can fail to come. */
-  nextResignation(): AbortSignal;
+  /** Begins to wait until a leader resigns. Its wake-up can get lost. */
+  expectResignation(): WakeUp;
   /** Lets another process poll at once. */
   resign(): Promise<void>;
 }
@@ -19,7 +18,7 @@ export interface Election {
 /** For SQLite, where the file lock lets only one process run. */
 export const ONLY_PROCESS: Election = {
   lead: async () => true,
-  nextResignation: () => NO_WAKE_UPS.next("leader"),
+  expectResignation: () => NO_WAKE_UPS.expect("leader"),
   resign: async () => {},
 };
 
@@ -84,17 +83,19 @@ export function createPolling(
       const outage = createOutage(log);
       isUp = true;
       while (!signal.aborted) {
+        const resignation = election.expectResignation();
         try {
-          const resigned = election.nextResignation();
           const leads = await lead();
           if (leads) await takeUpdates(signal);
           isUp = true;
           outage.ended();
-          if (!leads) await pause(STANDBY_CHECK_MS, AbortSignal.any([signal, resigned]));
+          if (!leads) await pause(STANDBY_CHECK_MS, signal, resignation.woken);
         } catch (thrown) {
           if (signal.aborted) break;
           isUp = false;
           await pause(outage.failed(thrown), signal);
+        } finally {
+          resignation.end();
         }
       }
       isUp = false;
@@ -107,10 +108,18 @@ export function createPolling(
   };
 }
 
-/** Waits for this many milliseconds, or until the signal. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  // An abort ends the pause early and is not a failure.
-  await delay(ms, undefined, { signal }).catch(() => {});
+/** Waits for this many milliseconds, or until one of the signals. */
+function pause(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      for (const signal of signals) signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    for (const signal of signals) signal.addEventListener("abort", end);
+    if (signals.some(({ aborted }) => aborted)) end();
+  });
 }
 
 /** Runs `work`, and aborts it when this process no longer leads. Resolves with null if it was aborted for that. */

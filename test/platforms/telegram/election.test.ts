@@ -1,5 +1,6 @@
+import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { type Election, ONLY_PROCESS } from "../../../src/platforms/telegram/polling.ts";
+import type { Election } from "../../../src/platforms/telegram/polling.ts";
 import { openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const echo: Script = async function* (call) {
@@ -9,13 +10,17 @@ const echo: Script = async function* (call) {
 /** Creates a bot that polls. The test decides the election. */
 async function electorate(outcome: "leads" | "stands by" | "unknown") {
   const state = { outcome, checks: 0, resigned: 0 };
+  let resignation = new AbortController();
   const election: Election = {
     async lead() {
       state.checks += 1;
       if (state.outcome === "unknown") throw Object.assign(new Error("no answer"), { code: "ECONNRESET" });
       return state.outcome === "leads";
     },
-    nextResignation: ONLY_PROCESS.nextResignation,
+    expectResignation() {
+      resignation = new AbortController();
+      return { woken: resignation.signal, end: () => {} };
+    },
     async resign() {
       state.resigned += 1;
     },
@@ -26,6 +31,7 @@ async function electorate(outcome: "leads" | "stands by" | "unknown") {
   return {
     ...parts,
     election: state,
+    leaderResigns: () => resignation.abort(),
     polls,
     /** Resolves when a long poll waits for its first update. */
     waitsForUpdates: () => expect.poll(() => polls().at(-1)?.status).toBe(0),
@@ -50,6 +56,16 @@ it("does not poll while another process does, is connected and sends, and polls 
   election.outcome = "leads";
   await an.nextMessage(an.user, ({ text }) => text === "→ một");
   expect([platform.connected(), platform.standsBy?.()]).toEqual([true, false]);
+});
+
+it("asks whether it leads as soon as the leader resigns", async () => {
+  const { election, leaderResigns, asks } = await electorate("stands by");
+  await asks(1);
+  const { checks } = election;
+  leaderResigns();
+  // The next check without a resignation comes a second after the last one.
+  await eventLoopTurn();
+  expect(election.checks).toBeGreaterThan(checks);
 });
 
 it("ends a long poll when another process is elected, and polls no more", async () => {
