@@ -154,8 +154,8 @@ export class Inbox {
   }
 
   /**
-   * Call this at the beginning of a clean stop. No event is taken over or begun again after it. Work that the stop interrupts does
-   * not count as an attempt that ended its process.
+   * Call this at the beginning of a clean stop. No event is taken over or begun again after it. Work that the stop
+   * interrupts does not count as an attempt that ended its process.
    */
   beginShutdown(): Promise<void> {
     this.isClosing = true;
