@@ -17,7 +17,7 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
        npm run build && npm run bench -- digest [--rounds 3] [--rows 100000]
        npm run build && npm run bench -- chart [--count 20]
        npm run build && npm run bench -- index [--rows 1000000]
-       npm run build && npm run bench -- replicas [--processes 1,2,4] [--seconds 10] [--rounds 3] [--only kill,freeze]
+       npm run build && npm run bench -- replicas [--processes 1,2,4] [--seconds 10] [--rounds 3] [--reading 0] [--only kill,freeze]
        npm run bench -- understanding [--known]
 
   Looks customers up through the built bot, and through a baseline program on Bolt and one on Telegraf
@@ -42,6 +42,8 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   --processes N,N   how many bots; a fault needs at least 2
   --seconds N       the time of one measurement, and of the work before and after a fault
   --rounds N        how often each is measured, or each fault is repeated
+  --reading N       seconds that an agent reads an answer before the next look-up, in the cases with a fault. Without
+                    them the bots have more to do than they can, and what is taken over waits like everything else
 
   understanding: how the texts under test/understanding/corpus/unseen are understood. They were written without sight of
   the program, and nobody reads them while it is changed. With --known, the texts that it was trained from.
@@ -72,6 +74,7 @@ const { values, positionals } = parseArgs({
     known: { type: "boolean", default: false },
     processes: { type: "string", default: "1,2,4" },
     seconds: { type: "string", default: "10" },
+    reading: { type: "string", default: "0" },
     only: { type: "string", default: CASE_NAMES.join(",") },
   },
 });
@@ -100,6 +103,7 @@ if (!["lookup", "import", "digest", "chart", "understanding", "index", "replicas
     processes: values.processes.split(",").map(Number),
     seconds: Number(values.seconds),
     rounds: Number(values.rounds ?? 3),
+    readingSeconds: Number(values.reading),
   };
   console.log(machine());
   console.log(`${await replicaFigures(values.only.split(",").filter(isCase), effort)}\n\n${REPLICA_NOTES}`);

@@ -55,6 +55,15 @@ export function inHand(asked: readonly Asked[], by: number, atMs: number): Asked
   );
 }
 
+/** Returns how long the look-ups took that the other processes acknowledged in this time, in milliseconds. */
+export function othersTookMs(asked: readonly Asked[], by: number, fromMs: number, toMs: number): number[] {
+  return asked
+    .filter(
+      (one) => one.kind === "look-up" && one.by !== by && one.askedAtMs > fromMs && one.askedAtMs < toMs,
+    )
+    .flatMap(({ askedAtMs, answeredAtMs }) => (answeredAtMs === null ? [] : [answeredAtMs - askedAtMs]));
+}
+
 /** Returns the longest time between two answers that follow each other, in milliseconds. */
 export function longestPauseMs(asked: readonly Asked[], fromMs: number, toMs: number): number {
   const times = asked

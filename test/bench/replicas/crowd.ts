@@ -18,8 +18,12 @@ export interface CrowdOptions {
 
 interface Load {
   targets: readonly Target[];
-  /** Agents who look customers up, one after the other, without a pause. They are shared between the platforms. */
+  /** The number of the first agent, so that two shifts at the same time have different people; 0 without it. */
+  firstAgent?: number;
+  /** Agents who look customers up, one after the other. They are shared between the platforms. */
   lookingUp: number;
+  /** The time that each of them needs to read an answer; 0 without it. */
+  readingMs?: number;
   /** Agents who redeem gifts, with a pause of a second after each. */
   redeeming: number;
 }
@@ -119,7 +123,7 @@ export function createCrowd({ sides, drawKnown, drawBuyer }: CrowdOptions): Crow
     return null;
   }
 
-  function begin({ targets, lookingUp, redeeming }: Load): Shift {
+  function begin({ targets, firstAgent = 0, lookingUp, readingMs = 0, redeeming }: Load): Shift {
     const asked: Waiting[] = [];
     let isOver = false;
 
@@ -141,13 +145,15 @@ export function createCrowd({ sides, drawKnown, drawBuyer }: CrowdOptions): Crow
       await ask(side.presses(agent, shown, button), "press", name);
     }
 
-    async function work(agent: number): Promise<void> {
+    async function work(index: number): Promise<void> {
+      const agent = firstAgent + index;
       const side = sides[agent % sides.length];
       if (side === undefined) throw new Error("there is no platform to write on");
       while (!isOver) {
-        if (agent < lookingUp) {
+        if (index < lookingUp) {
           const { text, name } = drawKnown();
           await ask(side.says(agent, text), "look-up", name);
+          if (readingMs > 0) await pause(readingMs);
         } else {
           await redeem(side, agent);
           await pause(BETWEEN_REDEMPTIONS_MS);
@@ -155,7 +161,7 @@ export function createCrowd({ sides, drawKnown, drawBuyer }: CrowdOptions): Crow
       }
     }
 
-    const agents = Promise.all(Array.from({ length: lookingUp + redeeming }, (_, agent) => work(agent)));
+    const agents = Promise.all(Array.from({ length: lookingUp + redeeming }, (_, index) => work(index)));
     return {
       asked,
       async end() {

@@ -15,6 +15,8 @@ const COLUMNS = {
   inHand: "in hand at the fault",
   takeoverP50: "takeover p50 s",
   takeoverP99: "takeover p99 s",
+  othersP50: "others' look-ups meanwhile p50 s",
+  othersP99: "others' look-ups meanwhile p99 s",
   slowestOutcome: "slowest outcome of a press s",
   acknowledged: "acknowledged",
   lost: "lost",

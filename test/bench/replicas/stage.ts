@@ -20,6 +20,8 @@ export interface Effort {
   /** The time of one measurement. */
   seconds: number;
   rounds: number;
+  /** The time that an agent needs to read an answer, in the cases with a fault. */
+  readingSeconds: number;
 }
 
 /** Agents who look up, for each process. */
@@ -62,8 +64,12 @@ export async function warmUp({ crowd, bots }: Cluster): Promise<void> {
 
 /** Lets people look up and redeem on all processes. Resolves when they have worked for a while. */
 export async function beginWork({ crowd, bots }: Cluster, { effort }: Stage): Promise<Shift> {
-  const load = { lookingUp: LOOKING_UP * bots.length, redeeming: REDEEMING };
-  const shift = crowd.begin({ targets: bots, ...load });
+  const shift = crowd.begin({
+    targets: bots,
+    lookingUp: LOOKING_UP * bots.length,
+    readingMs: effort.readingSeconds * 1_000,
+    redeeming: REDEEMING,
+  });
   await pause(effort.seconds * 1_000);
   return shift;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Asked, inHand, longestPauseMs, quantiles } from "./asked.ts";
+import { type Asked, inHand, longestPauseMs, othersTookMs, quantiles } from "./asked.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Shift } from "./crowd.ts";
 import type { BotProcess } from "./processes.ts";
@@ -18,6 +18,9 @@ interface Fault {
 /** A lease of 15 s, a check by the others every 5 s, and time for the answers. */
 const TAKEN_OVER_WITHIN_MS = 30_000;
 
+/** So many look-ups come to a process right before the fault. */
+const BURST = 32;
+
 export const KILL: Fault = {
   name: "kill",
   strike: (victim) => victim.end("SIGKILL"),
@@ -34,10 +37,11 @@ export const FREEZE: Fault = {
 
 /** One fault, and what the process had in hand. */
 interface Round {
-  shift: Shift;
+  shifts: readonly Shift[];
   taken: readonly Asked[];
   strikeAtMs: number;
   pauseMs: number;
+  othersTookMs: readonly number[];
 }
 
 /** Takes one process out several times while people work, and measures when the others answer for it. */
@@ -55,6 +59,7 @@ export function takeoverRow(stage: Stage, processes: number, fault: Fault): Prom
     const ofKind = (isPress: boolean) =>
       answered.filter(({ kind }) => (kind === "press") === isPress).map(({ seconds }) => seconds);
     const { p50, p99 } = quantiles(ofKind(false));
+    const others = quantiles(rounds.flatMap(({ othersTookMs: tookMs }) => tookMs));
     return {
       name: fault.name,
       processes,
@@ -62,14 +67,23 @@ export function takeoverRow(stage: Stage, processes: number, fault: Fault): Prom
       inHand: late.length,
       takeoverP50: p50,
       takeoverP99: p99,
+      othersP50: others.p50 / 1_000,
+      othersP99: others.p99 / 1_000,
       slowestOutcome: Math.max(...ofKind(true)),
       ...outcomeRow(
-        rounds.map(({ shift }) => shift),
+        rounds.flatMap(({ shifts }) => shifts),
         await cluster.redemptions(),
       ),
       pause: Math.max(...rounds.map(({ pauseMs }) => pauseMs)) / 1_000,
     };
   });
+}
+
+/** More look-ups for this process, so that it has some in hand. Resolves when it has acknowledged half of them. */
+async function beginBurst({ crowd }: Cluster, victim: BotProcess): Promise<Shift> {
+  const burst = crowd.begin({ targets: [victim], firstAgent: 1_000, lookingUp: BURST, redeeming: 0 });
+  while (burst.asked.length < BURST / 2) await pause(1);
+  return burst;
 }
 
 async function strike(
@@ -81,17 +95,20 @@ async function strike(
   const victim = cluster.bots[number];
   if (victim === undefined) throw new Error(`there is no bot ${number}`);
   const shift = await beginWork(cluster, stage);
+  const burst = await beginBurst(cluster, victim);
   const strikeAtMs = performance.now();
   await out(victim);
+  const burstEnded = burst.end();
   await pause(outMs);
   await recover(victim);
   const recoveredAtMs = performance.now();
   await pause(stage.effort.seconds * 1_000);
-  await shift.end();
+  await Promise.all([shift.end(), burstEnded]);
   return {
-    shift,
+    shifts: [shift, burst],
     strikeAtMs,
-    taken: inHand(shift.asked, number, strikeAtMs),
+    taken: inHand([...shift.asked, ...burst.asked], number, strikeAtMs),
     pauseMs: longestPauseMs(shift.asked, strikeAtMs, recoveredAtMs),
+    othersTookMs: othersTookMs(shift.asked, number, strikeAtMs, recoveredAtMs),
   };
 }
