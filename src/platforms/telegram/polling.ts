@@ -52,15 +52,20 @@ export function createPolling(
     return leads;
   }
 
-  async function takeUpdates(signal: AbortSignal): Promise<void> {
+  /** @returns false if the poll was ended because this process may not lead any more */
+  async function takeUpdates(signal: AbortSignal): Promise<boolean> {
     const updates = await whileLeading(election, signal, poll);
-    // A process that hung for a while may hold updates that the next leader has received too.
-    if (!updates?.length || !(await lead())) return;
+    if (updates === null) return false;
+    // A process that was frozen may hold updates that the next leader has received too.
+    if (updates.length === 0 || !(await lead())) return true;
     for (const update of updates) {
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       await receive(update);
-      offset = Math.max(offset, (updateId(update) ?? 0) + 1);
+      const id = updateId(update);
+      // After a week without updates the ids may be lower.
+      if (id !== null) offset = id + 1;
     }
+    return true;
   }
 
   async function poll(signal: AbortSignal): Promise<unknown[]> {
@@ -73,7 +78,7 @@ export function createPolling(
   }
 
   return {
-    /** True after a successful poll, or while another process is known to poll. */
+    /** True from the start, and false from a failed poll or check of the leader until the next one succeeds. */
     isUp: () => isUp,
     /** True while another process polls. */
     standsBy: () => isUp && isLeader === false,
@@ -86,9 +91,10 @@ export function createPolling(
         const resignation = election.expectResignation();
         try {
           const leads = await lead();
-          if (leads) await takeUpdates(signal);
-          isUp = true;
-          outage.ended();
+          if (!leads || (await takeUpdates(signal))) {
+            isUp = true;
+            outage.ended();
+          }
           if (!leads) await pause(STANDBY_CHECK_MS, signal, resignation.woken);
         } catch (thrown) {
           if (signal.aborted) break;

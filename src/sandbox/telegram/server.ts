@@ -45,6 +45,8 @@ export interface TelegramSandbox {
   /** All updates so far, also undelivered ones. */
   readonly updates: readonly Update[];
 
+  /** Gives the next update this id, and counts on from there, as Telegram does after a week without updates. */
+  continueUpdatesFrom(id: number): void;
   addUser(person: setup.NewUser): User;
   /** The person's chat with the bot. It opens with `startsBot()` or their first message. */
   privateChat(user: User): Chat.PrivateChat;
@@ -104,6 +106,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     get updates() {
       return world.updates.history.map((queued) => queued.update);
     },
+    continueUpdatesFrom: (id) => world.updates.continueFrom(id),
     addUser(person) {
       const user = setup.addUser(world, person);
       people.set(user.id, createPerson(world, user));

@@ -56,6 +56,14 @@ export class UpdateQueue {
     this.onQueued?.(queued);
   }
 
+  /**
+   * Continues with other ids, as Telegram does after a week without updates
+   * (https://core.telegram.org/bots/api#update: "chosen randomly instead of sequentially").
+   */
+  continueFrom(id: number): void {
+    this.nextId = id;
+  }
+
   /** An empty list means all but the on-demand kinds; undefined changes nothing. */
   allow(kinds: readonly string[] | undefined): void {
     if (kinds) this.allowed = kinds.length > 0 ? kinds : undefined;
@@ -116,7 +124,12 @@ export class UpdateQueue {
     return new Promise((resolve) => this.idle.push(resolve));
   }
 
+  /**
+   * An offset above the next id confirms nothing. Seen after new ids had begun:
+   * https://github.com/go-telegram-bot-api/telegram-bot-api/issues/156.
+   */
   private confirmBefore(offset: number): void {
+    if (offset > this.nextId) return;
     if (offset > 0) this.waiting = this.waiting.filter((queued) => queued.update.update_id >= offset);
     // "All previous updates will be forgotten": counted from the end of the queue.
     if (offset < 0) this.waiting = this.waiting.slice(offset);

@@ -108,6 +108,24 @@ it("does not poll while it cannot tell whether it leads, says so once, and goes 
   await expect.poll(() => platform.connected()).toBe(true);
 });
 
+it("does not take a poll for a success that it ended because it could not tell whether it leads", async () => {
+  const { platform, an, sandbox, lines, election, waitsForUpdates, asks } = await electorate("leads");
+  await waitsForUpdates();
+  sandbox.fault({ method: "getUpdates", kind: "500" });
+  sandbox.fault({ method: "getUpdates", kind: "hang" });
+  const saying = (text: string) => lines.filter((line) => line.includes(text));
+  await an.says(an.user, "một");
+  await expect.poll(() => saying("cannot take updates")).toHaveLength(1);
+  // It asks before each poll, so the poll that hangs begins now.
+  await asks(1);
+  election.outcome = "unknown";
+  await asks(2);
+  expect([saying("updates arrive again"), platform.connected()]).toEqual([[], false]);
+
+  election.outcome = "leads";
+  await expect.poll(() => saying("updates arrive again")).toHaveLength(1);
+});
+
 it("resigns when it stops, after its last poll has ended", async () => {
   const { platform, polls, election, waitsForUpdates } = await electorate("leads");
   await waitsForUpdates();

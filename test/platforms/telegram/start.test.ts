@@ -69,6 +69,17 @@ it("says once and clearly that another process polls, and takes over when it has
   await expect.poll(() => platform.connected()).toBe(true);
 });
 
+it("goes on when Telegram begins other update ids after a week without updates", async () => {
+  const { platform, sandbox, an } = await openTelegramFixture({ script: hello });
+  await platform.start();
+  for (const firstId of [900_000_001, 1_001]) {
+    sandbox.continueUpdatesFrom(firstId);
+    await an.says(an.user, "xin chào");
+    await an.nextMessage(an.user);
+    await sandbox.delivered();
+  }
+});
+
 it("starts although the menu could not be set", async () => {
   const { platform, sandbox, an } = await openTelegramFixture({ script: hello });
   sandbox.fault({ method: "setMyCommands", kind: "500", times: 9 });
