@@ -18,7 +18,7 @@ import { createTicketIndex, type TicketIndex } from "../features/tickets/ticket-
 import { closedStatuses } from "../features/tickets/ticket-record.ts";
 import { learnFromTickets } from "../features/tickets/ticket-source.ts";
 import type { CustomerSearch } from "../search/customer-search.ts";
-import type { Foundation } from "./foundation.ts";
+import { type Foundation, leads } from "./foundation.ts";
 
 /** Creates the imports, and the service that continues them in the background. */
 export function createImportFeature(foundation: Foundation) {
@@ -43,7 +43,7 @@ export function createDigestFeature(foundation: Foundation) {
   const log = logOf("digests");
   const ticketIndex = createTicketIndex({
     ...{ crm, rows: store.ticketIndex, marks: store.settings, now, log },
-    leads: () => store.leaders.lead("ticket-index", lease.owner),
+    leads: () => leads("ticket-index", store, lease),
     async learn(tickets) {
       await learnFromTickets(tickets, foundation);
       for (const ticket of tickets) await touchContact(ticket, foundation.search);
