@@ -14,6 +14,11 @@ const LEASE_MS = 15_000;
 const MARGIN_MS = 3_000;
 /** Every living process renews its lease within this time after the database is back. */
 const OTHERS_RETURN_WITHIN_MS = HEARTBEAT_MS + MARGIN_MS;
+/**
+ * The wall clock counts whole milliseconds and is corrected by small steps. If it has moved by more than this beside the
+ * monotonic clock, it was set, or the machine was suspended.
+ */
+const MIN_JUMP_MS = 1_000;
 
 export type Lease = ReturnType<typeof createLease>;
 
@@ -23,12 +28,17 @@ export type Lease = ReturnType<typeof createLease>;
  * forward counts as a pause, after which the process asks the database what it still owns.
  */
 export function createPauseClock(monotonicMs: () => number, wallMs: () => number): () => number {
-  let [monotonicBeforeMs, wallBeforeMs, passedMs] = [monotonicMs(), wallMs(), 0];
+  const startMs = monotonicMs();
+  let differenceMs = wallMs() - startMs;
+  let jumpedMs = 0;
   return () => {
-    const [atMs, wallAtMs] = [monotonicMs(), wallMs()];
-    passedMs += Math.max(atMs - monotonicBeforeMs, wallAtMs - wallBeforeMs);
-    [monotonicBeforeMs, wallBeforeMs] = [atMs, wallAtMs];
-    return passedMs;
+    const atMs = monotonicMs();
+    const movedMs = wallMs() - atMs - differenceMs;
+    if (Math.abs(movedMs) > MIN_JUMP_MS) {
+      differenceMs += movedMs;
+      jumpedMs += Math.max(0, movedMs);
+    }
+    return atMs - startMs + jumpedMs;
   };
 }
 
@@ -42,24 +52,33 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
   let renewedAfterLapseAtMs = Number.NEGATIVE_INFINITY;
   /** How often the lease may have ended before it was renewed. */
   let lapses = 0;
+  let renewing: Promise<void> | undefined;
   const isValid = () => nowMs() - renewedAtMs < LEASE_MS - MARGIN_MS;
+
+  async function renew(): Promise<void> {
+    const atMs = nowMs();
+    await workers.renew(owner, LEASE_MS);
+    const isFirst = renewedAtMs === Number.NEGATIVE_INFINITY;
+    if (!isFirst && !isValid()) {
+      renewedAfterLapseAtMs = nowMs();
+      lapses += 1;
+    }
+    renewedAtMs = atMs;
+  }
+
   return {
     owner,
     /**
-     * Renews the lease if it is older than a heartbeat. Call it before every write, and every few seconds during long
-     * work.
+     * Renews the lease if it is older than a heartbeat, or waits for a renewal that has begun. Call it before every write,
+     * and every few seconds during long work.
      * @throws AppError `storage` the database cannot be used
      */
     async renewIfDue(): Promise<void> {
-      const atMs = nowMs();
-      if (atMs - renewedAtMs < HEARTBEAT_MS) return;
-      await workers.renew(owner, LEASE_MS);
-      const isFirst = renewedAtMs === Number.NEGATIVE_INFINITY;
-      if (!isFirst && !isValid()) {
-        renewedAfterLapseAtMs = nowMs();
-        lapses += 1;
-      }
-      renewedAtMs = atMs;
+      if (nowMs() - renewedAtMs < HEARTBEAT_MS) return;
+      renewing ??= renew().finally(() => {
+        renewing = undefined;
+      });
+      await renewing;
     },
     /** Returns the milliseconds since the lease was renewed; Infinity before it was taken. */
     ageMs: () => nowMs() - renewedAtMs,
@@ -83,6 +102,10 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
     /** Returns in how many milliseconds the next lease of another process ends if it is not renewed; null without one. */
     othersEndMs: () => workers.nextEndMs(owner),
     /** Ends the lease at a clean stop, so that other processes need not wait for its end. */
-    release: () => workers.release(owner),
+    async release(): Promise<void> {
+      // A renewal that arrives after the release would begin a new lease.
+      await renewing?.catch(() => {});
+      await workers.release(owner);
+    },
   };
 }

@@ -90,3 +90,75 @@ it("counts the time of a suspended machine, and never goes back with the wall cl
   expect(pass(20, -7_200_000)).toBe(3_600_030);
   expect(pass(5, 5)).toBe(3_600_035);
 });
+
+it("does not run fast when it is read often, although the wall clock counts whole milliseconds", () => {
+  let realMs = 0;
+  const nowMs = createPauseClock(
+    () => realMs,
+    () => Math.floor(realMs),
+  );
+  while (realMs < 5_000) {
+    realMs += 0.3;
+    nowMs();
+  }
+  expect(Math.abs(nowMs() - realMs)).toBeLessThan(1);
+});
+
+/** Creates a lease whose second renewal is answered when the test says so. */
+async function leaseWithSlowRenewal() {
+  let [nowMs, answer] = [0, () => {}];
+  let answered = Promise.resolve();
+  const calls: string[] = [];
+  const workers = {
+    async renew() {
+      calls.push("renew");
+      await answered;
+      calls.push("renewed");
+    },
+    release: async () => void calls.push("release"),
+    nextEndMs: async () => null,
+  };
+  const lease = createLease(workers, "bot", () => nowMs);
+  await lease.renewIfDue();
+  nowMs = 6_000;
+  answered = new Promise((resolve) => (answer = resolve));
+  const pass = (ms: number) => (nowMs += ms);
+  return { lease, calls: () => calls.splice(0).slice(), answer: () => answer(), pass };
+}
+
+it("is renewed by one call at a time, however many ask for it", async () => {
+  const { lease, calls, answer, pass } = await leaseWithSlowRenewal();
+  calls();
+  const first = lease.renewIfDue();
+  pass(5_000);
+  const second = lease.renewIfDue();
+  expect(calls()).toEqual(["renew"]);
+  answer();
+  await Promise.all([first, second]);
+  expect(calls()).toEqual(["renewed"]);
+});
+
+it("is released after a renewal that has begun, which would take it again", async () => {
+  const { lease, calls, answer } = await leaseWithSlowRenewal();
+  calls();
+  const renewing = lease.renewIfDue();
+  const releasing = lease.release();
+  answer();
+  await Promise.all([renewing, releasing]);
+  expect(calls()).toEqual(["renew", "renewed", "release"]);
+});
+
+it("is released although the renewal that has begun fails", async () => {
+  const calls: string[] = [];
+  const workers = {
+    renew: () => Promise.reject(new Error("the database cannot be used")),
+    release: async () => void calls.push("release"),
+    nextEndMs: async () => null,
+  };
+  const lease = createLease(workers, "bot", () => 0);
+  const renewing = lease.renewIfDue().catch(() => calls.push("not renewed"));
+  await lease.release();
+  await renewing;
+  expect(calls).toContain("release");
+  await expect(lease.renewIfDue()).rejects.toThrow();
+});
