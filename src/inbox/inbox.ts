@@ -279,7 +279,7 @@ export class Inbox {
     work: () => Promise<void>,
     intended: FinishedEvent["outcome"] = "done",
   ): Promise<void> {
-    const { store, lease, wait, now, log } = this.options;
+    const { wait, log } = this.options;
     let outcome = intended;
     try {
       await work();
@@ -287,17 +287,26 @@ export class Inbox {
       outcome = "failed";
       log.error({ event: id, err: toAppError(thrown).message }, "an event was not answered");
     }
-    // The process that took it over may have died since, and this one owns it again. Then the next round handles it.
-    if (this.inHand.get(id)?.isLost) return this.release(id);
     try {
-      const stored = outcome === "done" ? "done" : "failed";
-      await untilStored(() => store.markFinished(id, lease.owner, stored, now()), wait);
-      this.report(id, outcome);
+      if (await untilStored(() => this.markUnlessLost(id, outcome === "done" ? "done" : "failed"), wait)) {
+        this.report(id, outcome);
+      }
       this.release(id);
     } catch (thrown) {
       // The event was handled, and a restart handles it again. So every answer must be safe to repeat.
       log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
     }
+  }
+
+  /** Marks an event as finished. @returns false, and changes nothing, if another process has taken it over */
+  private async markUnlessLost(id: string, outcome: "done" | "failed"): Promise<boolean> {
+    const { store, lease, hasReplicas, now } = this.options;
+    const event = this.inHand.get(id);
+    if (hasReplicas && event && !event.isLost && !event.isSurelyHeld()) await this.askIfHeld(id, event);
+    // The process that took it over may have died since, and this one owns it again. Then the next round handles it.
+    if (event?.isLost) return false;
+    await store.markFinished(id, lease.owner, outcome, now());
+    return true;
   }
 
   private report(id: string, outcome: FinishedEvent["outcome"]): void {

@@ -51,6 +51,36 @@ it("holds no event that another process has taken over during a pause, and does 
   expect(await store.inbox.isHeldBy("Ev01", "the next process")).toBe(true);
 });
 
+/** Lets another process take over what the processes of the test have in hand. */
+async function takenByOther({ store, pause }: Pick<Awaited<ReturnType<typeof slackInbox>>, "store" | "pause">) {
+  pause();
+  await store.workers.renew("the next process", 15_000);
+  await store.inbox.takeOver("the next process");
+}
+
+it("does not report an event as finished that was taken over before it could be marked", async () => {
+  const { inbox, finished, ...process } = await slackInbox({ hasReplicas: true });
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  await inbox.handle("Ev01", () => takenByOther(process));
+  expect(finished).toEqual([]);
+});
+
+it("does not report an event as finished that was taken over while the store was away", async () => {
+  const { inboxOver, finished, ...process } = await slackInbox({ hasReplicas: true });
+  let isAway = true;
+  const inbox = inboxOver({
+    async markFinished(...event) {
+      if (!isAway) return process.store.inbox.markFinished(...event);
+      isAway = false;
+      await takenByOther(process);
+      throw new AppError("storage", "the database cannot be used");
+    },
+  }).of("slack");
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  await inbox.handle("Ev01", async () => {});
+  expect(finished).toEqual([]);
+});
+
 it.each([
   ["knows that it was lost", true],
   ["has not asked since the pause", false],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { Inbox, type InboxOptions, type PlatformInbox } from "../../src/inbox/inbox.ts";
+import { type FinishedEvent, Inbox, type InboxOptions, type PlatformInbox } from "../../src/inbox/inbox.ts";
 import type { InboxRepository } from "../../src/inbox/inbox-repository.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -32,6 +32,7 @@ export async function slackInbox({
     await rm(folder, { recursive: true, force: true });
   });
   const held: string[] = [];
+  const finished: FinishedEvent[] = [];
   let pauses = 0;
   const leaseOf = (holder: string) => ({
     owner: holder,
@@ -52,6 +53,7 @@ export async function slackInbox({
       log,
       now,
       wait,
+      onFinished: (event) => void finished.push(event),
     });
   const whole = inboxOver();
   /** Returns the events that the next process would take over after this process has died. */
@@ -61,7 +63,7 @@ export async function slackInbox({
   const pause = () => {
     pauses += 1;
   };
-  return { whole, inbox, telegram, store, inboxOver, unfinished, held, lines, pause };
+  return { whole, inbox, telegram, store, inboxOver, unfinished, held, finished, lines, pause };
 }
 
 /** Finishes an event. Rejects if the work rejects, so that its expectations count. */
