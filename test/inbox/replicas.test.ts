@@ -52,7 +52,10 @@ it("holds no event that another process has taken over during a pause, and does 
 });
 
 /** Lets another process take over what the processes of the test have in hand. */
-async function takenByOther({ store, pause }: Pick<Awaited<ReturnType<typeof slackInbox>>, "store" | "pause">) {
+async function takenByOther({
+  store,
+  pause,
+}: Pick<Awaited<ReturnType<typeof slackInbox>>, "store" | "pause">) {
   pause();
   await store.workers.renew("the next process", 15_000);
   await store.inbox.takeOver("the next process");
@@ -212,7 +215,7 @@ it("answers a chat whose first event is taken up late, while replicas have the l
   expect(answered.toSorted()).toEqual(["Ev01", "Ev02", "Ev03"]);
 });
 
-it("answers no event that another process has taken over while this one stood still", async () => {
+it("answers no event that another process has taken over while this one was frozen", async () => {
   const { inboxOver, store, pause } = await slackInbox({ hasReplicas: true });
   const frozen = inboxOver({}, "frozen");
   const other = inboxOver({}, "other");
@@ -278,23 +281,39 @@ it("misses no wake-up that comes while it asks whether the event before it is an
   expect([...wakeUps.keys()]).toEqual([]);
 });
 
-it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {
+it("lets later events pass one that gives way", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
   const inboxOf = (owner: string) => inboxOver({}, owner).of("slack");
-  await store.workers.renew("a", 15_000);
-  await store.workers.renew("b", 15_000);
-  await store.workers.renew("dying", 7_000);
+  for (const owner of ["a", "b"]) await store.workers.renew(owner, 600_000);
   await inboxOf("a").accept({ id: "Ev01", payload: "{}", lane });
-  await inboxOf("dying").accept({ id: "Ev02", payload: "{}", lane });
   await setTimeout(2);
-  await inboxOf("b").accept({ id: "Ev03", payload: "{}", lane });
+  await inboxOf("b").accept({ id: "Ev02", payload: "{}", lane });
 
   let end = () => {};
   const long = inboxOf("a").handle("Ev01", async (giveWay) => {
     giveWay();
     await new Promise<void>((resolve) => (end = resolve));
   });
-  await inboxOf("b").handle("Ev03", async () => {});
+  await inboxOf("b").handle("Ev02", async () => {});
   end();
   await long;
+});
+
+it("does not wait for an event whose process has not renewed its lease for a while", async () => {
+  const { inboxOver, store } = await slackInbox({
+    hasReplicas: true,
+    wait: () => Promise.reject(new Error("it waits")),
+  });
+  await store.workers.renew("b", 15_000);
+  await store.workers.renew("dying", 7_000);
+  for (const [owner, id] of [
+    ["dying", "Ev01"],
+    ["b", "Ev02"],
+  ] as const) {
+    await inboxOver({}, owner).of("slack").accept({ id, payload: "{}", lane });
+    await setTimeout(2);
+  }
+  await inboxOver({}, "b")
+    .of("slack")
+    .handle("Ev02", async () => {});
 });
