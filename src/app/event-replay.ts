@@ -4,7 +4,7 @@ import type { StoredEvent } from "../inbox/inbox-repository.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Platform } from "../platforms/platform.ts";
 
-/** How often a stored event checks whether its platform is connected. */
+/** How often it is checked whether a platform is connected that was not. */
 const RETRY_MS = 250;
 /**
  * So many events of dead processes are taken over first, and after each pause twice as many as before. So several processes
@@ -25,8 +25,10 @@ export interface EventReplayOptions {
  */
 export function createEventReplay({ inbox, platforms, log }: EventReplayOptions, signal: AbortSignal) {
   const underWay = new Set<Promise<void>>();
-  /** Events whose platform is not connected yet. */
+  /** Own events whose platform is not connected. */
   let waiting: StoredEvent[] = [];
+  /** The platforms that were not connected at the last takeover. Other processes may take their events over. */
+  let leftOut: readonly Platform[] = [];
   let retry: NodeJS.Timeout | undefined;
   let lastPortion: Promise<void> = Promise.resolve();
   let queued: Promise<void> | undefined;
@@ -42,7 +44,8 @@ export function createEventReplay({ inbox, platforms, log }: EventReplayOptions,
       else replay(event, platform);
     }
     waiting = left;
-    if (waiting.length > 0) retry = setTimeout(replayAll, RETRY_MS);
+    if (leftOut.some((platform) => platform.connected())) beginUnawaited(FIRST_PORTION);
+    else if (waiting.length > 0 || leftOut.length > 0) retry = setTimeout(replayAll, RETRY_MS);
   }
 
   /** The platform keeps the events of a chat in order. */
@@ -57,18 +60,24 @@ export function createEventReplay({ inbox, platforms, log }: EventReplayOptions,
 
   async function takePortion(most: number): Promise<void> {
     if (nextPortion !== undefined || signal.aborted) return;
-    const { events, taken } = await inbox.takeUp(most);
+    const connected = platforms.filter((platform) => platform.connected());
+    leftOut = platforms.filter((platform) => !connected.includes(platform));
+    const { events, taken } = await inbox.takeUp({ most, platforms: connected.map(({ name }) => name) });
     if (events.length > 0) log.info({ events: events.length }, "unfinished events are handled again");
     waiting.push(...events);
     replayAll();
     if (taken === 0 || signal.aborted) return;
     nextPortion = setTimeout(() => {
       nextPortion = undefined;
-      begin(2 * most).catch((thrown: unknown) => {
-        const err = toAppError(thrown).message;
-        log.warn({ err }, "events could not be taken over; the next heartbeat tries it again");
-      });
+      beginUnawaited(2 * most);
     }, PAUSE_MS);
+  }
+
+  function beginUnawaited(most: number): void {
+    begin(most).catch((thrown: unknown) => {
+      const err = toAppError(thrown).message;
+      log.warn({ err }, "events could not be taken over; the next heartbeat tries it again");
+    });
   }
 
   /** Begins a portion after the one before it. */
@@ -85,7 +94,8 @@ export function createEventReplay({ inbox, platforms, log }: EventReplayOptions,
 
   return {
     /**
-     * Takes over unfinished events. Each is handled when its platform is connected, in the order of their arrival.
+     * Takes over unfinished events of connected platforms, at once when one is connected later. They are handled in the
+     * order of their arrival.
      * Resolves after the first portion, or at once if the next portion will come after a pause.
      */
     takeUp: () => begin(FIRST_PORTION),

@@ -15,10 +15,8 @@ export interface InboxRepository {
   /**
    * Gives the unfinished events of dead processes to `owner` and returns them, oldest first. Each goes to one caller
    * only. The owner's lease must be running.
-   * @param options.mayClaim  checked after the read, because the read waits for a database that is away
-   * @param options.most  only so many of the oldest events, and all others of their lanes
    */
-  takeOver(owner: string, options?: { mayClaim?: () => boolean; most?: number }): Promise<StoredEvent[]>;
+  takeOver(owner: string, options?: TakeoverOptions): Promise<StoredEvent[]>;
   /** Returns this owner's unfinished events, oldest first. */
   unfinishedOf(owner: string): Promise<StoredEvent[]>;
   /** Stores how often the handling of this event was begun. */
@@ -32,6 +30,15 @@ export interface InboxRepository {
   isHeldBy(id: string, owner: string): Promise<boolean>;
   /** Stores that later events of the lane need not wait for this event any more. */
   giveWay(id: string, owner: string): Promise<void>;
+}
+
+export interface TakeoverOptions {
+  /** Checked after the read, because the read waits for a database that is away. */
+  mayClaim?: () => boolean;
+  /** Only so many of the oldest events, and all others of their lanes. */
+  most?: number;
+  /** Only events of these: `["slack"]`. */
+  platforms?: readonly string[];
 }
 
 /** An event as a platform delivered it. */

@@ -4,7 +4,7 @@ import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
 import type { WakeUps } from "../wake-ups.ts";
 import { Attempts, type NextAttempt } from "./attempts.ts";
-import type { InboxRepository, NewEvent, StoredEvent } from "./inbox-repository.ts";
+import type { InboxRepository, NewEvent, StoredEvent, TakeoverOptions } from "./inbox-repository.ts";
 
 /** The two ways to handle an event that was taken up. */
 interface ReplayHandling {
@@ -100,14 +100,16 @@ export class Inbox {
    * - it came back from a process that had taken it over during a pause of this one
    *
    * Once the stop has begun, it leaves all events to other processes.
-   * @param most  of the events of dead processes, only so many of the oldest, and all others of their lanes
+   * @param ofDead  which events of dead processes
    * @returns `taken`: how many of the events were of dead processes
    */
-  async takeUp(most: number): Promise<{ events: StoredEvent[]; taken: number }> {
+  async takeUp(
+    ofDead: Pick<TakeoverOptions, "most" | "platforms"> = {},
+  ): Promise<{ events: StoredEvent[]; taken: number }> {
     const { store, lease, log } = this.options;
     if (this.isClosing) return { events: [], taken: 0 };
     await this.findLost();
-    const taken = await store.takeOver(lease.owner, { mayClaim: () => lease.mayTakeOver(), most });
+    const taken = await store.takeOver(lease.owner, { ...ofDead, mayClaim: () => lease.mayTakeOver() });
     for (const { id } of taken) if (!this.inHand.get(id)?.isLost) this.fromOthers.add(id);
     if (taken.length > 0)
       log.info({ events: taken.length }, "taking over events of a process that died or stopped");

@@ -65,8 +65,10 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
     markFinished: (id, owner, outcome, at) =>
       execute(engine, queries.finish({ id, owner, outcome, at }), { mayRunTwice: true }),
     unfinished: () => all(queries.unfinished({})),
-    async takeOver(owner, { mayClaim, most } = {}) {
-      const where = sql`finished_at is null`;
+    async takeOver(owner, { mayClaim, most, platforms } = {}) {
+      if (platforms?.length === 0) return [];
+      const ofPlatforms = platforms ? sql`and platform in (${sql.join(platforms)})` : sql``;
+      const where = sql`finished_at is null ${ofPlatforms}`;
       const mine = await takeOver(engine, "inbox", {
         ...{ owner, where, orderBy: ["at", "id"], mayClaim },
         // One process gets all of these events of a lane, and answers them in their order.

@@ -7,6 +7,7 @@ import { createApp } from "../../src/app/app.ts";
 import { createBackgroundJobs } from "../../src/app/background-jobs.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { Inbox } from "../../src/inbox/inbox.ts";
+import type { Platform } from "../../src/platforms/platform.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { WakeUps } from "../../src/wake-ups.ts";
@@ -48,8 +49,13 @@ it("takes over the events of another process at once when that one stops", async
     },
     ...{ lease: app.lease, hasReplicas: true, wakeUps, log, now: clock.now, wait: clock.wait },
   });
+  const slack = {
+    name: "slack",
+    connected: () => true,
+    replay: async () => {},
+  } as Partial<Platform> as Platform;
   const jobs = createBackgroundJobs({
-    ...{ ...app, inbox, wakeUps, log, platforms: [] },
+    ...{ ...app, inbox, wakeUps, log, platforms: [slack] },
     deleteExpired: async () => 0,
   });
   onTestFinished(async () => {
@@ -86,6 +92,6 @@ it("takes over the events of another process at once when that one stops", async
 
   await inbox.beginShutdown();
   await store.inbox.accept({ id: "late", platform: "slack", payload: "{}", at: clock.now() });
-  expect(await inbox.takeUp(8)).toEqual({ events: [], taken: 0 });
+  expect(await inbox.takeUp()).toEqual({ events: [], taken: 0 });
   expect(await store.inbox.takeOver("a running process")).toMatchObject([{ id: "late" }]);
 });

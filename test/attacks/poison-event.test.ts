@@ -63,7 +63,7 @@ async function processes() {
       },
       /** Handles the remaining events; resolves when the poisoned one was reached, or all are done. */
       async takesOver() {
-        const left = (await inbox.takeUp(100)).events;
+        const left = (await inbox.takeUp()).events;
         const reached = new Promise<void>((resolve) => listeners.push(resolve));
         const done = left.map((event) =>
           inbox.replay(event, {
@@ -134,7 +134,7 @@ describe("an event whose handling ends the process", () => {
     for (let restarts = 0; restarts < 2; restarts += 1) await start().takesOver();
     for (let attempts = 0; attempts < 3; attempts += 1) {
       const next = start();
-      const [event] = (await next.inbox.takeUp(100)).events;
+      const [event] = (await next.inbox.takeUp()).events;
       if (event === undefined) throw new Error("an event to take over was expected");
       await new Promise<void>((reached) => {
         const never = new Promise<void>(() => {});

@@ -61,7 +61,7 @@ it("marks an event as finished when the store can be used again, and handles it 
   const finished = inbox.handle("slack:T01:Ev01", async () => {
     handled += 1;
   });
-  expect((await whole.takeUp(32)).events).toEqual([]);
+  expect((await whole.takeUp()).events).toEqual([]);
   await finished;
   expect(handled).toBe(1);
   expect(await unfinished()).toEqual([]);
@@ -96,22 +96,22 @@ it("takes up an event of its own whose storing failed after the commit, once", a
   const event = { id: "slack:T01:Ev01", payload: '{"text":"0900"}', lane };
   await expect(whole.of("slack").accept(event)).rejects.toMatchObject({ fault: "storage" });
 
-  const found = (await Promise.all([whole.takeUp(32), whole.takeUp(32)])).map(({ events }) => events);
+  const found = (await Promise.all([whole.takeUp(), whole.takeUp()])).map(({ events }) => events);
   expect(found.flat()).toMatchObject([{ id: event.id, platform: "slack", payload: event.payload }]);
   expect(await whole.of("slack").accept(event)).toBe(false);
   await whole.replay(
     takenUp(event.id),
     again(async () => {}),
   );
-  expect((await whole.takeUp(32)).events).toEqual([]);
+  expect((await whole.takeUp()).events).toEqual([]);
 });
 
 it("leaves an event that is being stored or handled to whoever has it in hand", async () => {
   const { whole, inbox } = await slackInbox();
   const accepting = inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
-  expect((await whole.takeUp(32)).events).toEqual([]);
+  expect((await whole.takeUp()).events).toEqual([]);
   await accepting;
-  expect((await whole.takeUp(32)).events).toEqual([]);
+  expect((await whole.takeUp()).events).toEqual([]);
 });
 
 it("takes up no event that was finished while the unfinished ones were read", async () => {
@@ -130,7 +130,7 @@ it("takes up no event that was finished while the unfinished ones were read", as
   let end = () => {};
   const answered = new Promise<void>((resolve) => (end = resolve));
   finished = whole.of("slack").handle("slack:T01:Ev01", () => answered);
-  const taken = whole.takeUp(32).then(({ events }) => events);
+  const taken = whole.takeUp().then(({ events }) => events);
   await expect.poll(() => readings).toBe(1);
   end();
   expect(await taken).toEqual([]);

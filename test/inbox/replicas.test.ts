@@ -100,10 +100,10 @@ it.each([
       await store.inbox.countAttempt("Ev01", "the next process", 2);
       if (isAsked && (await inbox.isHeld("Ev01", false))) sent.push("first");
       await store.workers.release("the next process");
-      expect((await whole.takeUp(32)).events).toEqual([]);
+      expect((await whole.takeUp()).events).toEqual([]);
       if (await inbox.isHeld("Ev01", false)) sent.push("second");
     });
-    const [event] = (await whole.takeUp(32)).events;
+    const [event] = (await whole.takeUp()).events;
     if (event === undefined) throw new Error("the event is lost");
     // The first handling has not ended its process, so only that of the next process counts.
     expect(event.attempts).toBe(1);
@@ -134,7 +134,7 @@ it("does not hold an event that comes back while the store is asked about it", a
     const isHeld = inbox.isHeld("Ev01", false);
     await expect.poll(() => isHeldBy).toHaveBeenCalled();
     await store.workers.release("the next process");
-    await whole.takeUp(32);
+    await whole.takeUp();
     answer();
     expect(await isHeld).toBe(false);
   });
@@ -151,7 +151,7 @@ it("takes over nothing after a pause while it cannot ask what it has lost", asyn
     await store.workers.renew("the next process", 15_000);
     await store.inbox.takeOver("the next process");
     await store.workers.release("the next process");
-    await expect(whole.takeUp(32)).rejects.toMatchObject({ fault: "storage" });
+    await expect(whole.takeUp()).rejects.toMatchObject({ fault: "storage" });
     expect(await inbox.isHeld("Ev01", false)).toBe(false);
   });
 });
@@ -203,7 +203,7 @@ it("answers a chat whose first event is taken up late, while replicas have the l
     lanesOfSecond.run(lane, () => second.of("slack").handle("Ev02", answers("Ev02"))),
     lanesOfFirst.run(lane, () => first.of("slack").handle("Ev03", answers("Ev03"))),
   ];
-  for (const event of (await first.takeUp(32)).events) {
+  for (const event of (await first.takeUp()).events) {
     finishing.push(
       first.replay(
         event,
@@ -223,7 +223,7 @@ it("answers no event that another process has taken over while this one was froz
   for (const id of ["Ev01", "Ev02"]) await frozen.of("slack").accept({ id, payload: "{}", lane });
   pause();
   const answered: string[] = [];
-  const [first, second] = (await other.takeUp(32)).events;
+  const [first, second] = (await other.takeUp()).events;
   if (first === undefined || second === undefined) throw new Error("two events are to be taken up");
   await other.replay(
     first,
