@@ -11,7 +11,8 @@ export interface WakeUp {
  *
  * - `lease`           another process stops, so its unfinished work can be taken over
  * - `leader`          another process has resigned from a job that only one may do
- * - an event's id     another process has finished or passed on an earlier event of the same lane: `"slack:T01:Ev0123"`
+ * - an event's id     another process has finished an earlier event of the same lane, or lets later ones pass it:
+ *                     `"slack:T01:Ev0123"`
  */
 export interface WakeUps {
   /** Begins to wait. Call it before you ask the database, so that no wake-up is missed between the answer and the wait. */

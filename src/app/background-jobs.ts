@@ -7,7 +7,7 @@ import type { WakeUp, WakeUps } from "../wake-ups.ts";
 import type { App } from "./app.ts";
 import { createEventReplay, type EventReplayOptions } from "./event-replay.ts";
 
-/** A round comes with each heartbeat, so this is every ten minutes. */
+/** About every ten minutes: a round comes with each heartbeat, unless one is slow, and with each takeover. */
 const DELETE_EVERY_ROUNDS = 120;
 /** Added to the end of a lease, so that the lease has surely ended when the takeover begins. */
 const AFTER_END_MS = 50;
@@ -42,9 +42,9 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   const { run, slowJob } = createJobRunner(log, closing.signal);
   let timer: NodeJS.Timeout | undefined;
   let takeover: NodeJS.Timeout | undefined;
-  let stopped: WakeUp | undefined;
+  let otherStop: WakeUp | undefined;
   let round: Promise<void> = Promise.resolve();
-  let isResting = true;
+  let isRoundRunning = false;
   let rounds = 0;
 
   const digests = slowJob("digests", () => jobs.digests.sweep(notifyInRound()));
@@ -55,7 +55,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   ];
 
   async function runRound(first: boolean): Promise<void> {
-    isResting = false;
+    isRoundRunning = true;
     await run("lease", () => lease.renewIfDue());
     if (first) await run("inbox", () => replay.takeUp());
     await run("operations", () => jobs.recovery.sweep({ first }, notifyInRound()));
@@ -66,11 +66,11 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     // A fill takes a second of CPU, and after a start people are answered first.
     if (!first) for (const fill of fills) fill.begin();
     if (rounds++ % DELETE_EVERY_ROUNDS === 0) await run("sweep", () => jobs.deleteExpired());
-    isResting = true;
+    isRoundRunning = false;
   }
 
   function beginRound(): void {
-    if (isResting && !closing.signal.aborted) round = runRound(false);
+    if (!isRoundRunning && !closing.signal.aborted) round = runRound(false);
   }
 
   /** Takes over as soon as the lease of another process ends. */
@@ -93,8 +93,8 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
 
   /** Takes over as soon as another process stops, each time. */
   function takeOverFromStopped(): void {
-    stopped = wakeUps.expect("lease");
-    stopped.woken.addEventListener("abort", () => {
+    otherStop = wakeUps.expect("lease");
+    otherStop.woken.addEventListener("abort", () => {
       takeOverFromStopped();
       takeOver();
     });
@@ -120,7 +120,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     async end(): Promise<void> {
       clearInterval(timer);
       clearTimeout(takeover);
-      stopped?.end();
+      otherStop?.end();
       closing.abort();
       await round;
       await alerts.end();

@@ -271,7 +271,7 @@ export class Inbox {
     store.giveWay(id, lease.owner).catch((thrown: unknown) => {
       log.warn(
         { event: id, err: toAppError(thrown).message },
-        "the lane could not be released; later events wait until this one is finished",
+        "an event could not give way; later events wait until it is finished",
       );
     });
   }

@@ -74,7 +74,7 @@ export function createLeadersTable(engine: Engine) {
 
   return {
     /**
-     * Makes this worker the leader if there is none, or if the leader's lease has ended. Prolong this worker's lease
+     * Makes this worker the leader if there is none, or if the leader's lease has ended. Renew this worker's lease
      * first. Otherwise it loses the job to the next worker that calls this.
      * @returns whether this worker leads
      */
@@ -183,7 +183,7 @@ async function claim<Item>(
   const claimed = [];
   for (let from = 0; from < rows.length; from += BATCH) {
     const batch = rows.slice(from, from + BATCH);
-    // The ended leases are locked in one transaction with the claims. If a slow worker renews its lease now, it either
+    // The ended leases are locked in one transaction with the claims. If a process that was frozen renews its lease now, it either
     // comes first and keeps its rows, or waits for this commit and has lost them.
     const changes = (await engine.write([...first, ...batch.map(change)])).slice(first.length);
     claimed.push(...batch.filter((_, index) => changes[index] === 1));

@@ -94,7 +94,7 @@ async function asActive<T>({ state }: RunContext, work: Promise<T>): Promise<T> 
   }
 }
 
-/** Prolongs the lease until the run is over, and notices when another process has stopped the import. */
+/** Renews the lease until the run is over, and notices when another process has stopped the import. */
 async function heartbeat(run: RunContext, over: Promise<unknown>): Promise<void> {
   const ended = new AbortController();
   void over.finally(() => ended.abort());

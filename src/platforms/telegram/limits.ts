@@ -48,7 +48,7 @@ export const limits = {
   uploadTimeoutMs: 120_000,
   /**
    * How long a getUpdates waits for a first update. Ours: less than 10 s, the least time that a renewed lease lasts.
-   * So the poll of a process that hangs ends before another process polls.
+   * So the poll of a frozen process ends before another process polls.
    */
   pollSeconds: 8,
 } as const;

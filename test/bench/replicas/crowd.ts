@@ -40,7 +40,10 @@ export interface Crowd {
   begin(load: Load): Shift;
 }
 
-/** The outcome of a write that may have been sent is looked for during a minute, before a person is asked. */
+/**
+ * How long a person tries to deliver an event, and waits for its answer. The bot itself looks for a minute for the outcome
+ * of a write that may have been sent.
+ */
 const PATIENCE_MS = 120_000;
 const BETWEEN_ATTEMPTS_MS = 100;
 const BETWEEN_REDEMPTIONS_MS = 1_000;

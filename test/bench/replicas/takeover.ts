@@ -20,6 +20,7 @@ const TAKEN_OVER_WITHIN_MS = 30_000;
 
 /** So many look-ups come to a process right before the fault. */
 const BURST = 32;
+const BURST_WITHIN_MS = 10_000;
 
 export const KILL: Fault = {
   name: "kill",
@@ -79,10 +80,15 @@ export function takeoverRow(stage: Stage, processes: number, fault: Fault): Prom
   });
 }
 
-/** More look-ups for this process, so that it has some in hand. Resolves when it has acknowledged half of them. */
+/** More look-ups for this process. Resolves when it has half as many in hand. @throws Error after 10 s without that */
 async function beginBurst({ crowd }: Cluster, victim: BotProcess): Promise<Shift> {
+  const untilMs = performance.now() + BURST_WITHIN_MS;
   const burst = crowd.begin({ targets: [victim], firstAgent: 1_000, lookingUp: BURST, redeeming: 0 });
-  while (burst.asked.length < BURST / 2) await pause(1);
+  while (inHand(burst.asked, victim.number, performance.now()).length < BURST / 2) {
+    if (performance.now() > untilMs)
+      throw new Error(`${burst.asked.length} look-ups of the burst were begun`);
+    await pause(1);
+  }
   return burst;
 }
 
