@@ -91,9 +91,11 @@ export function createPolling(
         const resignation = election.expectResignation();
         try {
           const leads = await lead();
+          const mayWait = isUp;
           if (!leads || (await takeUpdates(signal))) {
             isUp = true;
-            outage.ended();
+            // A poll that does not wait also succeeds between two polls of another process.
+            if (!leads || mayWait) outage.ended();
           }
           if (!leads) await pause(STANDBY_CHECK_MS, signal, resignation.woken);
         } catch (thrown) {
