@@ -195,7 +195,7 @@ export function createRequestSender(parts: SenderParts): SendRequest {
       onSend?.();
       // A write that was sent is not aborted here, because its outcome would become unclear for no reason.
       return await breaker.run(sameRequest(request), () =>
-        client.send(request, request.method === "GET" ? signal : undefined),
+        client.send(request, request.method === "GET" ? { signal } : { mayBegin: isUnbroken }),
       );
     } finally {
       semaphore.leave({ priority, person });

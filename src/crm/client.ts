@@ -1,5 +1,6 @@
 import { createFetch } from "ofetch";
-import { Pool } from "undici";
+import type { Dispatcher } from "undici";
+import { createConnections } from "./connections.ts";
 import { CallFailure } from "./failure.ts";
 import { htmlToPlain } from "./html.ts";
 import { isRecord } from "./shapes.ts";
@@ -36,69 +37,56 @@ export type Client = ReturnType<typeof createClient>;
  */
 export function createClient(options: ClientOptions) {
   const base = new URL(options.baseUrl);
-  const { reads, writes } = createPools(base.origin, options.connections);
+  const connections = createConnections(base.origin, options.connections);
   const http = createFetch({
-    fetch: fetchOver(reads, writes, base.pathname.replace(/(?<!\/)\/+$/, ""), options.apiKey),
+    fetch: fetchOverDispatcher(base.pathname.replace(/(?<!\/)\/+$/, ""), options.apiKey),
     defaults: { ignoreResponseError: true, retry: false },
   });
 
   return {
     /**
      * Makes one try of one call. Returns the answer's JSON, `"Ok"`, or undefined for an empty answer.
+     * @param limits.signal  ends a read
+     * @param limits.mayBegin  asked before a write is sent
      * @throws CallFailure and nothing else
      */
-    async send({ method, path, query, body, anyJson }: CallRequest, signal?: AbortSignal): Promise<unknown> {
+    async send(
+      { method, path, query, body, anyJson }: CallRequest,
+      { signal, mayBegin = () => true }: { signal?: AbortSignal | undefined; mayBegin?: () => boolean } = {},
+    ): Promise<unknown> {
       const limit = limitTime(options.timeoutMs, signal);
-      try {
-        const answer = await http.raw<string, "text">(withQuery(path, query), {
-          method,
-          signal: limit.signal,
+      const ask = (dispatcher: Dispatcher) =>
+        http.raw<string, "text">(withQuery(path, query), {
+          ...{ method, dispatcher, signal: limit.signal },
           ...(body !== undefined && { body }),
         });
+      try {
+        const isRead = method === "GET";
+        const answer = await (isRead ? ask(connections.reads) : connections.write(mayBegin, ask));
         const kind = method === "GET" ? "read" : anyJson ? "write of any answer" : "write";
         const pauseMs = retryAfterMs(answer.headers.get("retry-after"), options.now());
         if (answer._data === undefined) throw new Error("ofetch has dropped the body of an answer");
         return readAnswer(kind, answer.status, answer._data, pauseMs);
       } catch (error) {
-        throw error instanceof CallFailure ? error : transportFailure(error, limit.endedBy());
+        throw transportFailure(error, limit.endedBy());
       } finally {
         limit.clear();
       }
     },
-    async close(): Promise<void> {
-      await Promise.all([reads.close(), writes.close()]);
-    },
-  };
-}
-
-/** Far above any page of 100 records. A broken server must not fill the memory. */
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
-
-function createPools(origin: string, connections: number): { reads: Pool; writes: Pool } {
-  const options: Pool.Options = {
-    connections,
-    maxResponseSize: MAX_ANSWER_BYTES,
-    // `limitTime` is the only time-out, over the whole call.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  return {
-    reads: new Pool(origin, { ...options, pipelining: 1 }),
-    // A write opens a new connection. The server may be closing a kept one, and a write that breaks there may look
-    // done. undici reconnects after a time-out and would keep that connection for 4 s (measured with 7.30).
-    writes: new Pool(origin, { ...options, pipelining: 0, keepAliveTimeout: 1 }),
+    close: () => connections.close(),
   };
 }
 
 /**
- * Creates a `fetch` for paths of one server. It sends reads and writes over their own pools. It sets all headers
- * itself, because every call has the same headers.
+ * Creates a `fetch` for paths of one server, over the `dispatcher` of each call. It sets all headers itself, because every
+ * call has the same headers.
  */
-function fetchOver(reads: Pool, writes: Pool, prefix: string, apiKey: string): typeof fetch {
+function fetchOverDispatcher(prefix: string, apiKey: string): typeof fetch {
   // The vendor lists the content type for calls without a body too: src/crm/API.md#conventions
   const headers = { apikey: apiKey, accept: "application/json", "content-type": "application/json" };
-  return async (path, { method = "GET", body, signal } = {}) => {
-    const answer = await (method === "GET" ? reads : writes).request({
+  return async (path, options = {}) => {
+    const { method = "GET", body, signal, dispatcher } = options as RequestInit & { dispatcher: Dispatcher };
+    const answer = await dispatcher.request({
       path: `${prefix}${String(path)}`,
       method: method as "GET" | "POST" | "PUT" | "DELETE",
       headers,
@@ -291,6 +279,7 @@ const NOT_SENT =
 function transportFailure(error: unknown, endedBy: "timeout" | "aborted" | undefined): CallFailure {
   // ofetch wraps what `fetch` threw.
   const cause = error instanceof Error && error.name === "FetchError" ? (error.cause ?? error) : error;
+  if (cause instanceof CallFailure) return cause;
   if (endedBy) return new CallFailure(endedBy, { cause });
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
   const kind = code !== undefined && NOT_SENT.test(code) ? "not-sent" : "cut";

@@ -92,6 +92,18 @@ describe.each(Object.entries(WRITES))("%s", (_, write) => {
     expect(server.calls).toEqual([]);
   });
 
+  it("is not sent after a pause of this process while the connection was opened", async () => {
+    const { crm, server } = await crmOnOddServer(() => ({ body: { success: 1 } }));
+    let asked = 0;
+    crm.fenceWrites(() => () => {
+      asked += 1;
+      return asked === 1;
+    });
+
+    expect((await failureOf(write(crm))).fault).toBe("busy");
+    expect(server.calls).toEqual([]);
+  });
+
   it("is done when the CRM says so", async () => {
     const ids = { leadId: [9457], number: [9457], TicketId: 9457, code: 9457 };
     const { crm, server } = await crmOnOddServer(() => ({ body: { success: 1, ...ids } }));

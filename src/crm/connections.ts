@@ -1,0 +1,61 @@
+import { buildConnector, Client, type Dispatcher, Pool } from "undici";
+import { CallFailure } from "./failure.ts";
+
+/** Far above any page of 100 records. A broken server must not fill the memory. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+const OPTIONS = {
+  maxResponseSize: MAX_ANSWER_BYTES,
+  // `limitTime` in client.ts is the only time-out, over the whole call.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+} as const;
+
+/**
+ * The connections to one server.
+ * @param origin  `"https://crm.example"`
+ * @param most  connections that are kept open for reads
+ */
+export function createConnections(origin: string, most: number) {
+  const reads = new Pool(origin, { ...OPTIONS, connections: most, pipelining: 1 });
+  const writes = new Set<Client>();
+  const connect = buildConnector({});
+
+  /** Ends a connection as soon as it is open, so that nothing is sent over it, if `mayBegin` is false by then. */
+  const connectIf =
+    (mayBegin: () => boolean): buildConnector.connector =>
+    (options, opened) =>
+      connect(options, (error, socket) => {
+        if (error) return opened(error, null);
+        if (mayBegin()) return opened(null, socket);
+        socket.destroy();
+        opened(new CallFailure("paused"), null);
+      });
+
+  return {
+    reads: reads as Dispatcher,
+    /**
+     * Runs one write over a connection of its own. The server may be closing a kept one, and a write that breaks there may
+     * look done.
+     * @param mayBegin  asked when the connection is open, because opening it may take long
+     * @throws CallFailure `paused` nothing was sent, because `mayBegin` was false
+     */
+    async write<Answer>(
+      mayBegin: () => boolean,
+      run: (over: Dispatcher) => Promise<Answer>,
+    ): Promise<Answer> {
+      const client = new Client(origin, { ...OPTIONS, pipelining: 0, connect: connectIf(mayBegin) });
+      writes.add(client);
+      try {
+        return await run(client);
+      } finally {
+        writes.delete(client);
+        void client.destroy();
+      }
+    },
+    /** Resolves when all calls have ended. */
+    async close(): Promise<void> {
+      await Promise.all([reads, ...writes].map((dispatcher) => dispatcher.close()));
+    },
+  };
+}
