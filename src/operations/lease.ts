@@ -1,7 +1,10 @@
 /** The leases of the processes. */
 export interface WorkerRepository {
-  /** Takes or renews the lease from now on, by the database's clock: `renew("bot-4f1c", 15_000)`. */
-  renew(owner: string, forMs: number): Promise<void>;
+  /**
+   * Takes or renews the lease from now on, by the database's clock: `renew("bot-4f1c", 15_000)`.
+   * @returns whether it was running until now
+   */
+  renew(owner: string, forMs: number): Promise<boolean>;
   /** Ends the lease at a clean stop: other processes may take over its rows at once. */
   release(owner: string): Promise<void>;
   /** Returns in how many milliseconds the next lease of another process ends if it is not renewed; null without one. */
@@ -57,9 +60,10 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
 
   async function renew(): Promise<void> {
     const atMs = nowMs();
-    await workers.renew(owner, LEASE_MS);
+    // By the database's clock, which may have been set forward, the lease can have ended early.
+    const wasRunning = await workers.renew(owner, LEASE_MS);
     const isFirst = renewedAtMs === Number.NEGATIVE_INFINITY;
-    if (!isFirst && !isValid()) {
+    if (!isFirst && !(wasRunning && isValid())) {
       renewedAfterLapseAtMs = nowMs();
       lapses += 1;
     }

@@ -1,6 +1,7 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 import type { WorkerRepository } from "../operations/lease.ts";
 import {
+  changesRow,
   type Dialect,
   type Engine,
   execute,
@@ -23,8 +24,17 @@ const BATCH = 200;
  */
 export function createWorkersTable(engine: Engine) {
   const { builder: db, dialect } = engine;
-  const renewal = statement((params: Params<{ owner: string; forMs: number }>) => {
-    const until = sql<number>`${sql.raw(dialect.nowMs)} + cast(${params.forMs} as integer)`;
+  type Renewal = Params<{ owner: string; forMs: number }>;
+  const untilOf = ({ forMs }: Renewal) => sql<number>`${sql.raw(dialect.nowMs)} + cast(${forMs} as integer)`;
+  const renewRunning = statement((params: Renewal) =>
+    db
+      .updateTable("workers")
+      .set({ until: untilOf(params) })
+      .where("worker", "=", params.owner)
+      .where("until", ">", sql.raw<number>(dialect.nowMs)),
+  );
+  const begin = statement((params: Renewal) => {
+    const until = untilOf(params);
     return db
       .insertInto("workers")
       .values({ worker: params.owner, until })
@@ -42,7 +52,11 @@ export function createWorkersTable(engine: Engine) {
   );
 
   return {
-    renew: (owner, forMs) => execute(engine, renewal({ owner, forMs }), { mayRunTwice: true }),
+    async renew(owner, forMs) {
+      const wasRunning = await changesRow(engine, renewRunning({ owner, forMs }), { mayRunTwice: true });
+      if (!wasRunning) await execute(engine, begin({ owner, forMs }), { mayRunTwice: true });
+      return wasRunning;
+    },
     release: (owner) => execute(engine, release({ owner })),
     nextEndMs: async (owner) => (await readOne(engine, nextEnd({ owner })))?.leftMs ?? null,
     /** Ends every lease. Only for a caller that knows that no process runs. */

@@ -38,6 +38,15 @@ export function workersContract(fresh: () => Promise<Store>): void {
     for (const worker of [...others, "own"]) await release(worker);
   });
 
+  it("returns whether the lease that is renewed was running", async () => {
+    const { renew, release } = store.workers;
+    expect(await renew("a", RUNNING_MS)).toBe(false);
+    expect(await renew("a", OVER_MS)).toBe(true);
+    expect(await renew("a", RUNNING_MS)).toBe(false);
+    await release("a");
+    expect(await renew("a", RUNNING_MS)).toBe(false);
+  });
+
   describe("an event of the inbox", () => {
     it("stays with its worker until the lease ends, then goes to the successor, oldest first", async () => {
       await store.workers.renew("a", RUNNING_MS);

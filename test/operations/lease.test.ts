@@ -10,6 +10,7 @@ it("takes over nothing for a while after it could not renew its own lease", asyn
     renew: async () => {
       beats += 1;
       if (beats === 3) await database.isAway;
+      return true;
     },
     release: async () => {},
     nextEndMs: async () => null,
@@ -35,7 +36,7 @@ it("takes over nothing for a while after it could not renew its own lease", asyn
 it("watches whether it runs without a break", async () => {
   let nowMs = 0;
   const lease = createLease(
-    { renew: async () => {}, release: async () => {}, nextEndMs: async () => null },
+    { renew: async () => true, release: async () => {}, nextEndMs: async () => null },
     "bot",
     () => nowMs,
   );
@@ -54,10 +55,24 @@ it("watches whether it runs without a break", async () => {
   expect([isUnbroken(), lease.watch()()]).toEqual([false, true]);
 });
 
+it("has a break when it had ended by the clock of the database, which was set forward", async () => {
+  let [nowMs, wasRunning] = [0, false];
+  const workers = { renew: async () => wasRunning, release: async () => {}, nextEndMs: async () => null };
+  const lease = createLease(workers, "bot", () => nowMs);
+  await lease.renewIfDue();
+  const isUnbroken = lease.watch();
+  [nowMs, wasRunning] = [5_000, true];
+  await lease.renewIfDue();
+  expect(isUnbroken()).toBe(true);
+  [nowMs, wasRunning] = [10_000, false];
+  await lease.renewIfDue();
+  expect([isUnbroken(), lease.watch()()]).toEqual([false, true]);
+});
+
 it("has a break when its renewal arrived, but was answered only after a long pause", async () => {
   let nowMs = 0;
   let answer = () => {};
-  let answered = Promise.resolve();
+  let answered = Promise.resolve(true);
   const lease = createLease(
     { renew: () => answered, release: async () => {}, nextEndMs: async () => null },
     "bot",
@@ -66,7 +81,7 @@ it("has a break when its renewal arrived, but was answered only after a long pau
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
   nowMs = 6_000;
-  answered = new Promise((resolve) => (answer = resolve));
+  answered = new Promise((resolve) => (answer = () => resolve(true)));
   const held = lease.renewIfDue();
   nowMs = 30_000;
   answer();
@@ -107,13 +122,14 @@ it("does not run fast when it is read often, although the wall clock counts whol
 /** Creates a lease whose second renewal is answered when the test says so. */
 async function leaseWithSlowRenewal() {
   let [nowMs, answer] = [0, () => {}];
-  let answered = Promise.resolve();
+  let answered = Promise.resolve(true);
   const calls: string[] = [];
   const workers = {
     async renew() {
       calls.push("renew");
       await answered;
       calls.push("renewed");
+      return true;
     },
     release: async () => void calls.push("release"),
     nextEndMs: async () => null,
@@ -121,7 +137,7 @@ async function leaseWithSlowRenewal() {
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
   nowMs = 6_000;
-  answered = new Promise((resolve) => (answer = resolve));
+  answered = new Promise((resolve) => (answer = () => resolve(true)));
   const pass = (ms: number) => (nowMs += ms);
   return { lease, calls: () => calls.splice(0).slice(), answer: () => answer(), pass };
 }
