@@ -24,6 +24,10 @@ export const ONLY_PROCESS: Election = {
 
 /** How often a standby asks whether it leads, if no leader resigns. */
 const STANDBY_CHECK_MS = 1_000;
+/** A standby calls Telegram once in so many of these checks, so that it knows whether it could poll. */
+const CALL_EVERY_CHECKS = 10;
+/** A leader whose polls have failed so often in a row lets another process try. */
+const RESIGN_AFTER_FAILURES = 3;
 /** How often a leader asks this during a long poll. */
 const LEADER_CHECK_MS = 3_000;
 
@@ -41,6 +45,7 @@ export function createPolling(
   let isUp = false;
   let offset = 0;
   let isLeader: boolean | undefined;
+  let standbyChecks = 0;
 
   async function lead(): Promise<boolean> {
     const leads = await election.lead();
@@ -77,8 +82,23 @@ export function createPolling(
     return readResult(updatesShape, updates);
   }
 
+  /** @throws unknown Telegram does not answer */
+  async function standBy(signal: AbortSignal): Promise<void> {
+    standbyChecks += 1;
+    if (isUp && standbyChecks % CALL_EVERY_CHECKS > 0) return;
+    await calls.once("getMe", {}, AbortSignal.any([signal, AbortSignal.timeout(limits.callTimeoutMs)]));
+  }
+
+  async function resign(): Promise<void> {
+    await election.resign().catch((thrown: unknown) => {
+      log.warn(
+        `telegram: could not resign (${describe(thrown)}); another process can poll only after this lease ends`,
+      );
+    });
+  }
+
   return {
-    /** True from the start, and false from a failed poll or check of the leader until the next one succeeds. */
+    /** True from the start, and false from a failed poll, check of the leader or call of a standby until one succeeds. */
     isUp: () => isUp,
     /** True while another process polls. */
     standsBy: () => isUp && isLeader === false,
@@ -89,9 +109,11 @@ export function createPolling(
       isUp = true;
       while (!signal.aborted) {
         const resignation = election.expectResignation();
+        let leads = false;
         try {
-          const leads = await lead();
+          leads = await lead();
           const mayWait = isUp;
+          if (!leads) await standBy(signal);
           if (!leads || (await takeUpdates(signal))) {
             isUp = true;
             // A poll that does not wait also succeeds between two polls of another process.
@@ -101,17 +123,15 @@ export function createPolling(
         } catch (thrown) {
           if (signal.aborted) break;
           isUp = false;
-          await pause(outage.failed(thrown), signal);
+          const pauseMs = outage.failed(thrown);
+          if (leads && outage.failures() >= RESIGN_AFTER_FAILURES) await resign();
+          await pause(pauseMs, signal);
         } finally {
           resignation.end();
         }
       }
       isUp = false;
-      await election.resign().catch((thrown: unknown) => {
-        log.warn(
-          `telegram: could not resign (${describe(thrown)}); another process can poll only after this lease ends`,
-        );
-      });
+      await resign();
     },
   };
 }
@@ -169,6 +189,7 @@ function createOutage(log: Logger) {
   let failures = 0;
   let lastReason = "";
   return {
+    failures: () => failures,
     /** @returns how long to wait before the next try, in milliseconds */
     failed(thrown: unknown): number {
       const reason = explain(thrown);

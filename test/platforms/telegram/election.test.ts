@@ -126,6 +126,26 @@ it("does not take a poll for a success that it ended because it could not tell w
   await expect.poll(() => saying("updates arrive again")).toHaveLength(1);
 });
 
+it("is not connected while it stands by and cannot reach Telegram", async () => {
+  const { platform, sandbox, election, waitsForUpdates } = await electorate("leads");
+  await waitsForUpdates();
+  sandbox.fault({ kind: "500", times: 4 });
+  election.outcome = "stands by";
+  await expect.poll(() => platform.connected()).toBe(false);
+  await expect.poll(() => platform.connected()).toBe(true);
+});
+
+it("resigns when Telegram cannot be reached, and polls again when no other process does", async () => {
+  const { an, sandbox, election, waitsForUpdates } = await electorate("leads");
+  await waitsForUpdates();
+  sandbox.fault({ method: "getUpdates", kind: "500", times: 3 });
+  await an.says(an.user, "một");
+  await expect.poll(() => election.resigned).toBe(1);
+  await an.says(an.user, "hai");
+  await an.nextMessage(an.user, ({ text }) => text === "→ hai");
+  expect(election.resigned).toBe(1);
+});
+
 it("resigns when it stops, after its last poll has ended", async () => {
   const { platform, polls, election, waitsForUpdates } = await electorate("leads");
   await waitsForUpdates();
