@@ -32,6 +32,9 @@ export function withoutFillers(text: string): string {
   return withoutFillersAtEnd(withoutFillersAtStart(text));
 }
 
+/** "Không ai nghe": the verb, and not "nghe" as a polite end. */
+const NOT_HEARD = /(?<!\p{L})(?:ai|không|khong|ko|k|hông|hong|hok|chưa|chua) nghe[\s.?!]{0,8}$/iu;
+
 export function withoutFillersAtEnd(text: string): string {
   let left = text.trim();
   for (;;) {
@@ -40,7 +43,8 @@ export function withoutFillersAtEnd(text: string): string {
       "",
     );
     const word = /(?:^|[\s,.!?;:–—-])(\p{L}{1,40})[\s.!?,;:😅🙏🎉~–—-]{0,12}$/u.exec(left);
-    if (!word?.[1] || !isFiller(word[1], ENDS)) return left.replace(/(?<![\s,;:–—-])[\s,;:–—-]+$/, "");
+    if (!word?.[1] || !isFiller(word[1], ENDS) || NOT_HEARD.test(left))
+      return left.replace(/(?<![\s,;:–—-])[\s,;:–—-]+$/, "");
     left = left.slice(0, word.index).trimEnd();
   }
 }

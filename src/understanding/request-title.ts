@@ -83,14 +83,24 @@ const PARTS = /(?:[^\uffff;\n,.!?:→–—]|(?<=[\p{L}\p{N}])[.,:](?=[\p{L}\p{N
 const PAUSE = /^[;\n.!?:→–—]$/;
 /** Behind "bảo", these make another word than "báo": "bảo hành", "bảo trì", "báo giá". */
 const GUARANTEE = "(?:hanh|tri|duong|hiem|gia|cao|quan|mat)(?!\\p{L})";
+/** Behind "gọi tới", these tell of the call itself: "gọi tới 3 lần không ai nghe", "gọi lại trước 5h". */
+const CALL =
+  "cho|so|khach|lai|dien|truoc|sau|luc|(?:\\d{1,3}|hai|ba|bon|nam|may|nhieu) (?:lan|cuoc|ngay|hom)|hoai|mai|khong|ko|k|hok|hong|chua|tong dai|hotline|shop|cskh";
 const REPORT = new RegExp(
   `^(?:(?:khach(?: hang)?|kh|cust(?:omer)?|anh|chi|co|chu|bac|ong|ba|em|e|c|a|o|no|anh ay|chi ay|ba ay|ong ay|co ay|anh|bả|ổng|nguoi ta|ho|she|he|they)(?: (?:nay|ay|do|ni|nay vua|vua|moi|lai|cu|dang))* )?` +
-    `(?:(?:vua |moi |co |dang |cu )?(?:goi(?:(?: (?:den|toi|lai|dien|len|vao)){0,2}(?: bao(?! ${GUARANTEE})| noi| keu| hoi)| (?:den|toi|len|vao))?(?! (?:lai |dien )?(?:cho|so|khach|lai|dien|truoc|sau|luc) )|bao loi|bao la|bao(?! ${GUARANTEE})|keu la|keu|kiu|ke la|ke|ra noi|hoi thi|den len|noi la|noi|phan anh|phan nan|than phien|than|khieu nai|che|nhan(?: la)?|rep|nt|says|said|reports?|reported|complain(?:s|ed)?(?: that| about)?)(?: rang| la| ve)? |(?:ve viec|viec|ve|vu|van de|noi dung|ly do|tieu de|ghi la|rang|v/v|loi la|la|ghi|about|regarding|because|that) )`,
+    `(?:(?:vua |moi |co |dang |cu )?(?:goi(?:(?: (?:den|toi|lai|dien|len|vao)){0,2}(?: bao(?! ${GUARANTEE})| noi| keu| hoi| phan nan| phan anh| than phien| khieu nai)| (?:den|toi|len|vao))(?! (?:lai |dien )?(?:${CALL}) )|bao loi|bao la|bao(?! ${GUARANTEE})|keu la|keu|kiu|ke la|ke|ra noi|hoi thi|den len|noi la|noi|phan anh|phan nan|than phien|than|khieu nai|che|nhan(?: la)?(?! tin )|rep|nt|says|said|reports?|reported|complain(?:s|ed)?(?: that| about)?)(?: rang| la| ve)? |(?:ve viec|viec|ve|vu|van de|noi dung|ly do|tieu de|ghi la|ghi nhan|rang|v/v|loi la|la|ghi|about|regarding|because|that) )`,
   "u",
 );
-/** "Nồi chiên" is a pot, and not what somebody said. */
-const OTHER_WORD = /(?:^|\s)(?:n[ồộổô]i|bão|vũ|cọ) $/iu;
+/**
+ * "Nồi chiên" is a pot, "nhân viên" a colleague, "la" means to shout: nobody said anything. "Nhan" without its accent may be
+ * "nhắn" or "nhân".
+ */
+const OTHER_WORD = /(?:^|(?<!ghi)\s)(?:n[ồộổô]i|bão|vũ|cọ|nh[aâậàãẫấ]n|th[âầ]n|kệ|vé|khách la) $/iu;
 const POT = /^noi (?:com|chien|ap|lau|hap|nau|dien|dong)/u;
+/** These say more than that somebody said something. */
+const COMPLAINS = /(?:che|phan nan|than phien|than|khieu nai)(?: ve)? $/u;
+/** So many words are a complaint without such a word: "nhân viên thái độ". "Nhân viên" alone is none. */
+const COMPLAINT_WORDS = 3;
 const AGAIN_MAX = 3;
 
 const ONLY_TAKEN = new RegExp(`^ ?${TAKEN}+ $`, "u");
@@ -143,7 +153,13 @@ function isAfterPause(passage: Passage, from: number, length: number): boolean {
 }
 
 function isContent({ text }: Part): boolean {
-  return text.length >= 6 || text.split(" ").length > 1;
+  return (text.length >= 6 || text.split(" ").length > 1) && !isOnlyReport(text);
+}
+
+/** True for "khách kêu" before a colon. */
+function isOnlyReport(text: string): boolean {
+  const said = `${fold(text)} `;
+  return REPORT.exec(said)?.[0] === said;
 }
 
 /** Adds the parts that follow after a comma, and puts a thing and what is wrong with it together again. */
@@ -194,8 +210,15 @@ function titleOf(written: string): string {
     // Folding keeps the length of composed Vietnamese.
     const report = REPORT.exec(fold(text));
     if (!report || report[0].length >= text.length) return text;
-    if (OTHER_WORD.test(text.slice(0, report[0].length)) || POT.test(fold(text))) return text;
-    text = withoutFillers(text.slice(report[0].length));
+    const words = text.slice(0, report[0].length);
+    const said = text.slice(report[0].length);
+    if (OTHER_WORD.test(words) || POT.test(fold(text)) || isBareComplaint(words, said)) return text;
+    text = withoutFillers(said);
   }
   return text;
+}
+
+/** True for "khách phàn nàn nhân viên": without "phàn nàn" it would be no complaint. */
+function isBareComplaint(words: string, said: string): boolean {
+  return COMPLAINS.test(fold(words)) && said.trim().split(/\s+/).length < COMPLAINT_WORDS;
 }

@@ -8,7 +8,14 @@ import {
 } from "./customer.ts";
 import { type Finding, foundAt, type Passage, rest, TAKEN, take, typed } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
-import { findNameFor, findPersonName, leadBefore, mayBeName, namesListedWith } from "./person-name.ts";
+import {
+  findNameFor,
+  findPersonName,
+  isSurelyCalled,
+  leadBefore,
+  mayBeName,
+  namesListedWith,
+} from "./person-name.ts";
 import { withoutQuestion } from "./word-lists.ts";
 
 /** The arguments as they are read. */
@@ -117,15 +124,16 @@ function takeFurther(passage: Passage, from: number): void {
 const FURTHER_MAX = 4;
 
 /**
- * True for a name right before or behind a number, or with "khách", "chị" … before it. Behind a colon it belongs to the
- * title.
+ * True for a name right before or behind a number, or surely a name with "khách", "chị" … before it: "khách chửi" is none.
+ * Behind a colon it belongs to the title.
  */
-function isBeside({ free }: Passage, name: Finding, number: Finding): boolean {
+function isBeside(passage: Passage, name: Finding, number: Finding): boolean {
+  const { free } = passage;
   const between =
     name.end <= number.start ? free.slice(name.end, number.start) : free.slice(number.end, name.start);
   if (name.start > number.end && /:\s/.test(between)) return false;
   return (
-    leadBefore(free, name.start) < name.start ||
+    (leadBefore(free, name.start) < name.start && isSurelyCalled(passage, name)) ||
     /^[^\p{L}\p{N}]*(?:(?:so|sdt|dt|sđt|id|tel|so dien thoai|anh|chi|co|o|a|c)(?![\p{L}\p{N}])[^\p{L}\p{N}]*)?$/u.test(
       between,
     )

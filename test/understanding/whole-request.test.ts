@@ -85,6 +85,20 @@ describe("a ticket in a sentence", () => {
       "cho 0867123456 bếp từ báo lỗi E2, lập phiếu đi",
       { customer: "+84867123456", title: "bếp từ báo lỗi E2" },
     ],
+    [
+      "tạo phiếu cho chị Bình Cộng Hoà nhân viên quát khách",
+      { customer: "name:Bình Cộng Hoà", title: "nhân viên quát khách" },
+    ],
+    [
+      "tạo phiếu cho chị Bình Cộng Hoà nhan vien quat khach",
+      { customer: "name:Bình Cộng Hoà", title: "nhan vien quat khach" },
+    ],
+    ["tạo phiếu khách mắng nhân viên", { title: "khách mắng nhân viên" }],
+    [
+      "lên phiếu cho 0935 112 908 nhé, khách kêu: “máy lạnh chảy nước”",
+      { customer: "+84935112908", title: "máy lạnh chảy nước" },
+    ],
+    ["tạo phiếu 0867123456 anh bình chửi nhân viên", { customer: "+84867123456", title: "chửi nhân viên" }],
   ])("“%s” gives its title, priority and customer", (text, args) => {
     expect(read("ticket", text)).toEqual(args);
   });

@@ -72,6 +72,29 @@ it("finds the customer of a message by an e-mail in it", async () => {
   expect(asked).toContain("Khách hàng: Trần Thị Bình");
 });
 
+it.each([
+  ["khách than phiền nhân viên thái độ", "nhân viên thái độ"],
+  ["khách than phiền nhân viên tư vấn sai", "nhân viên tư vấn sai"],
+  ["khách khen nhân viên dễ thương", "khách khen nhân viên dễ thương"],
+  ["khách phản ánh là nhân viên giao sai", "nhân viên giao sai"],
+  ["nhan vien quat khach", "nhan vien quat khach"],
+  ["khách mắng nhân viên", "khách mắng nhân viên"],
+  ["khách chửi shop ship chậm", "khách chửi shop ship chậm"],
+  ["khách la lối om sòm", "khách la lối om sòm"],
+  ["khách phàn nàn nhân viên", "khách phàn nàn nhân viên"],
+  ["khách nhận thiếu hàng", "khách nhận thiếu hàng"],
+  ["khách nhắn giao trễ", "giao trễ"],
+  ["khách gọi 3 lần không ai nghe máy", "khách gọi 3 lần không ai nghe máy"],
+  ["khách gọi tới 3 lần không ai nghe", "khách gọi tới 3 lần không ai nghe"],
+  ["khách gọi hỏi bảo hành tivi", "bảo hành tivi"],
+])("keeps the whole complaint for the title: %s", async (said, title) => {
+  const { lan } = await testApp();
+
+  const asked = await lan.types(`tạo phiếu cho 0900000001 ${said}`);
+  expect(asked).toContain("Khách hàng: Nguyễn Văn An");
+  expect(asked.split("\n")).toContain(`Tiêu đề: ${title}`);
+});
+
 it("asks for the title and for the customer when they are missing", async () => {
   const { lan } = await testApp();
 
