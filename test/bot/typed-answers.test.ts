@@ -160,3 +160,32 @@ it("answers a request to show something where a form asks for a customer, and ke
   expect(await lan.types("xem điểm 0867123456")).toMatch(/^Điểm · Trần Thị Bình/);
   expect(await lan.types("0867123456")).toMatch(/^Tạo phiếu\nKhách hàng: 0867 123 456\nTiêu đề\?/);
 });
+
+describe.each(["tạo phiếu: máy in hỏng", "đổi quà DAUMAY01"])("where “%s” asks for a customer", (opened) => {
+  it.each([
+    ["quên khách 0867 123 456", /^Xoá dữ liệu /],
+    ["sửa khách 0867 123 456", /^Sửa /],
+    ["thêm nhãn Sỉ cho 0867 123 456", /^Sửa |^Thêm nhãn /],
+    ["xoa khach 0867123456", /^Xoá /],
+    ["giúp em xoá khách 0867 123 456 nhé", /^Xoá /],
+    ["xoá khách chị Bình", /^Xoá /],
+  ])("answers “%s”, and keeps the form", async (text, title) => {
+    const { quan } = await testApp();
+    await quan.types(opened);
+
+    const answer = await quan.types(text);
+    expect(answer).toMatch(title);
+    expect(answer).toContain("Bạn đang làm dở");
+    expect(answer).not.toMatch(/^(?:Tạo phiếu này|Đổi quà)/);
+  });
+
+  it.each(["cho 0867 123 456", "khách 0867 123 456", "dạ khách là chị Bình số 0867 123 456"])(
+    "takes “%s” for the answer",
+    async (text) => {
+      const { quan } = await testApp();
+      await quan.types(opened);
+
+      expect(await quan.types(text)).toMatch(/^(?:Tạo phiếu này|Đổi quà DAUMAY01 cho Trần Thị Bình)\?/);
+    },
+  );
+});

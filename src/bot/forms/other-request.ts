@@ -1,6 +1,7 @@
 import { behindHold } from "../../understanding/answers-to-question.ts";
-import { fold } from "../../understanding/fold.ts";
-import type { Understanding } from "../../understanding/grammar.ts";
+import { cleanText, fold } from "../../understanding/fold.ts";
+import type { CommandRead, Understanding } from "../../understanding/grammar.ts";
+import { withoutPoliteness } from "../../understanding/word-lists.ts";
 import { type Args, type Command, isComplete } from "../command.ts";
 import type { Pointed } from "../pointing.ts";
 import type { Registry } from "../registry.ts";
@@ -31,6 +32,7 @@ export function asksForOther(
   const isShown = kind === "customer" && SHOWS.test(said);
   const isFree = kind === "line" || kind === "code" || isNamed || isShown;
   const other = registry.get(understood.command);
+  if (kind === "customer" && other.name !== command.name && namesWrite(other, text, understood)) return true;
   if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
   if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
   if (kind === "code") return other.effect !== "write" && (ASKS.test(said) || SHOWS.test(said));
@@ -40,6 +42,17 @@ export function asksForOther(
   if (values.some((value) => REACHES.test(value)) || SHOWS.test(said)) return true;
   // A customer's name is not a setting or a day. A name in the request may be the customer's.
   return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));
+}
+
+/**
+ * True for a write that the text begins with, or for which it has all values, more than a customer: "xoá khách 0867…",
+ * "đổi DAUMAY01 cho 0867…". The number in it is not the open form's.
+ */
+function namesWrite(other: Command, text: string, { args, isUncertain }: CommandRead): boolean {
+  if (other.effect !== "write") return false;
+  const said = fold(withoutPoliteness(cleanText(text)));
+  const begins = other.aliases.some((alias) => alias.includes(" ") && said.startsWith(`${fold(alias)} `));
+  return begins || (!isUncertain && Object.keys(args).length > 1 && isComplete(other, args));
 }
 
 /**
