@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { withLogFields } from "../logging/log-fields.ts";
@@ -10,6 +11,8 @@ const CHANNEL = "'antcrm_chatops_' || md5(current_schema())";
 const CONNECT_AGAIN_MS = 1_000;
 /** A query at this interval finds a dead connection, and keeps a living one from being closed because it is idle. */
 const CHECK_EVERY_MS = 60_000;
+/** A connection that is ended waits this long until the server closes it too. */
+const END_WITHIN_MS = 1_000;
 
 /**
  * Returns the SQL that wakes the listeners of a topic when its transaction is committed.
@@ -67,15 +70,19 @@ export class Listener implements WakeUps {
 
   /** Listens until the connection ends. @throws Error the connection broke, or could not be opened */
   async #listenOnce(): Promise<void> {
-    const client = new pg.Client(this.#config);
+    const socket = new Socket();
+    const client = new pg.Client({ ...this.#config, stream: () => socket });
     const ended = once(client, "end");
     // It rejects with the error of a broken connection. Before the connection is open, `connect` rejects too.
     ended.catch(() => {});
     // A connection that breaks can emit `error` a second time, and an error without a listener ends the process.
     client.on("error", () => {});
     client.on("notification", ({ payload = "" }) => this.#wake(payload));
-    // The end is not awaited, because a server that stands still does not answer. It also ends a query that runs.
-    const end = () => void client.end().catch(() => {});
+    // It also ends a query that runs. A server that stands still does not close the connection, so the socket is destroyed.
+    const end = () => {
+      void client.end().catch(() => {});
+      setTimeout(() => socket.destroy(), END_WITHIN_MS).unref();
+    };
     this.#closing.signal.addEventListener("abort", end, { once: true });
     let check: NodeJS.Timeout | undefined;
     try {

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import { AppError } from "../errors.ts";
@@ -21,6 +22,11 @@ const QUERY_TIMEOUT_MS = 15_000;
  * and before a statement of another process that waits for them is timed out.
  */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
+/**
+ * A close waits this long for what is under way. Supervisors kill after 30 s, which also contain `STOP_WITHIN_MS` and a
+ * pause of Kubernetes.
+ */
+const CLOSE_WITHIN_MS = 3_000;
 const BIGINT_OID = 20;
 /** now() is not used, because it returns the same time throughout a transaction. */
 const NOW_MS = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
@@ -43,7 +49,8 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     keepAlive: true,
     types: { getTypeParser: parserOf },
   };
-  const pool = new pg.Pool({ ...config, max: POOL_SIZE });
+  const sockets = new Set<Socket>();
+  const pool = new pg.Pool({ ...config, max: POOL_SIZE, stream: () => openSocket(sockets) });
   const prepared = new PreparedStatements(pool, log);
   // The pool replaces an idle connection that breaks. Without a listener the error would end the process. It does not
   // belong to the event for which the connection was opened.
@@ -58,7 +65,15 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     await pool.end();
     throw unreachable(cause);
   }
-  return engineOver(pool, prepared, new Listener(config, log));
+  return engineOver({ pool, sockets }, prepared, new Listener(config, log));
+}
+
+/** Opens a socket that is in the set until it is closed. */
+function openSocket(sockets: Set<Socket>): Socket {
+  const socket = new Socket();
+  sockets.add(socket);
+  socket.once("close", () => sockets.delete(socket));
+  return socket;
 }
 
 /** Parses times, which are bigints. pg returns them as text because of 2^53, but times stay below it for 285,000 years. */
@@ -79,7 +94,11 @@ function unreachable(cause: unknown): AppError {
   );
 }
 
-function engineOver(pool: pg.Pool, prepared: PreparedStatements, wakeUps: Listener): Engine {
+function engineOver(
+  { pool, sockets }: { pool: pg.Pool; sockets: ReadonlySet<Socket> },
+  prepared: PreparedStatements,
+  wakeUps: Listener,
+): Engine {
   // When the pool ends, it drops callers that wait for a connection, so `close` waits for them first.
   const underWay = new Set<Promise<unknown>>();
   async function finished<Result>(work: Promise<Result>): Promise<Result> {
@@ -145,8 +164,13 @@ function engineOver(pool: pg.Pool, prepared: PreparedStatements, wakeUps: Listen
       );
     },
     async close() {
+      // A server that stands still ends no query and no connection. It is repeated, because work under way may connect.
+      const givingUp = setInterval(() => {
+        for (const socket of sockets) socket.destroy();
+      }, CLOSE_WITHIN_MS);
       await Promise.allSettled([wakeUps.close(), ...underWay]);
       if (!pool.ending) await pool.end();
+      clearInterval(givingUp);
     },
   };
 }

@@ -14,6 +14,7 @@ import { manyCalledBinh } from "../contracts/store-search-index.ts";
 import { embeddedPostgres } from "../support/embedded-postgres.ts";
 import { freePort } from "../support/free-port.ts";
 import { silentLogger } from "../support/silent-logger.ts";
+import { brokenConnections } from "./postgres-connections.ts";
 import { wakeUpsContract } from "./postgres-wake-ups.ts";
 
 describe("Postgres", () => {
@@ -43,6 +44,8 @@ describe("Postgres", () => {
   }
 
   wakeUpsContract({ freshUrl, query: (sql) => admin.query(sql) });
+
+  brokenConnections({ freshUrl, query: (sql) => admin.query(sql) });
 
   // A start takes 0.2 s here, so only every ninth statement is interrupted. SQLite is interrupted at each of the same ones.
   storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLogger()), interruptEvery: 9 });
@@ -352,19 +355,6 @@ describe("Postgres", () => {
     await setReadOnly("off");
     await expect.poll(() => store.ready()).toBe(true);
     expect(await store.inbox.accept(event)).toBe(true);
-    await store.close();
-  });
-
-  it("keeps working when the server closes its connections", async () => {
-    const store = await openStore({
-      url: await freshUrl(),
-      secretKey: randomBytes(32).toString("base64"),
-      log: silentLogger(),
-    });
-    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", [
-      "antcrm-chatops",
-    ]);
-    await expect.poll(() => store.ready()).toBe(true);
     await store.close();
   });
 });

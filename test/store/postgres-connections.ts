@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import { expect, it, onTestFinished } from "vitest";
+import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
+
+interface Postgres {
+  freshUrl(): Promise<string>;
+  query(sql: string): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+const OURS = "from pg_stat_activity where application_name = 'antcrm-chatops'";
+
+/** What the store promises when its connections to Postgres break. Call it inside a `describe`. */
+export function brokenConnections({ freshUrl, query }: Postgres): void {
+  it("closes soon while the server stands still, and gives up what is under way", async () => {
+    // Connections of earlier tests may be ending.
+    await expect.poll(async () => (await query(`select 1 ${OURS}`)).rows).toEqual([]);
+    const secretKey = randomBytes(32).toString("base64");
+    const store = await openStore({ url: await freshUrl(), secretKey, log: silentLogger() });
+    const { woken } = store.wakeUps.expect("leader");
+    // Everything but a lease is woken when the listener is connected.
+    await expect.poll(() => woken.aborted).toBe(true);
+    const { rows } = await query(`select pid ${OURS}`);
+    const backends = rows.map(({ pid }) => Number(pid));
+    onTestFinished(() => backends.forEach((pid) => void process.kill(pid, "SIGCONT")));
+    for (const pid of backends) process.kill(pid, "SIGSTOP");
+
+    const underWay = expect(store.inbox.owed()).rejects.toThrow();
+    const atMs = performance.now();
+    await store.close();
+    // The time limit of a query is 15 s.
+    expect(performance.now() - atMs).toBeLessThan(12_000);
+    await underWay;
+  });
+
+  it("keeps working when the server closes its connections", async () => {
+    const store = await openStore({
+      url: await freshUrl(),
+      secretKey: randomBytes(32).toString("base64"),
+      log: silentLogger(),
+    });
+    await query(`select pg_terminate_backend(pid) ${OURS}`);
+    await expect.poll(() => store.ready()).toBe(true);
+    await store.close();
+  });
+}
