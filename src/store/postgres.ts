@@ -53,9 +53,11 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
   const pool = new pg.Pool({ ...config, max: POOL_SIZE, stream: () => openSocket(sockets) });
   const prepared = new PreparedStatements(pool, log);
   // The pool replaces an idle connection that breaks. Without a listener the error would end the process. It does not
-  // belong to the event for which the connection was opened.
+  // belong to the event for which the connection was opened. It contains the whole client, with its cancel key.
   pool.on("error", (error) =>
-    withLogFields({}, () => log.warn({ err: error }, "a connection to Postgres broke")),
+    withLogFields({}, () =>
+      log.warn({ code: codeOf(error), err: error.message }, "a connection to Postgres broke"),
+    ),
   );
   // A connection in use that breaks emits `error` too. The query that runs on it rejects with it.
   pool.on("connect", (client) => void client.on("error", () => {}));

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
+import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
+import { openPostgres } from "../../src/store/postgres.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
 interface Postgres {
@@ -31,6 +33,22 @@ export function brokenConnections({ freshUrl, query }: Postgres): void {
     // The time limit of a query is 15 s.
     expect(performance.now() - atMs).toBeLessThan(12_000);
     await underWay;
+  });
+
+  it("logs only code and reason of an idle connection that breaks", async () => {
+    const lines: string[] = [];
+    const log = createLogger({ level: "warn", write: (line) => lines.push(line) });
+    const engine = await openPostgres(await freshUrl(), log);
+    await query(`select pg_terminate_backend(pid) ${OURS}`);
+    await expect.poll(() => lines).toHaveLength(1);
+    const { time, ...line } = JSON.parse(lines[0] ?? "");
+    expect(line).toEqual({
+      level: 40,
+      code: "57P01",
+      err: "terminating connection due to administrator command",
+      msg: "a connection to Postgres broke",
+    });
+    await engine.close();
   });
 
   it("keeps working when the server closes its connections", async () => {
