@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Database, { type Statement } from "better-sqlite3";
@@ -179,10 +180,11 @@ function holderOf(db: Database.Database): string {
  */
 function copyDatabase(db: Database.Database, file: string): void {
   reserve(file);
-  const aside = `${file}.part`;
+  // Nobody can guess the name, and so put a link or a file of their own there.
+  const aside = `${file}.${randomBytes(8).toString("hex")}.part`;
   try {
     // The file is created before SQLite fills it, so that no other user can ever read it.
-    closeSync(openSync(aside, "w", PRIVATE));
+    closeSync(openSync(aside, "wx", PRIVATE));
     db.prepare("vacuum into ?").run(aside);
     markAsCopy(aside);
     // SQLite does not sync what `vacuum into` wrote (sqlite.org/lang_vacuum.html).

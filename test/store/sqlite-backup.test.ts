@@ -1,4 +1,16 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -78,6 +90,23 @@ describe("a backup", () => {
     expect(statSync(copy).size).toBe("precious".length);
     await expect(store.backup(file)).rejects.toMatchObject({ fault: "invalid" });
     expect(await store.ready()).toBe(true);
+    await store.close();
+  });
+
+  it("writes through no link and into no file that somebody has put beside it", async () => {
+    const store = await open();
+    const backups = join(folder, "backups");
+    mkdirSync(backups);
+    const precious = join(folder, "precious.txt");
+    writeFileSync(precious, "precious");
+    symlinkSync(precious, join(backups, "linked.db.part"));
+    writeFileSync(join(backups, "open.db.part"), "", { mode: 0o666 });
+    for (const name of ["linked.db", "open.db"]) {
+      await store.backup(join(backups, name));
+      expect(lstatSync(join(backups, name)).mode).toBe(constants.S_IFREG | 0o600);
+    }
+    expect(readFileSync(precious, "utf8")).toBe("precious");
+    expect(readdirSync(backups).sort()).toEqual(["linked.db", "linked.db.part", "open.db", "open.db.part"]);
     await store.close();
   });
 
