@@ -67,6 +67,7 @@ export async function startBot(
     onCall: metrics.storeCalled,
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
+  warnOfNobody(config, log);
   const store = withElectionsReported(opened, metrics.leads);
   const crm = openCrm(config, apiKey, log, metrics.crmCalled);
   const services = { config, store, crm, metrics, clock, log };
@@ -132,6 +133,14 @@ function warnOfOpenTelegram(
   log.warn(
     { variable: "BOT_DEFAULT_ROLE", platform: "telegram", role },
     "any Telegram account in the world that writes to the bot has this role; name people with `role` instead",
+  );
+}
+
+function warnOfNobody({ BOT_ADMINS, BOT_DEFAULT_ROLE }: Config, log: Logger): void {
+  if (BOT_ADMINS.length > 0 || Object.keys(BOT_DEFAULT_ROLE).length > 0) return;
+  log.warn(
+    { variable: "BOT_ADMINS" },
+    "is empty, and nobody has a role by default: unless roles were given before, nobody may use the bot",
   );
 }
 

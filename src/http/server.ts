@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { BlockList, isIPv6, type Socket } from "node:net";
+import { AppError } from "../errors.ts";
 import { createSecretCheck, refuse } from "./request-guard.ts";
 
 /** Addresses of loopback, of private networks, of one link (169.254.0.0/16), and behind a provider's NAT (100.64.0.0/10). */
@@ -109,10 +110,13 @@ export function createHttpServer({
   }
 
   return {
-    /** @returns the port on which the server listens: the given one, or a free one for 0 */
+    /**
+     * @returns the port on which the server listens: the given one, or a free one for 0
+     * @throws AppError `unavailable` another program has the port; `misconfigured` host or port cannot be used here
+     */
     listen: (host: string, port: number): Promise<number> =>
       new Promise((resolve, reject) => {
-        server.once("error", reject);
+        server.once("error", (error) => reject(listenError(error, host, port)));
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
     close: (): Promise<void> =>
@@ -125,6 +129,33 @@ export function createHttpServer({
         server.closeIdleConnections();
       }),
   };
+}
+
+/** What to change, by the code of the system's error. */
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const code = error.code ?? "";
+  const options = { cause: error };
+  if (code === "EADDRINUSE") {
+    const advice = "set another PORT, or stop the program that has it";
+    return new AppError("unavailable", `PORT: ${port} is in use (${code}); ${advice}`, options);
+  }
+  if (code === "EACCES") {
+    const advice = "set one from 1024 on";
+    return new AppError(
+      "misconfigured",
+      `PORT: this user may not listen on ${port} (${code}); ${advice}`,
+      options,
+    );
+  }
+  if (["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(code)) {
+    const advice = "set 127.0.0.1, or 0.0.0.0 for all of them";
+    return new AppError(
+      "misconfigured",
+      `HOST: ${host} is no address of this machine (${code}); ${advice}`,
+      options,
+    );
+  }
+  return error;
 }
 
 function answer(response: ServerResponse, status: number, text: string, contentType = "text/plain"): void {

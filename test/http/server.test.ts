@@ -139,7 +139,19 @@ describe("an invalid request", () => {
 });
 
 describe("the server", () => {
-  it("reports why it cannot listen when the port is in use", async () => {
+  it.each([
+    ["its port is in use", "127.0.0.1", { fault: "unavailable", message: /^PORT: .* in use .*set another/ }],
+    [
+      "its host has no address",
+      "host.invalid",
+      { fault: "misconfigured", message: /^HOST: host\.invalid .*set/ },
+    ],
+    [
+      "its host is another machine",
+      "192.0.2.1",
+      { fault: "misconfigured", message: /^HOST: 192\.0\.2\.1 .*set/ },
+    ],
+  ])("says what to change when %s", async (_, host, { fault, message }) => {
     const { port } = await served();
     const second = createHttpServer({
       events: new Map(),
@@ -147,7 +159,10 @@ describe("the server", () => {
       metrics: async () => ({ contentType: "text/plain", text: "" }),
       token: undefined,
     });
-    await expect(second.listen("127.0.0.1", port)).rejects.toThrow("EADDRINUSE");
+    await expect(second.listen(host, port)).rejects.toMatchObject({
+      fault,
+      message: expect.stringMatching(message),
+    });
   });
 
   it("finishes an answer before it closes", async () => {
