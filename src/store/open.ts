@@ -150,7 +150,10 @@ export async function openEngine(
     return openPostgres(url, log);
   }
   if (mustExist && !existsSync(file)) {
-    throw new AppError("misconfigured", `DATABASE_URL: there is no database at ${file}.`);
+    throw new AppError(
+      "misconfigured",
+      `DATABASE_URL: there is no database at ${file}. Run this in the bot's folder, with the DATABASE_URL of the bot. A database is made by the bot's first start.`,
+    );
   }
   const { openSqlite } = await import("./sqlite.ts");
   return openSqlite(file, shared);

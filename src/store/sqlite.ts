@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import Database, { type Statement } from "better-sqlite3";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import { AppError, toAppError } from "../errors.ts";
@@ -41,6 +41,10 @@ export function openSqlite(file: string, shared: boolean): Engine {
 }
 
 function prepareFile(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    const inside = join(file, "antcrm-chatops.db");
+    throw new AppError("misconfigured", `DATABASE_URL: ${file} is a folder. Name a file in it: ${inside}`);
+  }
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // SQLite gives its side files the mode of the database, so creating the file here makes all of them private.
   if (!existsSync(file)) closeSync(openSync(file, "a", PRIVATE));
@@ -62,6 +66,13 @@ function connect(file: string): Database.Database {
 }
 
 function unusable(file: string, cause: unknown): AppError {
+  if (codeOf(cause) === "SQLITE_NOTADB") {
+    return new AppError(
+      "misconfigured",
+      `DATABASE_URL: ${file} is not a database of this bot. Name another file, or restore a backup of the database.`,
+      { cause },
+    );
+  }
   const { message } = toAppError(cause);
   return openingError(
     cause,
@@ -221,5 +232,9 @@ function reserve(file: string): void {
 
 function unwritable(file: string, cause: unknown): AppError {
   const { message } = toAppError(cause);
-  return new AppError("misconfigured", `The backup ${file} cannot be written (${message}).`, { cause });
+  const text =
+    codeOf(cause) === "ENOENT"
+      ? `, because there is no folder ${dirname(file)}. Make it, or name a file in another folder.`
+      : ` (${message}). Name a file in a folder this process may write to, on a disk with room.`;
+  return new AppError("misconfigured", `The backup ${file} cannot be written${text}`, { cause });
 }

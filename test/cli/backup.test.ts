@@ -159,10 +159,13 @@ it("overwrites nothing, and shows the usage when no file is named", async () => 
   expect(unnamed).toEqual({ code: 64, said: expect.stringContaining("Usage: npm run backup -- FILE") });
 });
 
-it("does not create a missing database, and shows the path", async () => {
+it("does not create a missing database, and says what to do", async () => {
   const home = await folder();
   const { code, said } = await backUp(join(home, "copy.db"), join(home, "data", "bot.db"));
   expect(code).toBe(1);
-  expect(said).toContain(`there is no database at ${join(home, "data", "bot.db")}`);
+  expect(said).toBe(
+    `DATABASE_URL: there is no database at ${join(home, "data", "bot.db")}. ` +
+      "Run this in the bot's folder, with the DATABASE_URL of the bot. A database is made by the bot's first start.",
+  );
   expect(await readdir(home)).toEqual([]);
 });

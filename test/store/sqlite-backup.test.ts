@@ -112,10 +112,18 @@ describe("a backup", () => {
 
   it("that cannot be written is reported, and leaves no file behind", async () => {
     const store = await open();
-    const unwritable = { fault: "misconfigured", message: expect.stringContaining("cannot be written") };
-    await expect(store.backup(join(folder, "no such folder", "copy.db"))).rejects.toMatchObject(unwritable);
+    const unwritable = (message: string) => ({
+      fault: "misconfigured",
+      message: expect.stringContaining(message),
+    });
+    const nowhere = join(folder, "no such folder");
+    await expect(store.backup(join(nowhere, "copy.db"))).rejects.toMatchObject(
+      unwritable(`there is no folder ${nowhere}. Make it, or name a file in another folder.`),
+    );
     await store.close();
-    await expect(store.backup(join(folder, "copy.db"))).rejects.toMatchObject(unwritable);
+    await expect(store.backup(join(folder, "copy.db"))).rejects.toMatchObject(
+      unwritable("cannot be written (The database connection is not open). Name a file"),
+    );
     expect(readdirSync(folder)).toEqual(["data"]);
   });
 });

@@ -59,14 +59,27 @@ describe("a SQLite store", () => {
     },
   );
 
-  it("reports a folder that cannot be used, and a file that is not a database", async () => {
+  it("reports a folder that cannot be used, a file that is no database, and a folder in its place", async () => {
+    const refused = (message: string) => ({
+      fault: "misconfigured",
+      message: expect.stringContaining(message),
+    });
     writeFileSync(join(folder, "data"), "a file where the folder should be");
-    const unusable = { fault: "misconfigured", message: expect.stringContaining("cannot be used") };
-    await expect(open()).rejects.toMatchObject(unusable);
+    await expect(open()).rejects.toMatchObject(refused("cannot be used"));
 
     const noDatabase = join(folder, "notes.txt");
     writeFileSync(noDatabase, "not a database ".repeat(100));
-    await expect(open({ url: noDatabase })).rejects.toMatchObject(unusable);
+    await expect(open({ url: noDatabase })).rejects.toMatchObject(
+      refused(`${noDatabase} is not a database of this bot. Name another file, or restore a backup`),
+    );
+    expect(readFileSync(noDatabase, "utf8")).toBe("not a database ".repeat(100));
+
+    const place = join(folder, "place");
+    mkdirSync(place);
+    await expect(open({ url: place })).rejects.toMatchObject(
+      refused(`${place} is a folder. Name a file in it: ${join(place, "antcrm-chatops.db")}`),
+    );
+    expect(existsSync(`${place}.lock`)).toBe(false);
   });
 
   it("is unavailable, which passes by itself, while another program holds the file", async () => {
