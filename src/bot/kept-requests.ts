@@ -50,7 +50,12 @@ const StoredRequest = z.discriminatedUnion("kind", [
     said: z.enum(["thanks", "greeting", "assent"]),
     question: QuestionShape.nullable(),
   }),
-  z.object({ kind: z.enum(["pending", "unclear-change"]), question: QuestionShape }),
+  z.object({
+    kind: z.literal("pending"),
+    wants: z.enum(["cancel", "time"]).default("cancel"),
+    question: QuestionShape,
+  }),
+  z.object({ kind: z.literal("unclear-change"), question: QuestionShape }),
   z.object({ kind: z.literal("nothing"), act: z.enum(ACTS) }),
   z.object({ kind: z.literal("unknown"), nearest: z.array(CommandShape) }),
   z.object({ kind: z.literal("choice"), said: z.enum(["none", "all"]) }),
@@ -224,7 +229,7 @@ async function requestOf(
     case "pending":
     case "unclear-change": {
       const question = await questionOf(stored.question, journal);
-      return question?.kind === "confirmation" ? { kind: stored.kind, operation: question.operation } : null;
+      return question?.kind === "confirmation" ? { ...stored, operation: question.operation } : null;
     }
     case "cancel":
     case "courtesy":
@@ -283,8 +288,10 @@ function storedOf(request: Request, draft: Draft | null): object {
     case "which":
       return { ...request, which: named(request.which) };
     case "pending":
-    case "unclear-change":
-      return { kind: request.kind, question: { draft: null, operation: request.operation.id } };
+    case "unclear-change": {
+      const { operation, ...said } = request;
+      return { ...said, question: { draft: null, operation: operation.id } };
+    }
     case "cancel":
     case "courtesy":
       return { ...request, question: request.question && storedQuestion(request.question) };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
-import { asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
+import { type Amendment, asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
 import { saysWrongCustomer } from "../understanding/amendment-words.ts";
 import { assents, behindHold, declines, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
 import type {
@@ -10,6 +10,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "../understanding/grammar.ts";
+import { putsOff } from "../understanding/putting-off.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
@@ -38,8 +39,11 @@ export type Heard =
   | { kind: "wrong-customer"; operation: Operation; args: Args }
   /** A change that could not be read. */
   | { kind: "unclear-change"; operation: Operation }
-  /** "Thôi" or "nhầm khách" to a question that other cards stand under by now: which one it means is not clear. */
-  | { kind: "pending"; operation: Operation };
+  /**
+   * The question stays open, and the answer says so. `cancel`: a denial that other questions may be meant by; `time`: the
+   * person only wants time, "để em hỏi lại khách đã".
+   */
+  | { kind: "pending"; wants: "cancel" | "time"; operation: Operation };
 
 const Place = z.object({
   platform: z.enum(["slack", "telegram", "terminal"]),
@@ -122,7 +126,7 @@ export function heard(
   const { operation } = question;
   const isCovered = ports.answeredAt > operation.at.getTime() + ASKED_WITHIN_MS;
   const isWithdrawn = said?.kind === "cancel" || said?.kind === "wrong-customer";
-  return isWithdrawn && isCovered ? { kind: "pending", operation } : said;
+  return isWithdrawn && isCovered ? { kind: "pending", wants: "cancel", operation } : said;
 }
 
 /** A confirmation is shown at most so long after it was stored. */
@@ -147,10 +151,14 @@ function heardByForm(
   if (isEmojiOnly(text) || (isText ? courtesyOf(text) === "assent" : assents(text, true))) {
     return { kind: "courtesy", said: "assent", question };
   }
-  if (isText || understood.kind !== "nothing") return null;
-  const isDenial = understood.act === "denial" || understood.act === "cancel";
+  if (isText) return null;
+  const off = putsOff(text);
+  if (off === "later") return { kind: "cancel", question };
+  if (off === "time") return { kind: "courtesy", said: "assent", question };
+  if (understood.kind !== "nothing") return null;
   // Without its accents, "đừng" is the name Dung.
-  if (isDenial && text.trim().split(/\s+/).length > NAME_WORDS) return { kind: "cancel", question };
+  if (isDenial(understood) && text.trim().split(/\s+/).length > NAME_WORDS)
+    return { kind: "cancel", question };
   return understood.act === "thanks" ? { kind: "courtesy", said: "thanks", question } : null;
 }
 
@@ -187,7 +195,23 @@ function heardByConfirmation(
   if (isStop) return { kind: "cancel", question };
   if (isAssent) return { kind: "courtesy", said: "assent", question };
   if (isRead) return { kind: "change", operation, args: { ...args, ...amendment.args } };
-  return amendment.kind === "unclear" ? { kind: "unclear-change", operation } : null;
+  return withoutAnswer(text, operation, understood) ?? unclearChange(amendment, operation);
+}
+
+function unclearChange({ kind }: Amendment, operation: Operation): Heard | null {
+  return kind === "unclear" ? { kind: "unclear-change", operation } : null;
+}
+
+/** Reads what puts the answer off, or denies something: "để mai đổi", "để em hỏi lại khách đã". */
+function withoutAnswer(text: string, operation: Operation, understood: Understanding): Heard | null {
+  const off = putsOff(text);
+  if (off === "later") return { kind: "cancel", question: { kind: "confirmation", operation } };
+  if (off === "time") return { kind: "pending", wants: "time", operation };
+  return isDenial(understood) ? { kind: "pending", wants: "cancel", operation } : null;
+}
+
+function isDenial(understood: Understanding): boolean {
+  return understood.kind === "nothing" && (understood.act === "denial" || understood.act === "cancel");
 }
 
 /** Returns the values without the customer, if the text says that it is the wrong one; else null. */

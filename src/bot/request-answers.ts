@@ -12,7 +12,6 @@ import type { OpenQuestion } from "./open-questions.ts";
 import { withRemarks } from "./remarks.ts";
 import type { CommandRequest, Offer, Request } from "./request-kinds.ts";
 import { choiceCard, whichCard } from "./which.ts";
-import { askedIn } from "./writes/asked.ts";
 import { onlyByButtonCard, pendingCard, replacing } from "./writes/dropping.ts";
 
 const messages = defineMessages({
@@ -77,7 +76,7 @@ export function createRequestAnswers(
       case "courtesy":
         return yield courtesyAnswer(request, who.locale);
       case "pending":
-        return yield pendingCard(request.operation.id, askedIn(request.operation), who.locale);
+        return yield pendingCard(request, who.locale);
       case "unclear-change":
         return yield await confirmations.whatToChange(request.operation, ctx);
       case "control":

@@ -65,8 +65,8 @@ export type Request =
   | { kind: "courtesy"; said: Courtesy; question: OpenQuestion | null }
   /** A change of an open confirmation that could not be read. */
   | { kind: "unclear-change"; operation: Operation }
-  /** "Thôi" to an older confirmation: its person is asked whether it is meant. */
-  | { kind: "pending"; operation: Operation }
+  /** "Thôi" to an older confirmation, or "để em hỏi lại khách đã": it stays open, and the answer says so. */
+  | { kind: "pending"; wants: "cancel" | "time"; operation: Operation }
   /** A denial, a report, talk between people: nothing is to be done. `act` says which. */
   | { kind: "nothing"; act: Act }
   | { kind: "unknown"; nearest: readonly Offer[] }

@@ -190,7 +190,8 @@ function isPlain(clauses: readonly (readonly string[])[], index: number): boolea
   return clauses.length === 1 || index === 0 || clauses.slice(0, index).every((one) => one.length <= 10);
 }
 
-function clausesOf(text: string): string[][] {
+/** Returns the folded words of each clause. */
+export function clausesOf(text: string): string[][] {
   return text
     .split(CLAUSE_ENDS)
     .map(wordsOf)

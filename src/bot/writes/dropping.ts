@@ -3,6 +3,7 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { BoundWrite } from "../command.ts";
 import type { Context } from "../context.ts";
+import { askedIn } from "./asked.ts";
 
 const droppingMessages = defineMessages({
   en: {
@@ -20,6 +21,7 @@ const droppingMessages = defineMessages({
       `I could not read the change to “${what}”, so nothing has changed. Choose the field, or type it like “title: …”.`,
     edit: "Edit",
     pending: "Is this what you want to cancel?",
+    waiting: "The question still waits for you",
     pendingText: (what: string) => `“${what}” still waits for its button, further up.`,
     pendingUnknown: "A question still waits for its button, further up.",
     cancelIt: "Cancel it",
@@ -40,6 +42,7 @@ const droppingMessages = defineMessages({
       `Bot chưa hiểu cần sửa gì ở “${what}” nên chưa sửa. Bạn chọn mục cần sửa, hoặc nhắn kiểu “tiêu đề: …” nhé.`,
     edit: "Sửa lại",
     pending: "Bạn muốn huỷ việc này?",
+    waiting: "Câu hỏi vẫn chờ bạn",
     pendingText: (what) => `“${what}” vẫn đang chờ bạn bấm nút ở tin nhắn trước.`,
     pendingUnknown: "Một câu hỏi vẫn đang chờ bạn bấm nút ở tin nhắn trước.",
     cancelIt: "Huỷ việc này",
@@ -87,11 +90,19 @@ export function whatToChangeCard(
   return { ...card(t.which, text(sentence), ways), tone: "warning" };
 }
 
-/** Builds the card for a "thôi" after other cards: it names the question that still waits. Nothing is dropped yet. */
-export function pendingCard(operation: string, asked: string | null, locale: Locale): Card {
+/**
+ * Builds the card for a text that leaves a question open: it names the question that still waits. `wants`: the person seems
+ * to cancel it, or only wants time.
+ */
+export function pendingCard(
+  { wants, operation }: { wants: "cancel" | "time"; operation: Operation },
+  locale: Locale,
+): Card {
   const t = droppingMessages[locale];
+  const asked = askedIn(operation);
   const sentence = asked === null ? t.pendingUnknown : t.pendingText(withSmallLetter(asked));
-  return card(t.pending, text(sentence), buttons(button(t.cancelIt, ":decline", { operation })));
+  const cancel = button(t.cancelIt, ":decline", { operation: operation.id });
+  return card(wants === "time" ? t.waiting : t.pending, text(sentence), buttons(cancel));
 }
 
 /** Builds the card for an "ok" while a confirmation is open. */

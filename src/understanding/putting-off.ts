@@ -1,0 +1,87 @@
+import { asksForValue } from "./amendment.ts";
+import { clausesOf } from "./answers-to-question.ts";
+
+/** Forms of address, interjections and particles at the start of a clause. */
+const START =
+  "(?:(?:da|a|ah|u|uh|ok|oke|okay|vay|the|thi|thoi|ma|em|e|anh|chi|minh|mk|khach|bot|oi|well|no|please|pls|sorry|maybe|perhaps) ){0,6}";
+/** Who is to do it: "để em", "để chị An". */
+const WHO = "(?:em|e|anh|a|chi|c|minh|mk|toi|tui|t|tao|shop|co|chu|bac|ong|ba|khach|kh|nguoi ta|ho)";
+/** A later time. "Toi" alone is I as well as the evening. */
+const LATER_TIME =
+  "(?:(?:mot )?(?:ti|lat|chut|xiu)(?: nua)?|(?:ngay |sang |trua |chieu |toi )?mai(?: mot)?|(?:chieu|trua|toi) nay|chieu|(?:hom|bua|khi|luc|dip|lan|ngay) (?:khac|sau)|(?:tuan|thang|dot) (?:sau|toi)|dau tuan|cuoi tuan|sau)";
+const DEED = "(?:doi|lam|tao|gui|xoa|dong|sua|luu|them|gan|chuyen|tinh|lay|ghi|chot|len|xu ly|bam)";
+const PARTICLES = "(?: (?:nha|nhe|nhen|nghen|di|a|em|e|anh|chi|bot|vay|cung duoc|hen|thoi|da|shop)){0,4}$";
+
+/** Clauses that leave it for another time: "để tí nữa đổi", "khách bảo để mai", "tạm thời chưa đổi". */
+const LATER: readonly RegExp[] = [
+  new RegExp(
+    `(?<!\\p{L})de (?:${WHO} )?(?:den |toi |qua )?(?:\\d{1,2} ?(?:h|g|gio)? )?${LATER_TIME}(?!\\p{L})`,
+    "u",
+  ),
+  new RegExp(
+    `^${START}${LATER_TIME} (?:${WHO} )?(?:(?:hay|hang|hoi|moi|roi|se|quay lai) ){0,2}${DEED}(?!\\p{L})`,
+    "u",
+  ),
+  new RegExp(
+    `(?<!\\p{L})${DEED} (?:qua )?(?:${LATER_TIME} )?(?:sau|khi khac|hom khac|lan sau)${PARTICLES}`,
+    "u",
+  ),
+  /(?<!\p{L})(?:tam thoi|hien gio|hien tai|bay gio|luc nay) (?:la |thi |khach )?(?:chua|khong|ko|k|khoan|dung)(?!\p{L})/u,
+  new RegExp(`(?<!\\p{L})hom nay (?:thi |khach )?(?:chua|khong|ko|k) (?:muon )?${DEED}(?!\\p{L})`, "u"),
+  /(?<!\p{L})chua (?:muon|chiu|dong y|chot|quyet|ung|can)(?!\p{L})/u,
+  /(?<!\p{L})(?:khach|kh|anh|chi|co|chu|ho) (?:\p{L}+ ){0,2}(?:tu tu|suy nghi|can nhac|phan van|nghi lai|nghi them|hen lai)(?!\p{L})/u,
+  new RegExp(
+    `^${START}(?:(?:let s|lets|i ll|we ll|i will|we will|i d rather) )?(?:(?:do|redeem|make|send|try|finish|leave) (?:(?:it|that|this|them) )?(?:for )?)?(?:later|tomorrow|another (?:day|time)|some other time|next (?:time|week|month)|tonight|this (?:afternoon|evening))(?: (?:on|then|please|pls|thanks|instead|maybe)){0,3}$`,
+    "u",
+  ),
+  /(?<!\p{L})(?:customer|client|he|she|they) (?:(?:wants?|asked|prefers|would like|d like|has|have) to (?:wait|think)|(?:is|are|s|re) (?:still )?(?:thinking|undecided|not sure|deciding)|(?:hasn t|has not|haven t|have not) decided)(?!\p{L})/u,
+];
+
+/** Clauses that ask for time to find something out: "để em hỏi lại khách đã", "let me check with the customer first". */
+const TIME: readonly RegExp[] = [
+  new RegExp(
+    `^${START}(?:de|doi) ${WHO} (?:\\p{L}+ )?(?:hoi|suy nghi|nghi|goi|ban|xin|trao doi|xac nhan lai)(?: \\p{L}+){0,6}$`,
+    "u",
+  ),
+  new RegExp(
+    `^${START}(?:de|doi) ${WHO} (?:\\p{L}+ )?(?:xem|coi|check|ktra|kiem tra)(?: (?:lai|thu|ky|voi|khach|chut|xiu|ti|cai|da|truoc|sao|the nao|nha|nhe|a|em|bot|cho chac)){0,5}$`,
+    "u",
+  ),
+  /(?<!\p{L})(?:let me|i need to|i have to|i ll|i will|i want to|i should) (?:just |first |quickly )?(?:ask|check|confirm)(?: (?:back|with|it|this|that|again|the|my|our|customer|client|manager|boss|him|her|them|first|before|quickly|please)){0,6}$/u,
+  new RegExp(
+    `^${START}(?:wait|hang on|one (?:moment|sec|second|minute)|just a (?:moment|sec|second|minute)|give me a (?:moment|sec|second|minute))(?: (?:a|moment|sec|second|minute|bit|please|pls|for|me)){0,4}$`,
+    "u",
+  ),
+];
+/** "Chờ em hỏi khách": without accents, "cho em hỏi" begins a question, and "đợi" is "đổi". */
+const WAITS =
+  /(?<!\p{L})(?:(?:chờ|đợi) (?:em|e|anh|chị|mình|mk|tôi|tui|shop) (?:\p{L}+ )?(?:hỏi|gọi|kiểm tra|check|xem|coi|xin)|khách (?:\p{L}+ ){0,2}(?:chờ|đợi))(?!\p{L})/u;
+
+/** "Đổi luôn đi", "cứ đổi": it is to be done now. */
+const NOW = new RegExp(
+  `^${START}(?:cu ${DEED}|${DEED} (?:(?!sau )\\p{L}+ ){0,3}?(?:luon|lien|ngay|di))(?!\\p{L})`,
+  "u",
+);
+/** "Để lát em bấm" */
+const PRESSES = /(?<!\p{L})bam(?!\p{L})/u;
+/** "Để Mai đổi": with a capital it is a person. */
+const PERSON = /(?<=\S\s)Mai(?!\p{L})/gu;
+
+/** A number, a code or a quotation: the text tells or asks for more. */
+const TELLS_MORE = /\d{3}|["“”]/u;
+/** A longer text tells more than an answer to a question. */
+const MOST_CHARS = 160;
+
+/**
+ * Returns how a text puts off what an open question asks to confirm: `"later"` leaves it for another time, `"time"` only
+ * wants time before the answer; null if it does neither. Neither is an assent.
+ */
+export function putsOff(text: string): "later" | "time" | null {
+  if (text.length > MOST_CHARS || TELLS_MORE.test(text) || asksForValue(text)) return null;
+  const clauses = clausesOf(text.replace(PERSON, "X")).map((clause) => clause.join(" "));
+  if (clauses.some((clause) => NOW.test(clause))) return null;
+  const isLater = clauses.some((clause) => LATER.some((pattern) => pattern.test(clause)));
+  if (isLater) return clauses.some((clause) => PRESSES.test(clause)) ? "time" : "later";
+  const wantsTime = clauses.some((clause) => TIME.some((pattern) => pattern.test(clause)));
+  return wantsTime || WAITS.test(text.normalize("NFC").toLowerCase()) ? "time" : null;
+}
