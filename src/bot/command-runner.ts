@@ -19,6 +19,7 @@ import { unclearIn, withRecalled } from "./recalled.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request } from "./request-kinds.ts";
 import type { Sharing } from "./sharing.ts";
+import { GO_ON } from "./shown-records.ts";
 import { UNDO, undo } from "./undo.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
 
@@ -127,7 +128,7 @@ export class CommandRunner {
         const { command, args, source } = before;
         return yield* this.run({ ...commandRequest(command, args), source }, ctx, true);
       }
-      case ":anyway":
+      case GO_ON:
         return yield* this.run(await prompts.resumed(draft, ctx.who.person), ctx, true);
       case UNDO:
         return yield await this.#undo(args, ctx);

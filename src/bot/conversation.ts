@@ -10,6 +10,7 @@ import type { Draft } from "./forms/draft.ts";
 import {
   Choice,
   choicesOn,
+  goOnOn,
   ListRow,
   listsOn,
   nextPageOn,
@@ -34,6 +35,8 @@ const Conversation = z.object({
     .object({ ...Opened.shape, at: z.number() })
     .nullable()
     .default(null),
+  /** The draft of the button that was shown last to write in spite of an earlier write; null if none was. */
+  goOn: z.object({ draft: z.string(), at: z.number() }).nullable().default(null),
   /** The reading command that was answered last, so that "còn hôm qua?" has a meaning. */
   asked: z.object({ ...Opened.shape, at: z.number() }).nullable(),
   /** When a card was last shown that asks for no confirmation, in milliseconds; 0 if none was. */
@@ -77,7 +80,16 @@ const UNTIL_STEP_MS = 5 * 60_000;
 /** So many lists of different kinds are kept. */
 const LISTS_MAX = 4;
 const NOTHING: Conversation = {
-  ...{ records: [], lists: [], isListLast: false, choices: [], next: null, asked: null, answeredAt: 0 },
+  ...{
+    records: [],
+    lists: [],
+    isListLast: false,
+    choices: [],
+    next: null,
+    goOn: null,
+    asked: null,
+    answeredAt: 0,
+  },
 };
 
 export type Conversations = ReturnType<typeof createConversations>;
@@ -105,6 +117,7 @@ export function createConversations(
       isListLast: kept.isListLast && lists.length > 0,
       choices: kept.choices.filter(isKept),
       next: kept.next !== null && isKept(kept.next) ? kept.next : null,
+      goOn: kept.goOn !== null && isKept(kept.goOn) ? kept.goOn : null,
       asked: kept.asked !== null && isKept(kept.asked) ? kept.asked : null,
       answeredAt: kept.answeredAt,
     };
@@ -127,7 +140,8 @@ export function createConversations(
       const asked = askedBy(request);
       const choices = choicesOn(shown);
       const page = nextPageOn(shown, Number(request?.args.page ?? 1));
-      const showsNothing = [records, listed, choices].every(({ length }) => length === 0);
+      const goOn = goOnOn(shown);
+      const showsNothing = goOn === null && [records, listed, choices].every(({ length }) => length === 0);
       if (request === null && showsNothing && shown.chooses !== false) return;
       const at = now().getTime();
       try {
@@ -136,6 +150,7 @@ export function createConversations(
           ...(records.length === 0 && listed.length === 0 ? before : after(before, records, listed, at)),
           choices: choices.map((one) => ({ ...one, at })),
           next: page === null ? null : { ...page, at },
+          goOn: goOn === null ? before.goOn : { draft: goOn, at },
           asked: asked === null ? before.asked : { ...asked, at },
           answeredAt: shown.asks === undefined ? at : before.answeredAt,
         };

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import { toAppError } from "../errors.ts";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import { ACTS } from "../understanding/grammar.ts";
@@ -8,7 +7,7 @@ import type { Call } from "./call.ts";
 import { isComplete } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { ConversationRepository } from "./conversation.ts";
-import { type Draft, DraftShape, type Drafts } from "./forms/draft.ts";
+import { type Draft, DraftShape, type Drafts, gone } from "./forms/draft.ts";
 import type { OpenQuestion } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
 import { commandRequest, type Request } from "./request-kinds.ts";
@@ -201,12 +200,6 @@ function cancels(stored: StoredRequest): boolean {
 
 function asRequest(request: Request | null): Before | null {
   return request && { kind: "request", request };
-}
-
-/** @throws the error, if the draft may still be there */
-function gone(thrown: unknown): null {
-  if (toAppError(thrown).fault === "expired") return null;
-  throw thrown;
 }
 
 async function requestOf(

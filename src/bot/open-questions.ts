@@ -103,6 +103,27 @@ const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "de
 /** A longer text is no person's name. */
 const NAME_WORDS = 4;
 
+/**
+ * Returns the request to drop the write that a card offers in spite of an earlier one, if the text says so and nothing was
+ * asked since.
+ * @param repeat the draft of the card's button
+ */
+export function droppedRepeat(
+  text: string,
+  repeat: Draft,
+  open: OpenQuestions,
+  understood: Understanding,
+  registry: Registry,
+): Extract<Heard, { kind: "cancel" }> | null {
+  const newest = newestOf(open);
+  const since = newest?.kind === "form" ? newest.draft.askedAt : newest?.operation.at;
+  if (since !== undefined && since > repeat.askedAt) return null;
+  const { command: kind, args } = repeat;
+  if (isAboutOtherRecord(understood, { kind, args }, registry)) return null;
+  const isDropped = stops(text) || putsOff(text) === "later" || isDenial(understood);
+  return isDropped ? { kind: "cancel", question: { kind: "form", draft: repeat } } : null;
+}
+
 interface HearingPorts {
   registry: Registry;
   reading(): ReadingContext;
@@ -261,7 +282,7 @@ function namesDeal(understood: Understanding): boolean {
 /** True for a complete request that is not about the record of the question: "huỷ đơn 3503", "xem phiếu 17464". */
 function isAboutOtherRecord(
   understood: Understanding,
-  { kind, args }: Operation,
+  { kind, args }: Pick<Operation, "kind" | "args">,
   registry: Registry,
 ): boolean {
   if (understood.kind !== "command") return false;

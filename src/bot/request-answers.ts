@@ -93,9 +93,9 @@ export function createRequestAnswers(
     const { locale } = ctx.who;
     if (question === null) return yield nothingOpenCard(locale);
     if (question.kind === "confirmation") return yield* confirmations.drop(question.operation, ctx);
-    const { id, command } = question.draft;
+    const { id, command, repeats } = question.draft;
     await untilStored(() => drafts.cancel(id), clock.wait);
-    yield cancelledCard(registry.get(command), locale);
+    yield cancelledCard(registry.get(command), locale, repeats);
   }
 
   /** Answers an "ok": with an open question, it says what the question waits for. */

@@ -85,9 +85,18 @@ export function nextPageOn({ blocks }: Card, page: number): Opened | null {
   return next === undefined ? null : { command: next.action.command, args: { ...next.action.args } };
 }
 
+/** Returns the draft of the card's button that writes in spite of an earlier write; null without one. */
+export function goOnOn({ blocks }: Card): string | null {
+  const shown = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
+  return shown.find(({ action }) => action.command === GO_ON)?.action.args.draft ?? null;
+}
+
 function choice(words: string, { command, args }: Action): Choice {
   return { words, does: { command, args: { ...args } } };
 }
+
+/** The button that asks for a write in spite of an earlier one. */
+export const GO_ON = ":anyway";
 
 /** The commands whose number is that of a digest, or of an alert. */
 export const BY_NUMBER: Partial<Record<RecordKind, readonly string[]>> = {

@@ -19,12 +19,13 @@ import {
   isNoAnswer,
   saidAgain,
 } from "./forms/answers.ts";
-import type { Draft } from "./forms/draft.ts";
+import { type Draft, gone } from "./forms/draft.ts";
 import { typedField, typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
 import { readValue } from "./forms/values.ts";
 import { DIGITS, namedCustomer } from "./named-customer.ts";
 import {
+  droppedRepeat,
   type Heard,
   heard,
   newestOf,
@@ -53,6 +54,8 @@ interface Message {
   call: Call;
   text: string;
   open: OpenQuestions;
+  /** The write that the bot offers in spite of an earlier one. */
+  repeat: Draft | null;
   /** The text begins with "/" or is a command's name, so it is no answer to an open question. */
   leaves: boolean;
   isName: boolean;
@@ -80,7 +83,8 @@ export async function understandText(
   const open = fresh ? { ...found, draft: null } : found;
   const step = open.draft && stepInForm(text, open.draft, ports);
   if (step) return step;
-  const message = messageOf({ call, text, open, recalled }, ports);
+  const repeat = await repeatOffered(call, recalled, ports);
+  const message = messageOf({ call, text, open, repeat, recalled }, ports);
   const answer =
     toChoice(message, ports) ??
     toNextPage(message, ports) ??
@@ -89,6 +93,15 @@ export async function understandText(
   const asked = answer ?? ofItsOwn(message, ports);
   const request = (message.leaves ? null : await namedCustomer(text, asked, ports)) ?? asked;
   return answer !== null && request.kind === "command" ? { ...request, dependsOnOthers: true } : request;
+}
+
+/** Returns the write that a card offers in spite of an earlier one, unless it was asked for or cancelled meanwhile. */
+async function repeatOffered(
+  { person }: Call,
+  { goOn }: Conversation,
+  { drafts }: RequestPorts,
+): Promise<Draft | null> {
+  return goOn && drafts.find(goOn.draft, person).catch(gone);
 }
 
 /** Returns the step that the text names in the open form: "quay lại", or a field to change; null if it names none. */
@@ -102,7 +115,13 @@ function stepInForm(text: string, draft: Draft, { registry }: RequestPorts): Req
 }
 
 function messageOf(
-  { call, text, open, recalled }: Pick<Message, "call" | "text" | "open"> & { recalled: Conversation },
+  {
+    call,
+    text,
+    open,
+    repeat,
+    recalled,
+  }: Pick<Message, "call" | "text" | "open" | "repeat"> & { recalled: Conversation },
   ports: RequestPorts,
 ): Message {
   const { draft } = open;
@@ -116,7 +135,7 @@ function messageOf(
         understandPointing(text, conversation, pointing(ports)));
   const understood = pointed === null ? understoodBehindHold(text, ports) : asUnderstood(pointed);
   const { answeredAt } = recalled;
-  return { call, text, open, leaves, isName, conversation, answeredAt, pointed, understood };
+  return { call, text, open, repeat, leaves, isName, conversation, answeredAt, pointed, understood };
 }
 
 /** Returns what the text says to the question which one is meant; null if it says nothing to it. */
@@ -170,7 +189,10 @@ function toNextPage(
 
 /** Returns what the text says to the open question, or a courtesy; null if it asks for something, or fills a form. */
 function toQuestion(message: Message, ports: RequestPorts): Request | null {
-  const { text, open, understood, leaves, isName, answeredAt } = message;
+  const { text, open, repeat, understood, leaves, isName, answeredAt } = message;
+  const dropped =
+    leaves || repeat === null ? null : droppedRepeat(text, repeat, open, understood, ports.registry);
+  if (dropped !== null) return dropped;
   const said = leaves ? null : heard(text, open, understood, { ...ports, answeredAt });
   if (said?.kind === "change" || said?.kind === "wrong-customer") return changeRequest(said, ports.registry);
   if (said !== null) return said;

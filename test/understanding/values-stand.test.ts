@@ -20,7 +20,15 @@ const ports = {
   isRequest: intents.isRequest,
   reading: () => context,
 };
-const NOTHING = { lists: [], isListLast: false, choices: [], next: null, asked: null, answeredAt: 0 };
+const NOTHING = {
+  lists: [],
+  isListLast: false,
+  choices: [],
+  next: null,
+  goOn: null,
+  asked: null,
+  answeredAt: 0,
+};
 /** One of these was shown last. */
 const SHOWN = [
   { kind: "customer", reference: "customer:4765", name: "Trần Thị Bình" },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ShownRecord } from "../../cards/card.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, toAppError } from "../../errors.ts";
 import type { Args } from "../command.ts";
 import { ShownRecordShape } from "../shown-records.ts";
 
@@ -30,6 +30,8 @@ export interface Draft {
   recalled?: ShownRecord[] | undefined;
   /** The id of the open question that was changed in this form. It is declined when the form is sent. */
   replaces?: string | undefined;
+  /** True for a write that is asked for in spite of an earlier one. */
+  repeats?: boolean | undefined;
   /** When it was last kept. */
   askedAt: Date;
 }
@@ -80,6 +82,7 @@ const Content = z.object({
   source: z.string().optional(),
   recalled: z.array(ShownRecordShape).optional(),
   replaces: z.string().optional(),
+  repeats: z.boolean().optional(),
   /** True if the person has cancelled the form. Its values are gone. */
   isCancelled: z.boolean().optional(),
   askedAt: z.number(),
@@ -153,6 +156,12 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
       return row !== null && readContent(row).isCancelled === true;
     },
   };
+}
+
+/** @throws the error, if the draft may still be there */
+export function gone(thrown: unknown): null {
+  if (toAppError(thrown).fault === "expired") return null;
+  throw thrown;
 }
 
 function open(row: DraftRow): Draft {

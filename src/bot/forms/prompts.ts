@@ -19,6 +19,8 @@ const promptMessages = defineMessages({
     cancelledForm: "Cancelled",
     cancelled: (form: string) => `Cancelled: ${form}`,
     nothingSent: "Nothing was sent to AntCRM.",
+    nothingMoreSent: "Nothing more was sent to AntCRM.",
+    nothingMoreChanged: "Nothing more was changed.",
     nothingChanged: "Nothing was changed.",
     stillOpen: (form: string, field: string) =>
       `You are in the middle of “${form}”: the bot waits for ${field}. Type “cancel” to drop it.`,
@@ -32,6 +34,8 @@ const promptMessages = defineMessages({
     cancelledForm: "Đã huỷ",
     cancelled: (form) => `Đã huỷ: ${form}`,
     nothingSent: "Chưa gửi gì đến AntCRM.",
+    nothingMoreSent: "Chưa gửi thêm gì đến AntCRM.",
+    nothingMoreChanged: "Chưa thay đổi thêm gì.",
     nothingChanged: "Chưa có gì thay đổi.",
     stillOpen: (form, field) => `Bạn đang làm dở “${form}”: bot còn chờ ${field}. Gõ “huỷ” nếu thôi.`,
     any: "mục cần sửa",
@@ -248,12 +252,18 @@ function stillShown(before: Draft | null, args: Args): Args {
   return Object.fromEntries(shown.filter(([name]) => args[name] === before?.args[name]));
 }
 
-/** @param command null if the form is gone already */
-export function cancelledCard(command: Command | null, locale: Locale): Card {
+/**
+ * @param command null if the form is gone already
+ * @param repeats true after an earlier write of the same kind, which stands
+ */
+export function cancelledCard(command: Command | null, locale: Locale, repeats = false): Card {
   const t = promptMessages[locale];
   const isOfCrm = command === null || command.writesToCrm || command.effect !== "write";
   const title = command === null ? t.cancelledForm : t.cancelled(command.title(locale));
-  return card(title, text(isOfCrm ? t.nothingSent : t.nothingChanged));
+  const [sent, changed] = repeats
+    ? [t.nothingMoreSent, t.nothingMoreChanged]
+    : [t.nothingSent, t.nothingChanged];
+  return card(title, text(isOfCrm ? sent : changed));
 }
 
 /** Returns the line that says that a form still waits: "Bạn đang làm dở “Tạo phiếu”: bot còn chờ Tiêu đề. …" */

@@ -211,12 +211,21 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
  * @param replaces the open question that is declined when the form is sent
  */
 export async function keepTyped(
-  { command, args, source }: { command: string; args: Args; source: string | null },
+  {
+    command,
+    args,
+    source,
+    repeats,
+  }: { command: string; args: Args; source: string | null; repeats?: boolean },
   { who, call, named }: Context,
   drafts: Drafts,
   replaces?: string,
 ): Promise<string> {
-  const about = { ...(source !== null && { source }), ...(replaces !== undefined && { replaces }) };
+  const about = {
+    ...(source !== null && { source }),
+    ...(repeats && { repeats }),
+    ...(replaces !== undefined && { replaces }),
+  };
   const place = placeKey(call.place);
   const shown = calledIn(args, named);
   const draft = { person: who.person, place, command, args, wrong: {}, asking: null, shown, ...about };

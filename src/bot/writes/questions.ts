@@ -9,6 +9,7 @@ import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
+import { GO_ON } from "../shown-records.ts";
 import { askedIn, confirmLabelIn, valuesOf, withAsked } from "./asked.ts";
 import { keepTyped, unclearCard, withRequest } from "./outcome.ts";
 
@@ -260,9 +261,10 @@ export class Questions {
     ctx: Context,
   ): Promise<Card> {
     const { locale } = ctx.who;
-    const draft = await keepTyped({ command: command.name, args, source }, ctx, this.#ports.drafts);
+    const repeated = { command: command.name, args, source, repeats: true };
+    const draft = await keepTyped(repeated, ctx, this.#ports.drafts);
     const label = command.anyway(locale) ?? duplicateCheckMessages[locale].anyway;
-    const goOn = button(label, ":anyway", { draft });
+    const goOn = button(label, GO_ON, { draft });
     ctx.recordAccess(customer, "shown one before");
     return { ...shown, blocks: [...shown.blocks, { kind: "buttons", buttons: [goOn] }] };
   }

@@ -39,6 +39,19 @@ it("remembers the message even after prompts for other values", async () => {
   expect(antcrm.world.tickets).toHaveLength(made);
 });
 
+it("creates no second ticket after “huỷ” to the card that shows the first", async () => {
+  const { lan, antcrm } = await testApp();
+  await lan.types("tạo phiếu cho 0867123456: máy in kẹt giấy");
+  await lan.clicks("Tạo phiếu");
+  const made = antcrm.world.tickets.length;
+  await lan.types("tạo phiếu cho 0867123456: máy in kẹt giấy");
+  const card = lan.sees();
+
+  expect(await lan.types("huỷ")).toBe("Đã huỷ: Tạo phiếu\nChưa gửi thêm gì đến AntCRM.");
+  expect(await lan.clicks("Vẫn tiếp tục", card)).toMatch(/^Đã hết hạn\n/);
+  expect(antcrm.world.tickets).toHaveLength(made);
+});
+
 it("shows a ticket of the same customer with a similar title, and creates a new one on request", async () => {
   const { lan, antcrm } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in kẹt giấy");
