@@ -63,6 +63,7 @@ export async function startBot(
     url: config.DATABASE_URL,
     log: log.child({ module: "store" }),
     now: clock.now,
+    wait: (ms) => clock.wait(ms),
     onBrokenRow: () => metrics.securityEvent("broken_row"),
     onCall: metrics.storeCalled,
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),

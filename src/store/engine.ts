@@ -27,12 +27,14 @@ export interface Engine {
 
 type Connections = Readonly<Record<"in-use" | "idle" | "waiting", number>>;
 
-/**
- * `mayRunTwice`: a second run after a commit has the same effect and the same result, so the query is run again after a
- * broken connection.
- */
 interface WriteOptions {
+  /**
+   * A second run after a commit has the same effect and the same result, so the query is run again after a broken
+   * connection.
+   */
   mayRunTwice?: boolean;
+  /** Not retried while another transaction holds a lock, because the caller makes longer pauses than the retries. */
+  rejectsWhenLocked?: boolean;
 }
 
 /** The SQL that differs between the two engines. */
@@ -41,7 +43,10 @@ export interface Dialect {
   bytes: "blob" | "bytea";
   /** The column type of a number that the database counts up. */
   serial: "integer" | "bigserial";
-  /** These run first in a migration's transaction, so that two processes never migrate at once. */
+  /**
+   * These run first in a migration's transaction, so that two processes never migrate at once. They limit how long it waits
+   * for a table, because the queries of a running bot wait behind it.
+   */
   lockMigrations: readonly Query<unknown>[];
   /**
    * These run first in a takeover's transaction, so that a worker whose lease has ended cannot renew it before the

@@ -5,6 +5,8 @@ import type { Engine } from "./engine.ts";
 /** A brief failure is retried for this long, counted from the first one. A restart of Postgres takes seconds. */
 const RETRY_WITHIN_MS = 10_000;
 const BACKOFF = { initialDelay: 30, maxDelay: 500 };
+/** SQLSTATE lock_not_available: another transaction has held the lock for `lock_timeout`. */
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * Wraps an engine so that it retries while the database is unavailable for a moment. If it still fails, it rejects with an
@@ -19,7 +21,10 @@ export function withDatabaseRetries(engine: Engine): Engine {
     write: (queries, options = {}) =>
       retried(
         () => engine.write(queries),
-        (error) => isBrief(error) && (options.mayRunTwice === true || !mayBeCommitted(error)),
+        (error) =>
+          isBrief(error) &&
+          !(options.rejectsWhenLocked && codeOf(error) === LOCK_NOT_AVAILABLE) &&
+          (options.mayRunTwice === true || !mayBeCommitted(error)),
       ),
   };
 }
@@ -84,6 +89,11 @@ function isDatabaseFailure(error: unknown): boolean {
  */
 export function isBrief(error: unknown): boolean {
   return isUnavailable(error) && !LASTS_A_WHILE.test(codeOf(error) ?? "");
+}
+
+/** Whether a write was rejected because another transaction holds a lock, see `rejectsWhenLocked`. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof AppError && codeOf(error.cause) === LOCK_NOT_AVAILABLE;
 }
 
 /** Thrown for a write that was surely not committed: there was no connection, or it broke before the commit was sent. */
@@ -188,7 +198,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "26000", // invalid_sql_statement_name: a pooler has given the connection to another client
   "42P05", // duplicate_prepared_statement: the same
   "55006", // object_in_use
-  "55P03", // lock_not_available
+  LOCK_NOT_AVAILABLE,
   "58000", // system_error
   "58030", // io_error
   "XX000", // internal_error: a disk quota, and what else has no code of its own

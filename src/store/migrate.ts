@@ -1,25 +1,39 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../errors.ts";
 import { type Engine, type Query, queryOf } from "./engine.ts";
+import { isLocked } from "./failures.ts";
 import { column, type MigrationStep, migrations } from "./migrations.ts";
 import { rowsOf } from "./rows.ts";
 
 const JOURNAL = plain("create table if not exists migrations (name text primary key, at bigint not null)");
 /** Journals of older versions have no such column. Its values: see `Migration.needs` */
 const NEEDS = column("migrations.needs", "text");
+/** In each try a running bot waits up to 1 s (`lockMigrations`). */
+const TRIES = 7;
+const PAUSE_MS = 10_000;
 
 /**
  * Brings the tables up to date. The missing statements and the notes that they were run are one transaction, and each
  * statement can be run twice. If the process is killed, the next start completes the work.
- * @throws AppError `misconfigured` a newer version has changed the tables so that this version cannot use them
+ * @param pause  called before another try, when another program holds a table
+ * @throws AppError `misconfigured` a newer version has changed the tables so that this version cannot use them;
+ *   `unavailable` another program has held a table for a minute
  */
-export async function migrate(engine: Engine, now: Date): Promise<void> {
+export async function migrate(
+  engine: Engine,
+  now: Date,
+  pause: (ms: number) => Promise<void> = delay,
+): Promise<void> {
   const { dialect } = engine;
   const lock = dialect.lockMigrations;
   await engine.write([...lock, JOURNAL]);
   const present = await columnsOf(engine);
   if (!isPresent(NEEDS, present)) {
     const isAddedMeanwhile = async () => isPresent(NEEDS, await columnsOf(engine));
-    await writeDespiteRace(isAddedMeanwhile, engine, [...lock, statementOf(NEEDS)]);
+    await writeWhenFree(
+      () => writeDespiteRace(isAddedMeanwhile, engine, [...lock, statementOf(NEEDS)]),
+      pause,
+    );
   }
 
   const all = migrations(dialect);
@@ -38,7 +52,35 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
     const doneNow = await migrationsDone(engine);
     return missing.every(({ name }) => doneNow.has(name));
   };
-  await writeDespiteRace(areDoneMeanwhile, engine, [...lock, ...statements]);
+  await writeWhenFree(() => writeDespiteRace(areDoneMeanwhile, engine, [...lock, ...statements]), pause);
+}
+
+/**
+ * Writes, and tries again while another program holds a table. `pg_dump` holds all of them.
+ * @throws AppError `unavailable` after the last try
+ */
+async function writeWhenFree(
+  write: () => Promise<void>,
+  pause: (ms: number) => Promise<void>,
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      if (tries === TRIES) throw lockedError(error);
+      await pause(PAUSE_MS);
+    }
+  }
+}
+
+function lockedError(cause: unknown): AppError {
+  return new AppError(
+    "unavailable",
+    "The tables cannot be brought up to date now, because another program, perhaps a backup (pg_dump), holds them. " +
+      "Wait until it has ended. A supervisor then tries again by itself; otherwise start the bot again.",
+    { cause },
+  );
 }
 
 /**
@@ -51,7 +93,7 @@ async function writeDespiteRace(
   statements: readonly Query<unknown>[],
 ): Promise<void> {
   try {
-    await engine.write(statements);
+    await engine.write(statements, { rejectsWhenLocked: true });
   } catch (error) {
     if (!(await isDoneMeanwhile())) throw error;
   }

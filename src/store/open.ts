@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
@@ -49,6 +50,8 @@ export interface StoreOptions {
   mustExist?: boolean;
   /** The clock of the start, of `ready` and of `forget`; all other calls take the time as an argument. */
   now?: () => Date;
+  /** Postgres only. The pauses of a start that waits because another program holds the tables. */
+  wait?: (ms: number) => Promise<void>;
   /** Called once for each row that is refused because it was changed outside the bot. */
   onBrokenRow?: () => void;
   /** Called for each read and each transaction, after it has ended. */
@@ -66,12 +69,15 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  *   message says what to do
  */
 export async function openStore(options: StoreOptions) {
-  const { url, log, now = () => new Date(), onCall = () => {} } = options;
+  const { url, log, now = () => new Date(), wait = delay, onCall = () => {} } = options;
   const file = sqliteFile(url);
   let bare = await openEngine(options, file);
   let engine = observed(withDatabaseRetries(bare), onCall);
   try {
-    await migrate(engine, now());
+    await migrate(engine, now(), (ms) => {
+      log.warn("another program, perhaps a backup, holds the tables; trying again to bring them up to date");
+      return wait(ms);
+    });
     const secrets = await findSecrets(engine, options.secretKey, file);
     const sealer = createSealer(secrets, options.onBrokenRow);
     await checkKeys(engine, sealer, now());

@@ -124,7 +124,11 @@ function engineOver(
     dialect: {
       bytes: "bytea",
       serial: "bigserial",
-      lockMigrations: [{ sql: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`, values: [] }],
+      // The limit comes second, because another migration may take longer.
+      lockMigrations: [
+        { sql: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`, values: [] },
+        { sql: "set local lock_timeout = '1s'", values: [] },
+      ],
       lockEndedLeases: [
         { sql: `select 1 from workers where until <= ${NOW_MS} order by worker for update`, values: [] },
       ],

@@ -15,6 +15,7 @@ import { embeddedPostgres } from "../support/embedded-postgres.ts";
 import { freePort } from "../support/free-port.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { brokenConnections } from "./postgres-connections.ts";
+import { updateDuringDump } from "./postgres-dump.ts";
 import { wakeUpsContract } from "./postgres-wake-ups.ts";
 
 describe("Postgres", () => {
@@ -46,6 +47,12 @@ describe("Postgres", () => {
   wakeUpsContract({ freshUrl, query: (sql) => admin.query(sql) });
 
   brokenConnections({ freshUrl, query: (sql) => admin.query(sql) });
+
+  updateDuringDump({
+    freshUrl,
+    query: (sql) => admin.query(sql),
+    newClient: () => server.getPgClient("postgres", "127.0.0.1"),
+  });
 
   // A start takes 0.2 s here, so only every ninth statement is interrupted. SQLite is interrupted at each of the same ones.
   storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLogger()), interruptEvery: 9 });
