@@ -1,6 +1,5 @@
 import { createFetch } from "ofetch";
-import type { Dispatcher } from "undici";
-import { createConnections } from "./connections.ts";
+import { createConnections, type Dispatcher } from "./connections.ts";
 import { CallFailure } from "./failure.ts";
 import { htmlToPlain } from "./html.ts";
 import { isRecord } from "./shapes.ts";

@@ -1,6 +1,8 @@
 import { buildConnector, Client, type Dispatcher, Pool } from "undici";
 import { CallFailure } from "./failure.ts";
 
+export type { Dispatcher };
+
 /** Far above any page of 100 records. A broken server must not fill the memory. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 

@@ -160,7 +160,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   // Types only: the simulator uses the vendor's own types of the Bot API.
   "@grammyjs/types": ["platforms/telegram", "sandbox/telegram"],
   ofetch: ["crm/client.ts"],
-  undici: ["crm/client.ts", "platforms/slack"],
+  undici: ["crm/connections.ts", "platforms/slack"],
   cockatiel: ["crm", "store/failures.ts"],
   croner: ["scheduling"],
   "html-to-text": ["crm"],

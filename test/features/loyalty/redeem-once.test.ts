@@ -118,34 +118,6 @@ it("redeems the same gift again only for a person who saw the first, each with i
   expect(redeemedNow(app)).toBe(2);
 });
 
-it.each(["huỷ", "huy", "thôi khoan đổi", "để mai đổi", "không đổi nữa", "cancel"])(
-  "redeems nothing more after “%s” to the card that shows the first",
-  async (text) => {
-    const app = await testApp();
-    const { lan } = app;
-    await lan.confirms("đổi quà daumay01 cho 0900 000 001");
-    expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(SAME_GIFT);
-    const card = lan.sees();
-
-    expect(await lan.types(text)).toBe("Đã huỷ: Đổi quà\nChưa gửi thêm gì đến AntCRM.");
-    expect(await lan.clicks("Vẫn tiếp tục", card)).toMatch(/^Đã hết hạn\n/);
-    expect(redeemedNow(app)).toBe(1);
-    expect(await lan.types("huỷ")).toMatch(/^Không có câu hỏi nào đang chờ/);
-  },
-);
-
-it("takes “huỷ” for the question that followed the card", async () => {
-  const app = await testApp();
-  const { lan } = app;
-  await lan.confirms("đổi quà daumay01 cho 0900 000 001");
-  await lan.types("đổi quà daumay01 cho 0900 000 001");
-  await lan.clicks("Vẫn tiếp tục");
-
-  expect(await lan.types("huỷ")).toMatch(/^Đã huỷ: đổi quà DAUMAY01 cho Nguyễn Văn An\n/);
-  expect(await lan.types("huỷ")).toMatch(/^Không có câu hỏi nào đang chờ/);
-  expect(redeemedNow(app)).toBe(1);
-});
-
 it("redeems nothing from a second question about the same gift, asked before the first was confirmed", async () => {
   const app = await testApp();
   const { lan, quan } = app;
