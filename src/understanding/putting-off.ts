@@ -9,7 +9,7 @@ const WHO = "(?:em|e|anh|a|chi|c|minh|mk|toi|tui|t|tao|shop|co|chu|bac|ong|ba|kh
 /** A later time. "Toi" alone is I as well as the evening. */
 const LATER_TIME =
   "(?:(?:mot )?(?:ti|lat|chut|xiu)(?: nua)?|(?:ngay |sang |trua |chieu |toi )?mai(?: mot)?|(?:chieu|trua|toi) nay|chieu|(?:hom|bua|khi|luc|dip|lan|ngay) (?:khac|sau)|(?:tuan|thang|dot) (?:sau|toi)|dau tuan|cuoi tuan|sau)";
-const DEED = "(?:doi|lam|tao|gui|xoa|dong|sua|luu|them|gan|chuyen|tinh|lay|ghi|chot|len|xu ly|bam)";
+const VERB = "(?:doi|lam|tao|gui|xoa|dong|sua|luu|them|gan|chuyen|tinh|lay|ghi|chot|len|xu ly|bam)";
 const PARTICLES = "(?: (?:nha|nhe|nhen|nghen|di|a|em|e|anh|chi|bot|vay|cung duoc|hen|thoi|da|shop)){0,4}$";
 
 /** Clauses that leave it for another time: "để tí nữa đổi", "khách bảo để mai", "tạm thời chưa đổi". */
@@ -19,15 +19,15 @@ const LATER: readonly RegExp[] = [
     "u",
   ),
   new RegExp(
-    `^${START}${LATER_TIME} (?:${WHO} )?(?:(?:hay|hang|hoi|moi|roi|se|quay lai) ){0,2}${DEED}(?!\\p{L})`,
+    `^${START}${LATER_TIME} (?:${WHO} )?(?:(?:hay|hang|hoi|moi|roi|se|quay lai) ){0,2}${VERB}(?!\\p{L})`,
     "u",
   ),
   new RegExp(
-    `(?<!\\p{L})${DEED} (?:qua )?(?:${LATER_TIME} )?(?:sau|khi khac|hom khac|lan sau)${PARTICLES}`,
+    `(?<!\\p{L})${VERB} (?:qua )?(?:${LATER_TIME} )?(?:sau|khi khac|hom khac|lan sau)${PARTICLES}`,
     "u",
   ),
   /(?<!\p{L})(?:tam thoi|hien gio|hien tai|bay gio|luc nay) (?:la |thi |khach )?(?:chua|khong|ko|k|khoan|dung)(?!\p{L})/u,
-  new RegExp(`(?<!\\p{L})hom nay (?:thi |khach )?(?:chua|khong|ko|k) (?:muon )?${DEED}(?!\\p{L})`, "u"),
+  new RegExp(`(?<!\\p{L})hom nay (?:thi |khach )?(?:chua|khong|ko|k) (?:muon )?${VERB}(?!\\p{L})`, "u"),
   /(?<!\p{L})chua (?:muon|chiu|dong y|chot|quyet|ung|can)(?!\p{L})/u,
   /(?<!\p{L})(?:khach|kh|anh|chi|co|chu|ho) (?:\p{L}+ ){0,2}(?:tu tu|suy nghi|can nhac|phan van|nghi lai|nghi them|hen lai)(?!\p{L})/u,
   new RegExp(
@@ -59,7 +59,7 @@ const WAITS =
 
 /** "Đổi luôn đi", "cứ đổi": it is to be done now. */
 const NOW = new RegExp(
-  `^${START}(?:cu ${DEED}|${DEED} (?:(?!sau )\\p{L}+ ){0,3}?(?:luon|lien|ngay|di))(?!\\p{L})`,
+  `^${START}(?:cu ${VERB}|${VERB} (?:(?!sau )\\p{L}+ ){0,3}?(?:luon|lien|ngay|di))(?!\\p{L})`,
   "u",
 );
 /** "Để lát em bấm" */
