@@ -6,7 +6,7 @@ const START =
   "(?:(?:da|a|ah|u|uh|ok|oke|okay|vay|the|thi|thoi|ma|em|e|anh|chi|minh|mk|khach|bot|oi|well|no|please|pls|sorry|maybe|perhaps) ){0,6}";
 /** Who is to do it: "để em", "để chị An". */
 const WHO = "(?:em|e|anh|a|chi|c|minh|mk|toi|tui|t|tao|shop|co|chu|bac|ong|ba|khach|kh|nguoi ta|ho)";
-/** A later time. "Toi" alone is I as well as the evening. */
+/** A later time. "Toi" without its accents means "I" as well as "evening", so alone it does not count. */
 const LATER_TIME =
   "(?:(?:mot )?(?:ti|lat|chut|xiu)(?: nua)?|(?:ngay |sang |trua |chieu |toi )?mai(?: mot)?|(?:chieu|trua|toi) nay|chieu|(?:hom|bua|khi|luc|dip|lan|ngay) (?:khac|sau)|(?:tuan|thang|dot) (?:sau|toi)|dau tuan|cuoi tuan|sau)";
 const VERB = "(?:doi|lam|tao|gui|xoa|dong|sua|luu|them|gan|chuyen|tinh|lay|ghi|chot|len|xu ly|bam)";

@@ -82,7 +82,7 @@ export function createPolling(
     return readResult(updatesShape, updates);
   }
 
-  /** @throws unknown Telegram does not answer */
+  /** Calls Telegram once in a while, and always after a failure. Rejects if Telegram does not answer. */
   async function standBy(signal: AbortSignal): Promise<void> {
     standbyChecks += 1;
     if (isUp && standbyChecks % CALL_EVERY_CHECKS > 0) return;
