@@ -127,13 +127,17 @@ const NOT_PERMITTED = ["42501", "42883", "0A000"];
  * server that was recovered to an earlier time is on another timeline. A copy of the server's disk has the same place as
  * the original and is not noticed.
  */
-export async function detectPostgresCopy(engine: Engine, log: Logger, now: Date): Promise<void> {
+export async function detectPostgresCopy(
+  engine: Engine,
+  { log, now, wait }: { log: Logger; now: Date; wait(ms: number): Promise<void> },
+): Promise<void> {
   const known = await findIdentity(engine);
   const identity = { ...NO_SERVER_IDENTITY };
   for (const part of Object.keys(PARTS) as (keyof ServerIdentity)[]) {
     identity[part] = await partOf(engine, PARTS[part]);
   }
-  const cause = known === null ? null : await causeOfServerCopy(engine, known, identity);
+  const isBotRunning = () => returnsSoon(() => isAnybodyAlive(engine), wait);
+  const cause = known === null ? null : await causeOfServerCopy(known, identity, isBotRunning);
   await recordIdentity(engine, known, { cause, identity }, { log, now });
 }
 
@@ -147,9 +151,9 @@ async function partOf(engine: Engine, text: string): Promise<string | null> {
 }
 
 async function causeOfServerCopy(
-  engine: Engine,
   known: IdentityRow,
   identity: ServerIdentity,
+  isBotRunning: () => Promise<boolean>,
 ): Promise<string | null> {
   if (known.copied === 1) return "it is marked as a copy";
   const isOther = (part: keyof ServerIdentity) =>
@@ -157,8 +161,27 @@ async function causeOfServerCopy(
   if (isOther("server_id")) return "it lies on another server";
   if (isOther("database_oid") || isOther("table_oid")) return "its tables were made anew";
   // A failover also begins a new timeline. If another replica of the bot runs, no older state was restored.
-  if (isOther("timeline") && !(await isAnybodyAlive(engine))) return "the server was recovered";
+  if (isOther("timeline") && !(await isBotRunning())) return "the server was recovered";
   return null;
+}
+
+/**
+ * A failover may take longer than a lease. A running bot renews its lease within a heartbeat (5 s) after it, as soon as it
+ * has a connection.
+ */
+const RENEWED_WITHIN_MS = 10_000;
+const ASK_EVERY_MS = 500;
+
+/** Asks until the answer is yes, or for so long that it would be by now. */
+async function returnsSoon(
+  isBack: () => Promise<boolean>,
+  wait: (ms: number) => Promise<void>,
+): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < RENEWED_WITHIN_MS; waitedMs += ASK_EVERY_MS) {
+    if (await isBack()) return true;
+    await wait(ASK_EVERY_MS);
+  }
+  return isBack();
 }
 
 async function isAnybodyAlive({ builder, dialect, read }: Engine): Promise<boolean> {

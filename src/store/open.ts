@@ -50,7 +50,7 @@ export interface StoreOptions {
   mustExist?: boolean;
   /** The clock of the start, of `ready` and of `forget`; all other calls take the time as an argument. */
   now?: () => Date;
-  /** Postgres only. The pauses of a start that waits because another program holds the tables. */
+  /** Postgres only. The pauses of a start that waits: for another program that holds the tables, or for running bots. */
   wait?: (ms: number) => Promise<void>;
   /** Called once for each row that is refused because it was changed outside the bot. */
   onBrokenRow?: () => void;
@@ -84,7 +84,7 @@ export async function openStore(options: StoreOptions) {
     await signRows({ engine, sealer, log }, secrets.length > 1);
     if (!options.shared) {
       // A restored copy is noticed before it is used.
-      if (file === null) await detectPostgresCopy(bare, log, now());
+      if (file === null) await detectPostgresCopy(bare, { log, now: now(), wait });
       else bare = await detectSqliteCopy(bare, file, log, now());
       engine = observed(withDatabaseRetries(bare), onCall);
     }

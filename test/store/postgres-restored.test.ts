@@ -44,8 +44,8 @@ describe("a Postgres database", () => {
   }
 
   const inDatabase = (name: string) => `postgres://bot:bot@127.0.0.1:${port}/${name}`;
-  const open = (url: string, log = silentLogger()) =>
-    openStore({ url, secretKey, log, now: () => restoredAt });
+  const open = (url: string, log = silentLogger(), wait = async () => {}) =>
+    openStore({ url, secretKey, log, now: () => restoredAt, wait });
 
   async function opens(url: string, expectation: (store: Store) => Promise<void>): Promise<void> {
     const store = await open(url);
@@ -137,6 +137,25 @@ describe("a Postgres database", () => {
       const next = await open(url);
       expect(await next.inbox.owed()).toBe(1);
       await next.workers.release("a");
+      await next.close();
+      await opens(url, expectGoesOn);
+    });
+
+    it("when the failover took longer than a lease, which a running replica renews afterwards", async () => {
+      const { url } = await worked();
+      const replica = await open(url);
+      await replica.workers.renew("a", 0);
+      await recover();
+      let pauses = 0;
+      const renewLater = async () => {
+        pauses += 1;
+        if (pauses === 5) await replica.workers.renew("a", RUNNING_MS);
+      };
+      const next = await open(url, silentLogger(), renewLater);
+      expect(pauses).toBe(5);
+      expect(await next.inbox.owed()).toBe(1);
+      await next.workers.release("a");
+      await replica.close();
       await next.close();
       await opens(url, expectGoesOn);
     });
