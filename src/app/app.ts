@@ -80,6 +80,7 @@ export function createApp(options: AppOptions) {
     /** Finds customers in the index. */
     search: foundation.search.search,
     lease: foundation.lease,
+    otherLeases: foundation.otherLeases,
   };
 }
 

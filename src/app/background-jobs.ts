@@ -17,6 +17,7 @@ interface BackgroundJobsOptions
     Pick<
       App,
       | "lease"
+      | "otherLeases"
       | "recovery"
       | "imports"
       | "digests"
@@ -34,7 +35,7 @@ interface BackgroundJobsOptions
 
 /** Creates the jobs beside the conversations: heartbeat, recovery, notifications, and the deletion of old rows. */
 export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
-  const { lease, alerts, platforms, wakeUps, log } = jobs;
+  const { lease, otherLeases, alerts, platforms, wakeUps, log } = jobs;
   const closing = new AbortController();
   const replay = createEventReplay(jobs, closing.signal);
   const notify = notifyOver(platforms);
@@ -75,7 +76,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
 
   /** Takes over as soon as the lease of another process ends. */
   async function takeOverAtNextEnd(): Promise<void> {
-    const endsInMs = await lease.othersEndMs();
+    const endsInMs = await otherLeases.nextEndMs();
     if (endsInMs === null || endsInMs > HEARTBEAT_MS || closing.signal.aborted) return;
     clearTimeout(takeover);
     takeover = setTimeout(() => {

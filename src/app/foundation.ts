@@ -14,6 +14,7 @@ import type { Logger } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
 import { createLease, createPauseClock, type Lease } from "../operations/lease.ts";
 import type { OperationState } from "../operations/operation.ts";
+import { createOtherLeases } from "../operations/other-leases.ts";
 import { createAllowance } from "../search/allowance.ts";
 import { createCustomerSearch, createIndexObserver } from "../search/customer-search.ts";
 import { createIndexFill } from "../search/fill.ts";
@@ -71,11 +72,9 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   const logOf = (module: string) => log.child({ module });
   const settings = createSettingsBook(store.settings, now);
   const learned = taughtAndSet(store.learned, settings);
-  const lease = createLease(
-    store.workers,
-    newId(),
-    createPauseClock(() => performance.now(), Date.now),
-  );
+  const monotonicMs = () => performance.now();
+  const lease = createLease(store.workers, newId(), createPauseClock(monotonicMs, Date.now));
+  const otherLeases = createOtherLeases(store.workers, lease, { monotonicMs, log: logOf("leases") });
   crm.fenceWrites(lease.watch);
   const journal = createJournal({
     ...{ lease, now, newId, newReference, onMoved: options.onMoved },
@@ -97,7 +96,7 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   return {
     ...{ store, crm, clock, now, people, roles, timeZone, defaultLocale, logOf, newId, newReference },
     ...searches,
-    ...{ settings, learned, lease, journal, contexts, actions },
+    ...{ settings, learned, lease, otherLeases, journal, contexts, actions },
     ...{ profileEmail, onRepeated, onSecurityEvent, onCommand, onDelivered },
   };
 }

@@ -1,4 +1,4 @@
-/** The leases of the processes. */
+/** The lease of one process. */
 export interface WorkerRepository {
   /**
    * Takes or renews the lease from now on, by the database's clock: `renew("bot-4f1c", 15_000)`.
@@ -7,12 +7,11 @@ export interface WorkerRepository {
   renew(owner: string, forMs: number): Promise<boolean>;
   /** Ends the lease at a clean stop: other processes may take over its rows at once. */
   release(owner: string): Promise<void>;
-  /** Returns in how many milliseconds the next lease of another process ends if it is not renewed; null without one. */
-  nextEndMs(owner: string): Promise<number | null>;
 }
 
 export const HEARTBEAT_MS = 5_000;
-const LEASE_MS = 15_000;
+/** How long a lease runs after its last renewal. */
+export const LEASE_MS = 15_000;
 /** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
 const MARGIN_MS = 3_000;
 /** Every living process renews its lease within this time after the database is back. */
@@ -103,8 +102,6 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
      * could not renew theirs either. They will do so soon.
      */
     mayTakeOver: () => isValid() && nowMs() - renewedAfterLapseAtMs > OTHERS_RETURN_WITHIN_MS,
-    /** Returns in how many milliseconds the next lease of another process ends if it is not renewed; null without one. */
-    othersEndMs: () => workers.nextEndMs(owner),
     /** Ends the lease at a clean stop, so that other processes need not wait for its end. */
     async release(): Promise<void> {
       // A renewal that arrives after the release would begin a new lease.

@@ -1,5 +1,6 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 import type { WorkerRepository } from "../operations/lease.ts";
+import type { LeaseRepository } from "../operations/other-leases.ts";
 import {
   changesRow,
   type Dialect,
@@ -43,12 +44,18 @@ export function createWorkersTable(engine: Engine) {
   const release = statement((params: Params<{ owner: string }>) =>
     waking(dialect, "'lease'", db.deleteFrom("workers").where("worker", "=", params.owner)),
   );
-  const nextEnd = statement((params: Params<{ owner: string }>) =>
+  const othersRunning = statement((params: Params<{ owner: string }>) =>
     db
       .selectFrom("workers")
-      .select(sql<number | null>`min(until) - ${sql.raw(dialect.nowMs)}`.as("leftMs"))
+      .select(["worker", "until", sql<number>`until - ${sql.raw(dialect.nowMs)}`.as("leftMs")])
       .where("worker", "<>", params.owner)
       .where("until", ">", sql.raw<number>(dialect.nowMs)),
+  );
+  const endUnlessRenewed = statement((params: Params<{ worker: string; until: number }>) =>
+    db
+      .updateTable("workers")
+      .set({ until: sql<number>`${sql.raw(dialect.nowMs)}` })
+      .where((is) => is.and(params)),
   );
 
   return {
@@ -58,10 +65,11 @@ export function createWorkersTable(engine: Engine) {
       return wasRunning;
     },
     release: (owner) => execute(engine, release({ owner })),
-    nextEndMs: async (owner) => (await readOne(engine, nextEnd({ owner })))?.leftMs ?? null,
+    othersRunning: (owner) => engine.read(othersRunning({ owner })),
+    endUnlessRenewed: ({ worker, until }) => changesRow(engine, endUnlessRenewed({ worker, until })),
     /** Ends every lease. Only for a caller that knows that no process runs. */
     clear: () => execute(engine, queryOf(db.deleteFrom("workers").compile())),
-  } satisfies WorkerRepository & { clear(): Promise<void> };
+  } satisfies WorkerRepository & LeaseRepository & { clear(): Promise<void> };
 }
 
 /** Elects one worker for a job that only one process may do, such as polling Telegram. */

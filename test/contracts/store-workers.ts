@@ -24,18 +24,37 @@ export function workersContract(fresh: () => Promise<Store>): void {
       ...(owner === undefined ? {} : { owner }),
     });
 
-  it("returns when the next lease of another worker ends", async () => {
-    const { renew, release, nextEndMs } = store.workers;
+  it("returns the running leases of other workers", async () => {
+    const { renew, release, othersRunning } = store.workers;
     const others = ["first to end", "last to end", "ended"];
-    expect(await nextEndMs("own")).toBeNull();
+    expect(await othersRunning("own")).toEqual([]);
     await renew("own", 1_000);
     await renew("last to end", 60_000);
     await renew("ended", OVER_MS);
     await renew("first to end", 30_000);
-    const leftMs = await nextEndMs("own");
-    expect(leftMs).toBeGreaterThan(20_000);
-    expect(leftMs).toBeLessThanOrEqual(30_000);
+    const running = await othersRunning("own");
+    const [first, last] = running.sort((a, b) => a.leftMs - b.leftMs);
+    expect(running.map(({ worker }) => worker)).toEqual(["first to end", "last to end"]);
+    expect(first?.leftMs).toBeGreaterThan(20_000);
+    expect(first?.leftMs).toBeLessThanOrEqual(30_000);
+    expect((last?.until ?? 0) - (first?.until ?? 0)).toBeGreaterThan(20_000);
     for (const worker of [...others, "own"]) await release(worker);
+  });
+
+  it("ends the lease of another worker only while it has the end that was read", async () => {
+    const { renew, release, othersRunning, endUnlessRenewed } = store.workers;
+    await renew("a", RUNNING_MS);
+    const [before] = await othersRunning("own");
+    await tick();
+    await renew("a", RUNNING_MS);
+    const [after] = await othersRunning("own");
+    if (before === undefined || after === undefined) throw new Error("the lease does not run");
+    expect(await endUnlessRenewed(before)).toBe(false);
+    expect(await othersRunning("own")).toHaveLength(1);
+    expect(await endUnlessRenewed(after)).toBe(true);
+    expect(await othersRunning("own")).toEqual([]);
+    expect(await renew("a", RUNNING_MS)).toBe(false);
+    await release("a");
   });
 
   it("returns whether the lease that is renewed was running", async () => {

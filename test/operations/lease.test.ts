@@ -13,7 +13,6 @@ it("takes over nothing for a while after it could not renew its own lease", asyn
       return true;
     },
     release: async () => {},
-    nextEndMs: async () => null,
   };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
@@ -35,11 +34,7 @@ it("takes over nothing for a while after it could not renew its own lease", asyn
 
 it("watches whether it runs without a break", async () => {
   let nowMs = 0;
-  const lease = createLease(
-    { renew: async () => true, release: async () => {}, nextEndMs: async () => null },
-    "bot",
-    () => nowMs,
-  );
+  const lease = createLease({ renew: async () => true, release: async () => {} }, "bot", () => nowMs);
   expect(lease.watch()()).toBe(true);
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
@@ -57,7 +52,7 @@ it("watches whether it runs without a break", async () => {
 
 it("has a break when it had ended by the clock of the database, which was set forward", async () => {
   let [nowMs, wasRunning] = [0, false];
-  const workers = { renew: async () => wasRunning, release: async () => {}, nextEndMs: async () => null };
+  const workers = { renew: async () => wasRunning, release: async () => {} };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
@@ -73,11 +68,7 @@ it("has a break when its renewal arrived, but was answered only after a long pau
   let nowMs = 0;
   let answer = () => {};
   let answered = Promise.resolve(true);
-  const lease = createLease(
-    { renew: () => answered, release: async () => {}, nextEndMs: async () => null },
-    "bot",
-    () => nowMs,
-  );
+  const lease = createLease({ renew: () => answered, release: async () => {} }, "bot", () => nowMs);
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
   nowMs = 6_000;
@@ -132,7 +123,6 @@ async function leaseWithSlowRenewal() {
       return true;
     },
     release: async () => void calls.push("release"),
-    nextEndMs: async () => null,
   };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
@@ -169,7 +159,6 @@ it("is released although the renewal that has begun fails", async () => {
   const workers = {
     renew: () => Promise.reject(new Error("the database cannot be used")),
     release: async () => void calls.push("release"),
-    nextEndMs: async () => null,
   };
   const lease = createLease(workers, "bot", () => 0);
   const renewing = lease.renewIfDue().catch(() => calls.push("not renewed"));
