@@ -1,4 +1,5 @@
-import { buildConnector, Client, type Dispatcher, Pool } from "undici";
+import { Client, type Dispatcher, Pool } from "undici";
+import { connectUnlessPaused } from "../connector.ts";
 import { CallFailure } from "./failure.ts";
 
 export type { Dispatcher };
@@ -21,18 +22,6 @@ const OPTIONS = {
 export function createConnections(origin: string, most: number) {
   const reads = new Pool(origin, { ...OPTIONS, connections: most, pipelining: 1 });
   const writes = new Set<Client>();
-  const connect = buildConnector({});
-
-  /** Ends a connection as soon as it is open, so that nothing is sent over it, if `mayBegin` is false by then. */
-  const connectIf =
-    (mayBegin: () => boolean): buildConnector.connector =>
-    (options, opened) =>
-      connect(options, (error, socket) => {
-        if (error) return opened(error, null);
-        if (mayBegin()) return opened(null, socket);
-        socket.destroy();
-        opened(new CallFailure("paused"), null);
-      });
 
   return {
     reads: reads as Dispatcher,
@@ -46,7 +35,11 @@ export function createConnections(origin: string, most: number) {
       mayBegin: () => boolean,
       run: (over: Dispatcher) => Promise<Answer>,
     ): Promise<Answer> {
-      const client = new Client(origin, { ...OPTIONS, pipelining: 0, connect: connectIf(mayBegin) });
+      const connect = connectUnlessPaused(
+        () => mayBegin,
+        () => new CallFailure("paused"),
+      );
+      const client = new Client(origin, { ...OPTIONS, pipelining: 0, connect });
       writes.add(client);
       try {
         return await run(client);

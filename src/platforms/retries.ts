@@ -77,7 +77,7 @@ export function unlessPaused<Args extends unknown[], T>(
 }
 
 /** Nothing was sent. The caller checks whether it still owns what it sends. */
-class ProcessWasPaused extends Error {
+export class ProcessWasPaused extends Error {
   override readonly name = "ProcessWasPaused";
   readonly code = "PROCESS_PAUSED";
 

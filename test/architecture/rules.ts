@@ -20,6 +20,7 @@ const FOUNDATION = [
 /** Modules that every row may import without naming them. */
 const OPEN_TO_ALL = [
   "concurrency.ts",
+  "connector.ts",
   "errors.ts",
   "lru-cache.ts",
   "logging",
@@ -49,6 +50,7 @@ const FEATURE_PORTS = [...FOUNDATION, "bot"];
  */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "concurrency.ts": [],
+  "connector.ts": [],
   "lru-cache.ts": [],
   "errors.ts": [],
   "start-thread.ts": [],
@@ -160,7 +162,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   // Types only: the simulator uses the vendor's own types of the Bot API.
   "@grammyjs/types": ["platforms/telegram", "sandbox/telegram"],
   ofetch: ["crm/client.ts"],
-  undici: ["crm/connections.ts", "platforms/slack"],
+  undici: ["connector.ts", "crm/connections.ts", "platforms/slack/http.ts"],
   cockatiel: ["crm", "store/failures.ts"],
   croner: ["scheduling"],
   "html-to-text": ["crm"],

@@ -1,9 +1,9 @@
 import type { webApi } from "@slack/bolt";
-import { request } from "undici";
 import type { AttachedFile } from "../../bot/call.ts";
 import { FileError, type FileSource } from "../../bot/files.ts";
 import { type CardFile, filesOf, type ReadyCard } from "../../cards/card.ts";
 import { sendForSure } from "../answers/answer-port.ts";
+import type { SlackHttp } from "./http.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
 import { clean, cut } from "./text.ts";
@@ -54,7 +54,7 @@ export function createSendFiles(web: Web, apiUrl: string, onRepeated: () => void
       client.files.getUploadURLExternal(announced),
     );
     if (!isSlackAddress(address, apiUrl)) throw new SlackRefusal("upload_elsewhere");
-    await web.upload(lane, () => put(address, file.bytes));
+    await web.upload(lane, () => put(web.http, address, file.bytes));
     return { id, title: filename };
   }
 
@@ -98,7 +98,7 @@ function nameOf({ name }: CardFile): string {
 }
 
 /** Sends the raw bytes. @see src/platforms/slack/LIMITS.md#files @throws SlackRefusal */
-async function put(address: string, bytes: Uint8Array): Promise<void> {
+async function put({ request }: SlackHttp, address: string, bytes: Uint8Array): Promise<void> {
   const { statusCode, headers, body } = await request(address, {
     method: "POST",
     headers: { "content-type": "application/octet-stream" },
@@ -164,17 +164,19 @@ function addressOf(file: Info): URL {
  */
 async function download(
   address: URL,
-  way: { botToken: string; apiUrl: string },
+  way: { web: Web; botToken: string; apiUrl: string },
   redirectsLeft: number,
 ): Promise<AsyncIterable<Uint8Array>> {
   if (!isSlackAddress(address.href, way.apiUrl))
     throw new FileError("elsewhere", `Slack: a file at ${address.host}`);
-  const { statusCode, headers, body } = await request(address, {
-    headers: { authorization: `Bearer ${way.botToken}` },
-    headersTimeout: DOWNLOAD_TIMEOUT_MS,
-  }).catch(() => {
-    throw new FileError("not-loaded", "Slack: a file could not be fetched");
-  });
+  const { statusCode, headers, body } = await way.web.http
+    .request(address, {
+      headers: { authorization: `Bearer ${way.botToken}` },
+      headersTimeout: DOWNLOAD_TIMEOUT_MS,
+    })
+    .catch(() => {
+      throw new FileError("not-loaded", "Slack: a file could not be fetched");
+    });
   // Without permission, Slack shows its login page, with 200 or after a redirect. A table is never HTML.
   const isPage = String(headers["content-type"] ?? "").startsWith("text/html");
   if (statusCode === 200 && !isPage) return body;

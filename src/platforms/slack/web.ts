@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type Logger as BoltLogger, LogLevel, webApi } from "@slack/bolt";
-import { request } from "undici";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { type CallOutcome, neverConnected, unlessPaused, withRetries } from "../retries.ts";
 import { createSendObserver, type EndedSend, type ObserveSend } from "../sends.ts";
+import { createSlackHttp, type SlackHttp } from "./http.ts";
 import { LIMITS } from "./limits.ts";
 
 /** The body of a post to a response_url: a message, and whether it replaces the original. */
@@ -29,9 +29,11 @@ export function createWeb(options: {
   const { botToken, apiUrl, log, clock = systemRateLimiterClock } = options;
   const { onSend = () => {}, watchLease = () => () => true } = options;
   const observe = createSendObserver(log, onSend, (thrown) => toRefusal(thrown).outcome);
-  const client = new ObservedClient(observe, botToken, clientOptions(apiUrl, log));
+  const http = createSlackHttp(watchLease);
+  const client = new ObservedClient(observe, botToken, clientOptions(apiUrl, log, http));
   const rateLimiter = new RateLimiter(clock);
-  const parts = { client, observe, queue: new KeyedQueue<string>(), rateLimiter, clock, log, watchLease };
+  const queue = new KeyedQueue<string>();
+  const parts = { client, http, observe, queue, rateLimiter, clock, log, watchLease };
   return new Web(parts, { isAsked: true });
 }
 
@@ -51,13 +53,14 @@ class ObservedClient extends webApi.WebClient {
 
 /** Creates Slack's client for one token. It makes each call once. */
 export function createWebClient(token: string, apiUrl: string, log: Logger): webApi.WebClient {
-  return new webApi.WebClient(token, clientOptions(apiUrl, log));
+  return new webApi.WebClient(token, clientOptions(apiUrl, log, createSlackHttp()));
 }
 
-function clientOptions(apiUrl: string, log: Logger): webApi.WebClientOptions {
+function clientOptions(apiUrl: string, log: Logger, { fetch }: SlackHttp): webApi.WebClientOptions {
   return {
     slackApiUrl: apiUrl,
     logger: boltLog(log),
+    fetch,
     // The client's own retries would post a message again if its answer was lost: src/platforms/slack/LIMITS.md#web-api
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -68,6 +71,7 @@ function clientOptions(apiUrl: string, log: Logger): webApi.WebClientOptions {
 
 interface WebParts {
   client: webApi.WebClient;
+  http: SlackHttp;
   observe: ObserveSend;
   queue: KeyedQueue<string>;
   rateLimiter: RateLimiter;
@@ -148,13 +152,19 @@ export class Web {
   /** Posts to a `response_url`, which carries no token. @throws SlackRefusal; UnclearPost only for a new message */
   respond(url: string, message: ResponseMessage): Promise<void> {
     const call = { chat: url, isAsked: true, limits: [], isNew: !message.replace_original };
-    const send = () => this.connection.observe("response_url", () => postTo(url, message));
+    const { http, observe } = this.connection;
+    const send = () => observe("response_url", () => postTo(http, url, message));
     return this.send(call, unlessPaused(this.connection.watchLease(), send));
   }
 
   /** Sends a file's bytes, which is safe to repeat. @throws SlackRefusal */
   upload(lane: string, send: () => Promise<void>): Promise<void> {
     return this.call(lane, () => this.connection.observe("upload", send));
+  }
+
+  /** For files, whose addresses are not part of the Web API. */
+  get http(): SlackHttp {
+    return this.connection.http;
   }
 
   /** Notes a question in this channel: the rate limiter does not delay the first answer to it. */
@@ -187,8 +197,8 @@ export class Web {
   }
 }
 
-/** Posts with undici's `request`: every card of a slash command goes this way. Global fetch costs thrice the CPU. */
-async function postTo(url: string, message: object): Promise<void> {
+/** Posts to a `response_url`: every card of a slash command goes this way. */
+async function postTo({ request }: SlackHttp, url: string, message: object): Promise<void> {
   const { statusCode, headers, body } = await request(url, {
     method: "POST",
     headers: { "content-type": "application/json" },

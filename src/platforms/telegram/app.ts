@@ -4,7 +4,8 @@ import type { Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { type Bot, type Platform, type PlatformOptions, withDefaults } from "../platform.ts";
 import { createAnswerEvent } from "./answering.ts";
-import { type ChatMigrationRows, createCalls, keepToHost, type TelegramCalls } from "./calls.ts";
+import { type ChatMigrationRows, createCalls, type TelegramCalls } from "./calls.ts";
+import { setConnections } from "./connections.ts";
 import { createEvents, type Events } from "./events.ts";
 import { codeOf, describe, meShape, readResult } from "./failure.ts";
 import { createFileSource } from "./files.ts";
@@ -39,7 +40,7 @@ export function createTelegram(given: TelegramOptions): Platform {
     telegram: { apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
-  keepToHost(telegraf.telegram, apiRoot);
+  setConnections(telegraf.telegram, apiRoot, watchLease);
   const clock = options.rateLimiterClock;
   const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows, onSend, watchLease });
   const messages = createMessages(calls, { isAsked: false });

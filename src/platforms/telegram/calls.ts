@@ -1,5 +1,3 @@
-import { globalAgent, type Agent as HttpAgent } from "node:http";
-import { Agent } from "node:https";
 import type { Telegram } from "telegraf";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
@@ -209,23 +207,4 @@ function createChatMigrations(rows: ChatMigrationRows | undefined, log: Logger) 
       }
     },
   };
-}
-
-/**
- * Refuses connections to other hosts than the API's. Telegraf follows up to 20 redirects to any host (node-fetch 2.7,
- * measured), and a 307 repeats the message there. The agent is chosen before each connection, redirects included.
- */
-export function keepToHost(telegram: Telegram, apiRoot: string): void {
-  const { protocol, host } = new URL(apiRoot);
-  // As telegraf would create it. Without keep-alive every call would pay for a TLS handshake.
-  const own: HttpAgent =
-    protocol === "https:" ? new Agent({ keepAlive: true, keepAliveMsecs: 10_000 }) : globalAgent;
-  // node-fetch calls this with the parts of the address that it is about to connect to.
-  const agentFor = (target: { protocol: string | null; host: string | null }): HttpAgent => {
-    if (target.protocol === protocol && target.host === host) return own;
-    // The log contains only the code of an error without an answer.
-    throw Object.assign(new Error("Telegram's server points to another host"), { code: "EREDIRECT" });
-  };
-  // Assigned afterwards, because telegraf drops a given agent if the root is `http:`.
-  telegram.options.agent = agentFor as unknown as HttpAgent;
 }

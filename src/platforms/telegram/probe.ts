@@ -2,7 +2,8 @@ import { Telegram } from "telegraf";
 import * as z from "zod";
 import type { Logger } from "../../logging/logger.ts";
 import { systemRateLimiterClock } from "../rate-limiter.ts";
-import { createCalls, keepToHost } from "./calls.ts";
+import { createCalls } from "./calls.ts";
+import { setConnections } from "./connections.ts";
 import { codeOf, describe, meShape, readResult } from "./failure.ts";
 
 /** @see https://core.telegram.org/bots/api#webhookinfo */
@@ -34,7 +35,7 @@ export async function probeTelegram(
   log: Logger,
 ): Promise<TelegramProbe | TelegramTrouble> {
   const telegram = new Telegram(token, { apiRoot });
-  keepToHost(telegram, apiRoot);
+  setConnections(telegram, apiRoot);
   const calls = createCalls(telegram, { log, clock: systemRateLimiterClock, onSend() {} });
   try {
     const me = readResult(meShape, await calls.once("getMe", {}));

@@ -32,9 +32,11 @@ function callsOf({ slack }: SlackFixture, method: string) {
 }
 
 it("sends no message that waited while this process was paused for longer than its lease", async () => {
+  let isHeld = true;
   await using fixture = await openSlackFixture("http", () => say(ready("?")), {
-    watchLease: () => () => false,
+    watchLease: () => () => isHeld,
   });
+  isHeld = false;
   await expect(notify(fixture, fixture.lan, "Đã đổi quà")).rejects.toMatchObject({ fault: "unavailable" });
   expect(callsOf(fixture, "chat.postMessage")).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { AttachedFile, Call } from "../../../src/bot/call.ts";
 import type { FileError } from "../../../src/bot/files.ts";
 import { file, image, type ReadyCard } from "../../../src/cards/card.ts";
-import { keepToHost } from "../../../src/platforms/telegram/calls.ts";
+import { setConnections } from "../../../src/platforms/telegram/connections.ts";
 import { type FixtureOptions, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 /** The header of a PNG of 400 by 300, the only part that is read. */
@@ -272,7 +272,7 @@ describe("an API that points to another host", () => {
       const other = await listening(() => ({ status: 200, body: '{"ok":true,"result":true}' }));
       const api = await listening((url) => ({ status, location: `${other.url}${url}` }));
       const { telegram } = new Telegraf("7000000001:AAtoken", { telegram: { apiRoot: api.url } });
-      keepToHost(telegram, api.url);
+      setConnections(telegram, api.url);
       const thrown = await telegram.sendMessage(1, "0900 000 001").catch((error: Error) => error);
       expect(thrown).toMatchObject({ code: "EREDIRECT" });
       expect(String(thrown)).not.toContain("AAtoken");
@@ -288,7 +288,7 @@ describe("an API that points to another host", () => {
         : { status: 307, location: `/moved${url}` },
     );
     const { telegram } = new Telegraf("7000000001:AAtoken", { telegram: { apiRoot: api.url } });
-    keepToHost(telegram, api.url);
+    setConnections(telegram, api.url);
     expect(await telegram.getMe()).toEqual({ id: 7 });
   });
 });

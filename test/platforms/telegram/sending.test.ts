@@ -41,11 +41,13 @@ function textsTo({ user, sees }: Person): string[] {
 const numbered = Array.from({ length: EACH }, (_, index) => `tin ${index + 1}`);
 
 it("sends no message that waited while this process was paused for longer than its lease", async () => {
-  const at = await openTelegramFixture({ script: echo, watchLease: () => () => false });
+  let isHeld = true;
+  const at = await openTelegramFixture({ script: echo, watchLease: () => () => isHeld });
   await at.platform.start();
   const [person] = crowd(at, 1);
   if (person === undefined) throw new Error("there is nobody");
   await person.startsBot();
+  isHeld = false;
   await expect(notify(at, person, "Đã đổi quà")).rejects.toMatchObject({ fault: "unavailable" });
   expect(sends(at)).toEqual([]);
 });

@@ -1,0 +1,24 @@
+import { buildConnector } from "undici";
+
+const connect = buildConnector({});
+
+/**
+ * Returns a connector for undici. A process can be paused while it opens a connection, and another process does its work
+ * meanwhile. Then the connection is closed as soon as it is open, so that nothing is sent over it.
+ * @param watch  called when the opening begins. What it returns is called when the connection is open: `Lease.watch`
+ * @param refusal  the error for the requests that waited for the connection
+ */
+export function connectUnlessPaused(
+  watch: () => () => boolean,
+  refusal: () => Error,
+): buildConnector.connector {
+  return (options, opened) => {
+    const isUnbroken = watch();
+    connect(options, (error, socket) => {
+      if (error) return opened(error, null);
+      if (isUnbroken()) return opened(null, socket);
+      socket.destroy();
+      opened(refusal(), null);
+    });
+  };
+}

@@ -1,0 +1,57 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
+import type { Telegram } from "telegraf";
+import { ProcessWasPaused } from "../retries.ts";
+
+/** The options of telegraf's own agent. Without keep-alive every call would pay for a TLS handshake. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 10_000 } as const;
+
+/**
+ * Sets the connections of a client. It refuses connections to other hosts than the API's: telegraf follows up to 20
+ * redirects to any host (node-fetch 2.7, measured), and a 307 repeats the message there. The agent is chosen before each
+ * connection, redirects included.
+ * @param watchLease  `Lease.watch`: nothing is sent over a connection that was opened during a pause of this process
+ */
+export function setConnections(
+  telegram: Telegram,
+  apiRoot: string,
+  watchLease: () => () => boolean = () => () => true,
+): void {
+  const { protocol, host } = new URL(apiRoot);
+  const own = protocol === "https:" ? new HttpsAgent(KEEP_ALIVE) : new HttpAgent(KEEP_ALIVE);
+  openUnlessPaused(own, protocol === "https:" ? "secureConnect" : "connect", watchLease);
+  // node-fetch calls this with the parts of the address that it is about to connect to.
+  const agentFor = (target: { protocol: string | null; host: string | null }): HttpAgent => {
+    if (target.protocol === protocol && target.host === host) return own;
+    // The log contains only the code of an error without an answer.
+    throw Object.assign(new Error("Telegram's server points to another host"), { code: "EREDIRECT" });
+  };
+  // Assigned afterwards, because telegraf drops a given agent if the root is `http:`.
+  telegram.options.agent = agentFor as unknown as HttpsAgent;
+}
+
+/**
+ * Gives a request its connection when it is open, and closes the connection if this process was paused meanwhile. An agent
+ * may call back later: https://nodejs.org/docs/latest-v20.x/api/http.html#agentcreateconnectionoptions-callback
+ */
+function openUnlessPaused(
+  agent: HttpAgent,
+  isOpen: "connect" | "secureConnect",
+  watchLease: () => () => boolean,
+): void {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, opened) => {
+    const isUnbroken = watchLease();
+    const socket = connect(options) as Socket;
+    const fail = (error: Error) => opened?.(error, socket);
+    socket.once("error", fail);
+    socket.once(isOpen, () => {
+      socket.off("error", fail);
+      if (isUnbroken()) return opened?.(null, socket);
+      socket.destroy();
+      fail(new ProcessWasPaused());
+    });
+    return undefined;
+  };
+}
