@@ -25,13 +25,13 @@ export function createSlackHttp(watchLease: () => () => boolean = () => () => tr
       const { method = "GET", headers = {}, body = null, signal = null } = init;
       if (typeof body === "object" && body !== null) throw new TypeError("Slack: files are sent as bytes");
       const answer = await send(url, { method: method as "POST", headers, body, signal });
-      const told = new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
+      const told = new Map(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
       return {
         ok: answer.statusCode >= 200 && answer.statusCode < 300,
         status: answer.statusCode,
         statusText: answer.statusText,
         url: String(url),
-        headers: { get: (name) => told.get(name), entries: () => told },
+        headers: { get: (name) => told.get(name.toLowerCase()) ?? null, entries: () => told },
         arrayBuffer: () => answer.body.arrayBuffer(),
         json: () => answer.body.json(),
         text: () => answer.body.text(),
