@@ -132,30 +132,29 @@ export function createHttpServer({
 }
 
 /** What to change, by the code of the system's error. */
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const code = error.code ?? "";
-  const options = { cause: error };
-  if (code === "EADDRINUSE") {
-    const advice = "set another PORT, or stop the program that has it";
-    return new AppError("unavailable", `PORT: ${port} is in use (${code}); ${advice}`, options);
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  const code = cause.code ?? "";
+  const say = (fault: "unavailable" | "misconfigured", what: string, advice: string) =>
+    new AppError(fault, `${what} (${code}); ${advice}`, { cause });
+  const address = "set 127.0.0.1, or 0.0.0.0 for all of them";
+  switch (code) {
+    case "EADDRINUSE":
+      return say(
+        "unavailable",
+        `PORT: ${port} is in use`,
+        "set another PORT, or stop the program that has it",
+      );
+    case "EACCES":
+      return say("misconfigured", `PORT: this user may not listen on ${port}`, "set one from 1024 on");
+    case "EAI_AGAIN":
+      // The name server may answer later, e.g. while the machine starts.
+      return say("unavailable", `HOST: ${host} could not be looked up`, address);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return say("misconfigured", `HOST: ${host} is no address of this machine`, address);
+    default:
+      return cause;
   }
-  if (code === "EACCES") {
-    const advice = "set one from 1024 on";
-    return new AppError(
-      "misconfigured",
-      `PORT: this user may not listen on ${port} (${code}); ${advice}`,
-      options,
-    );
-  }
-  if (["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(code)) {
-    const advice = "set 127.0.0.1, or 0.0.0.0 for all of them";
-    return new AppError(
-      "misconfigured",
-      `HOST: ${host} is no address of this machine (${code}); ${advice}`,
-      options,
-    );
-  }
-  return error;
 }
 
 function answer(response: ServerResponse, status: number, text: string, contentType = "text/plain"): void {

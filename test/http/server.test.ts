@@ -140,16 +140,17 @@ describe("an invalid request", () => {
 
 describe("the server", () => {
   it.each([
-    ["its port is in use", "127.0.0.1", { fault: "unavailable", message: /^PORT: .* in use .*set another/ }],
+    ["its port is in use", "127.0.0.1", { fault: /unavailable/, message: /^PORT: .* in use .*set another/ }],
     [
       "its host has no address",
       "host.invalid",
-      { fault: "misconfigured", message: /^HOST: host\.invalid .*set/ },
+      // Without a name server it is not known whether the name exists.
+      { fault: /misconfigured|unavailable/, message: /^HOST: host\.invalid .*set/ },
     ],
     [
       "its host is another machine",
       "192.0.2.1",
-      { fault: "misconfigured", message: /^HOST: 192\.0\.2\.1 .*set/ },
+      { fault: /misconfigured/, message: /^HOST: 192\.0\.2\.1 .*set/ },
     ],
   ])("says what to change when %s", async (_, host, { fault, message }) => {
     const { port } = await served();
@@ -160,7 +161,7 @@ describe("the server", () => {
       token: undefined,
     });
     await expect(second.listen(host, port)).rejects.toMatchObject({
-      fault,
+      fault: expect.stringMatching(fault),
       message: expect.stringMatching(message),
     });
   });
