@@ -89,6 +89,7 @@ export class ProcessWasPaused extends Error {
 /** Codes of errors after which nothing was sent: those of undici and node-fetch without a connection, and ours. */
 const NEVER_CONNECTED = new Set([
   "PROCESS_PAUSED",
+  "CONNECT_TIMEOUT",
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",

@@ -40,7 +40,7 @@ export function createTelegram(given: TelegramOptions): Platform {
     telegram: { apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
-  setConnections(telegraf.telegram, apiRoot, watchLease);
+  setConnections(telegraf.telegram, apiRoot, { watchLease });
   const clock = options.rateLimiterClock;
   const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows, onSend, watchLease });
   const messages = createMessages(calls, { isAsked: false });

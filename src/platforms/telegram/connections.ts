@@ -7,20 +7,29 @@ import { ProcessWasPaused } from "../retries.ts";
 /** The options of telegraf's own agent. Without keep-alive every call would pay for a TLS handshake. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 10_000 } as const;
 
+/** As undici's connections to Slack and AntCRM. Telegraf's time-out ends the call, but not a connection that it waits for. */
+const OPEN_WITHIN_MS = 10_000;
+
+interface ConnectionOptions {
+  /** `Lease.watch`: nothing is sent over a connection that was opened during a pause of this process. */
+  watchLease?: () => () => boolean;
+  openWithinMs?: number;
+}
+
 /**
  * Sets the connections of a client. It refuses connections to other hosts than the API's: telegraf follows up to 20
  * redirects to any host (node-fetch 2.7, measured), and a 307 repeats the message there. The agent is chosen before each
  * connection, redirects included.
- * @param watchLease  `Lease.watch`: nothing is sent over a connection that was opened during a pause of this process
  */
 export function setConnections(
   telegram: Telegram,
   apiRoot: string,
-  watchLease: () => () => boolean = () => () => true,
+  { watchLease = () => () => true, openWithinMs = OPEN_WITHIN_MS }: ConnectionOptions = {},
 ): void {
   const { protocol, host } = new URL(apiRoot);
   const own = protocol === "https:" ? new HttpsAgent(KEEP_ALIVE) : new HttpAgent(KEEP_ALIVE);
-  openUnlessPaused(own, protocol === "https:" ? "secureConnect" : "connect", watchLease);
+  const isOpen = protocol === "https:" ? "secureConnect" : "connect";
+  connectUnlessPaused(own, { isOpen, watchLease, openWithinMs });
   // node-fetch calls this with the parts of the address that it is about to connect to.
   const agentFor = (target: { protocol: string | null; host: string | null }): HttpAgent => {
     if (target.protocol === protocol && target.host === host) return own;
@@ -35,23 +44,33 @@ export function setConnections(
  * Gives a request its connection when it is open, and closes the connection if this process was paused meanwhile. An agent
  * may call back later: https://nodejs.org/docs/latest-v20.x/api/http.html#agentcreateconnectionoptions-callback
  */
-function openUnlessPaused(
+function connectUnlessPaused(
   agent: HttpAgent,
-  isOpen: "connect" | "secureConnect",
-  watchLease: () => () => boolean,
+  { isOpen, watchLease, openWithinMs }: Required<ConnectionOptions> & { isOpen: "connect" | "secureConnect" },
 ): void {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, opened) => {
     const isUnbroken = watchLease();
     const socket = connect(options) as Socket;
-    const fail = (error: Error) => opened?.(error, socket);
-    socket.once("error", fail);
-    socket.once(isOpen, () => {
-      socket.off("error", fail);
-      if (isUnbroken()) return opened?.(null, socket);
-      socket.destroy();
-      fail(new ProcessWasPaused());
-    });
+    const giveUp = setTimeout(() => socket.destroy(new ConnectTimeout()), openWithinMs);
+    const end = (error: Error | null) => {
+      clearTimeout(giveUp);
+      socket.off("error", end);
+      if (error) socket.destroy();
+      opened?.(error, socket);
+    };
+    socket.once("error", end);
+    socket.once(isOpen, () => end(isUnbroken() ? null : new ProcessWasPaused()));
     return undefined;
   };
+}
+
+/** Nothing was sent. */
+class ConnectTimeout extends Error {
+  override readonly name = "ConnectTimeout";
+  readonly code = "CONNECT_TIMEOUT";
+
+  constructor() {
+    super("the connection was not opened in time");
+  }
 }

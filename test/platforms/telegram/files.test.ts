@@ -1,11 +1,7 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { Telegraf } from "telegraf";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AttachedFile, Call } from "../../../src/bot/call.ts";
 import type { FileError } from "../../../src/bot/files.ts";
 import { file, image, type ReadyCard } from "../../../src/cards/card.ts";
-import { setConnections } from "../../../src/platforms/telegram/connections.ts";
 import { type FixtureOptions, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 /** The header of a PNG of 400 by 300, the only part that is read. */
@@ -247,48 +243,5 @@ describe("a file dropped into Telegram", () => {
     expect(JSON.stringify([error, error?.message, error?.stack, String(error?.cause)])).not.toContain(
       at.sandbox.token,
     );
-  });
-});
-
-describe("an API that points to another host", () => {
-  async function listening(answer: (url: string) => { status: number; location?: string; body?: string }) {
-    const visits: string[] = [];
-    const server = createServer((request, response) => {
-      visits.push(request.url ?? "");
-      const { status, location, body } = answer(request.url ?? "");
-      response.writeHead(status, location === undefined ? {} : { location }).end(body);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return { visits, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  }
-
-  it.each([301, 302, 307, 308])(
-    "is not followed by a call (%i), and the other host gets nothing",
-    async (status) => {
-      const other = await listening(() => ({ status: 200, body: '{"ok":true,"result":true}' }));
-      const api = await listening((url) => ({ status, location: `${other.url}${url}` }));
-      const { telegram } = new Telegraf("7000000001:AAtoken", { telegram: { apiRoot: api.url } });
-      setConnections(telegram, api.url);
-      const thrown = await telegram.sendMessage(1, "0900 000 001").catch((error: Error) => error);
-      expect(thrown).toMatchObject({ code: "EREDIRECT" });
-      expect(String(thrown)).not.toContain("AAtoken");
-      expect(api.visits).toHaveLength(1);
-      expect(other.visits).toEqual([]);
-    },
-  );
-
-  it("is followed where it stays at home", async () => {
-    const api = await listening((url) =>
-      url.includes("/moved")
-        ? { status: 200, body: '{"ok":true,"result":{"id":7}}' }
-        : { status: 307, location: `/moved${url}` },
-    );
-    const { telegram } = new Telegraf("7000000001:AAtoken", { telegram: { apiRoot: api.url } });
-    setConnections(telegram, api.url);
-    expect(await telegram.getMe()).toEqual({ id: 7 });
   });
 });
