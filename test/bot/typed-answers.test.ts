@@ -169,6 +169,8 @@ describe.each(["tạo phiếu: máy in hỏng", "đổi quà DAUMAY01"])("where 
     ["xoa khach 0867123456", /^Xoá /],
     ["giúp em xoá khách 0867 123 456 nhé", /^Xoá /],
     ["xoá khách chị Bình", /^Xoá /],
+    ["khách này 0867 123 456 xoá giúp em", /^Xoá /],
+    ["0867123456 xoa giup em", /^Xoá /],
   ])("answers “%s”, and keeps the form", async (text, title) => {
     const { quan } = await testApp();
     await quan.types(opened);

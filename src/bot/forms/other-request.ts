@@ -45,14 +45,16 @@ export function asksForOther(
 }
 
 /**
- * True for a write that the text begins with, or for which it has all values, more than a customer: "xoá khách 0867…",
- * "đổi DAUMAY01 cho 0867…". The number in it is not the open form's.
+ * True for a write that the text begins with, whose verb it ends with, or for which it has all values, more than a
+ * customer: "xoá khách 0867…", "khách này 0867… xoá giúp em", "đổi DAUMAY01 cho 0867…". The number in it is not the open
+ * form's.
  */
 function namesWrite(other: Command, text: string, { args, isUncertain }: CommandRead): boolean {
   if (other.effect !== "write") return false;
   const said = fold(withoutPoliteness(cleanText(text)));
-  const begins = other.aliases.some((alias) => alias.includes(" ") && said.startsWith(`${fold(alias)} `));
-  return begins || (!isUncertain && Object.keys(args).length > 1 && isComplete(other, args));
+  const names = other.aliases.map(fold).filter((alias) => alias.includes(" "));
+  const isSaid = names.some((name) => said.startsWith(`${name} `) || said.endsWith(` ${name.split(" ", 1)}`));
+  return isSaid || (!isUncertain && Object.keys(args).length > 1 && isComplete(other, args));
 }
 
 /**
