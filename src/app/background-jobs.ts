@@ -171,18 +171,18 @@ function createJobRunner(log: Logger, signal: AbortSignal) {
 }
 
 function notifyOver(platforms: readonly Platform[]): Notify {
-  return async (to, card) => {
+  return async (to, card, isUnbroken) => {
     const platform = platforms.find(({ name }) => name === to.place.platform);
     if (platform === undefined)
       throw new AppError("unavailable", `${to.place.platform} is not connected here`);
-    await platform.tell(to, card);
+    await platform.tell(to, card, isUnbroken);
   };
 }
 
 /** Sends no message that was found to be owed before a pause of this process. Another process may have sent it. */
 function notifyUnlessPaused(notify: Notify, isUnbroken: () => boolean): Notify {
-  return async (...message) => {
-    if (isUnbroken()) return notify(...message);
+  return async (to, card, isStillOwed = () => true) => {
+    if (isUnbroken()) return notify(to, card, () => isUnbroken() && isStillOwed());
     throw new AppError("unavailable", "this process was paused; another round sends what is still owed");
   };
 }

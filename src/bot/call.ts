@@ -42,8 +42,15 @@ export interface Call {
   isHeld?(isHarmlessTwice: boolean): Promise<boolean>;
 }
 
-/** Sends a card to a person who does not wait for it. Rejects if it could not be delivered. */
-export type Notify = (to: { person: string; place: Place }, card: ReadyCard) => Promise<void>;
+/**
+ * Sends a card to a person who does not wait for it. Rejects if it could not be delivered.
+ * @param isUnbroken  `Lease.watch` since this process surely owed the card. Nothing is sent once it is false
+ */
+export type Notify = (
+  to: { person: string; place: Place },
+  card: ReadyCard,
+  isUnbroken?: () => boolean,
+) => Promise<void>;
 
 /** Where the answer goes. Two calls in the same chat and thread have equal places. */
 export interface Place {

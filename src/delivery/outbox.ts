@@ -62,8 +62,9 @@ export interface Channel<Item extends Delivery, Content> {
    * @throws AppError `forbidden` if this chat does not let the bot write. `unavailable`, `busy` if nothing was sent,
    *   and a later try may succeed. `refused` if the platform never accepts it. With any other fault, the message may
    *   have been sent
+   * @param isUnbroken  nothing is sent once it is false, because another process may send it
    */
-  send(item: Item, content: Content): Promise<void>;
+  send(item: Item, content: Content, isUnbroken: () => boolean): Promise<void>;
   /** Stops all deliveries to a chat that does not let the bot write, and notifies their owners. */
   stopChat(item: Item): Promise<void>;
   /** Fields that name the delivery in the log. */
@@ -208,7 +209,7 @@ function createDeliver<Item extends Delivery, Content>(
     // This process was paused after the mark, so another one may be sending. Nothing was sent here yet.
     if (!isUnbroken()) return putOff(item, item.mayBeSent, "failed");
     try {
-      await channel.send(item, composed.content);
+      await channel.send(item, composed.content, isUnbroken);
     } catch (thrown) {
       return handleFailure(item, thrown);
     }

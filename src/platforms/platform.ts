@@ -27,8 +27,9 @@ export interface Platform {
    * messages, a shared one to the place.
    * @throws AppError `forbidden` the chat or the person does not let the bot write. `unavailable`, `busy` not sent, but
    *   it may work later. `refused` it will never work. `unclear` it may have been sent, after two tries
+   * @param isUnbroken  nothing is sent once it is false, because another process may send it. Default: `watchLease`
    */
-  tell(to: Recipient, card: ReadyCard): Promise<void>;
+  tell(to: Recipient, card: ReadyCard, isUnbroken?: () => boolean): Promise<void>;
   /** The files that people drop into its chats. */
   readonly files: FileSource;
   /** Where the platform posts its events, when it does: our server hands requests for this path to the listener. */

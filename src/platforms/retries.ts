@@ -86,6 +86,11 @@ export class ProcessWasPaused extends Error {
   }
 }
 
+/** Returns true if the message was not sent because of a pause of this process. */
+export function wasPaused(error: unknown): boolean {
+  return causesOf(error).some((one) => one instanceof ProcessWasPaused);
+}
+
 /** Codes of errors after which nothing was sent: those of undici and node-fetch without a connection, and ours. */
 const NEVER_CONNECTED = new Set([
   "PROCESS_PAUSED",
@@ -98,12 +103,13 @@ const NEVER_CONNECTED = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/**
- * Returns true if nothing was sent, because no connection was made. The code may be at the end of a chain of errors:
- * the client's error, fetch's `TypeError`, and the network's own.
- */
+/** Returns true if nothing was sent, because no connection was made or this process was paused. */
 export function neverConnected(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ("code" in error && NEVER_CONNECTED.has(String(error.code))) return true;
-  return neverConnected(error.cause ?? ("original" in error ? error.original : undefined));
+  return causesOf(error).some((one) => "code" in one && NEVER_CONNECTED.has(String(one.code)));
+}
+
+/** Returns a chain of errors: the client's error, fetch's `TypeError`, and the network's own. */
+function causesOf(error: unknown): Error[] {
+  if (!(error instanceof Error)) return [];
+  return [error, ...causesOf(error.cause ?? ("original" in error ? error.original : undefined))];
 }

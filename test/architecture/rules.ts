@@ -122,7 +122,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "platforms/rate-limiter.ts",
     "platforms/sends.ts",
   ],
-  "platforms/answers": ["cards", "i18n", "platforms/rate-limiter.ts"],
+  "platforms/answers": ["cards", "i18n", "platforms/rate-limiter.ts", "platforms/retries.ts"],
   "platforms/event-queue.ts": ["bot", "cards", "i18n", "inbox", "platforms/keyed-queue.ts"],
   "platforms/keyed-queue.ts": [],
   "platforms/rate-limiter.ts": [],

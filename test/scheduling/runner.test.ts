@@ -142,10 +142,10 @@ describe("a due digest", () => {
     let [inProgress, most] = [0, 0];
     const slow: DigestSender<Message> = {
       ...sender,
-      async send(subscription, message) {
+      async send(subscription, message, isUnbroken) {
         most = Math.max(most, ++inProgress);
         await new Promise(setImmediate);
-        await sender.send(subscription, message);
+        await sender.send(subscription, message, isUnbroken);
         inProgress -= 1;
       },
     };
@@ -231,8 +231,8 @@ describe("a killed process", () => {
         reached();
         return hangs;
       },
-      async send(subscription, message) {
-        if (step === "after the send") await sender.send(subscription, message);
+      async send(subscription, message, isUnbroken) {
+        if (step === "after the send") await sender.send(subscription, message, isUnbroken);
         reached();
         await hangs;
       },

@@ -78,10 +78,10 @@ export function createAlertSender(ports: AlertSenderPorts, notify: Notify): Aler
       const { role } = await ownerOf(rule);
       return reaches(role, mayAgentHave(rule.watch, true) ? "agent" : "manager");
     },
-    async send(message) {
+    async send(message, isUnbroken) {
       const [{ person, place }] = message.rules;
       if (message.mayBeRepeated) onRepeated(place.platform);
-      await notify({ person, place }, await ready(message));
+      await notify({ person, place }, await ready(message), isUnbroken);
     },
     async notifyOwners(shutOut) {
       const byOwner = new Map<string, [Rule, ...Rule[]]>();

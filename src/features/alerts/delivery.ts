@@ -48,7 +48,7 @@ export interface AlertSender {
   /** True if the alert may still be sent there. A person who has lost the role receives nothing. */
   isAllowed(rule: Rule): Promise<boolean>;
   /** @throws AppError as `Channel.send` documents */
-  send(message: AlertMessage): Promise<void>;
+  send(message: AlertMessage, isUnbroken: () => boolean): Promise<void>;
   /** Notifies the owners of these rules that their chat does not let the bot write. Never rejects. */
   notifyOwners(shutOut: readonly Rule[]): Promise<void>;
 }
@@ -170,10 +170,10 @@ function createAlertChannel(ports: AlertDeliveryPorts, sender: AlertSender): Cha
       if (newEvents === null) return events.sendAgain(id, owner, at);
       return (await events.send(newEvents, id, owner, at)) > 0;
     },
-    async send({ id }) {
+    async send({ id }, _, isUnbroken) {
       const message = await messages.find(id);
       if (message === null) throw new AppError("refused", "nothing of this alert is kept any more");
-      await sender.send(message);
+      await sender.send(message, isUnbroken);
     },
     /** Stops all rules with this recipient, including those that have found nothing yet. */
     async stopChat({ rules: [one] }) {

@@ -78,18 +78,22 @@ export function createDigestService(ports: DigestServicePorts) {
 
   const senderWith = (notify: Notify): DigestSender<MarkedDigest> => {
     /** Sends the digest with buttons that anybody in the chat may press. */
-    async function deliver(subscription: Subscription, shown: Card): Promise<void> {
+    async function deliver(
+      subscription: Subscription,
+      shown: Card,
+      isUnbroken?: () => boolean,
+    ): Promise<void> {
       const { person, place } = subscription;
       const who: Who = { person, name: "", role: "none", locale: localeOf(subscription) };
-      await notify({ person, place }, await actions.ready(shown, who, place));
+      await notify({ person, place }, await actions.ready(shown, who, place), isUnbroken);
     }
 
     return {
       isAllowed,
       compose,
-      send(subscription, { shown, mayBeRepeated }) {
+      send(subscription, { shown, mayBeRepeated }, isUnbroken) {
         if (mayBeRepeated) onRepeated(subscription.place.platform);
-        return deliver(subscription, shown);
+        return deliver(subscription, shown, isUnbroken);
       },
       async notifyOwner(subscription) {
         const locale = localeOf(subscription);

@@ -29,7 +29,7 @@ export interface DigestSender<Content> {
     signal: AbortSignal,
   ): Promise<Content | null>;
   /** @throws AppError as `Channel.send` documents */
-  send(subscription: Subscription, content: Content): Promise<void>;
+  send(subscription: Subscription, content: Content, isUnbroken: () => boolean): Promise<void>;
   /** Notifies the owner that a chat does not let the bot write. Never rejects. */
   notifyOwner(subscription: Subscription): Promise<void>;
 }
@@ -150,7 +150,7 @@ function createDigestChannel<Content>(
       return content === null ? { skip: "empty" } : { content };
     },
     markSending: ({ id }, owner, at) => runs.send(id, owner, at),
-    send: ({ subscription }, content) => sender.send(subscription, content),
+    send: ({ subscription }, content, isUnbroken) => sender.send(subscription, content, isUnbroken),
     async stopChat({ subscription }) {
       if (await subscriptions.shutOut(subscription)) await sender.notifyOwner(subscription);
     },

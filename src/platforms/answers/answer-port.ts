@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
+import { wasPaused } from "../retries.ts";
 
 /** Adds the note that a card may have been sent before, if that is so. Used for each new message. */
 export type Mark = (card: ReadyCard) => ReadyCard;
@@ -128,6 +129,9 @@ export async function sendForSure<T>(
   } catch (error) {
     if (!isUnclear(error)) throw error;
     onRepeated();
-    return send(true);
+    return send(true).catch((second: unknown) => {
+      // The first message may still have arrived.
+      throw wasPaused(second) ? error : second;
+    });
   }
 }

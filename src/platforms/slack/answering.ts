@@ -2,6 +2,7 @@ import type { Call } from "../../bot/call.ts";
 import { filesOf, formOf, type ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/messages.ts";
 import { Answer } from "../answers/answer.ts";
+import { createAnswerFence } from "../answers/answer-fence.ts";
 import {
   type AnswerPort,
   type FailedTry,
@@ -31,14 +32,15 @@ import { isSlackAddress, NOT_THERE, SlackRefusal, UnclearPost, type Web } from "
 interface AnsweringOptions extends Required<PlatformOptions> {
   people: People;
   addDetails(call: Call): Promise<Call>;
-  services: TargetServices;
+  web: Web;
+  servicesOf(web: Web): TargetServices;
   own: () => Own & { name: string };
   apiUrl: string;
 }
 
 /** Decides who gets an answer, asks the bot, and shows its cards. */
 export function createAnswering(options: AnsweringOptions) {
-  const { bot, people, addDetails, services, own, apiUrl, log } = options;
+  const { bot, people, addDetails, web, servicesOf, own, apiUrl, log } = options;
 
   /** A person about whom Slack says nothing may belong to another company, and gets no answer. */
   const isOurs = ({ side }: Incoming, person: SlackPerson | null) =>
@@ -68,11 +70,14 @@ export function createAnswering(options: AnsweringOptions) {
         incoming.to.responseUrl = undefined;
       }
       withdrawUnusable(work, call);
-      services.web.asked(incoming.to.channel);
+      web.asked(incoming.to.channel);
       const locale = localeOf(call.languageHint, options.defaultLocale);
-      const asked = { ...services, web: services.web.askedBy(call.person) };
-      const port = new SlackAnswerPort({ ...options, services: asked }, work, locale);
-      const isHeld = (isHarmlessTwice: boolean) => options.inbox.isHeld(event, isHarmlessTwice);
+      const { isHeld, isUnbroken } = createAnswerFence(
+        (isHarmlessTwice) => options.inbox.isHeld(event, isHarmlessTwice),
+        options.watchLease,
+      );
+      const services = servicesOf(web.askedBy(call.person, isUnbroken));
+      const port = new SlackAnswerPort({ ...options, services }, work, locale);
       const answer = new Answer(port, {
         isReplay: work.isReplay,
         clock: options.rateLimiterClock,
@@ -102,6 +107,8 @@ function withdrawUnusable({ incoming: { to }, isReplay, isDropped }: ReceivedEve
   }
 }
 
+type PortOptions = AnsweringOptions & { services: TargetServices };
+
 /** What Slack can do for one answer: the targets of the event, its form modal, its files and receipt. */
 class SlackAnswerPort implements AnswerPort {
   readonly pauseMs = { afterPost: 0, afterEdit: LIMITS.editIntervalMs };
@@ -111,14 +118,14 @@ class SlackAnswerPort implements AnswerPort {
     isPossible: (card: ReadyCard) => formOf(card) !== undefined && this.hasFreshTrigger(),
     open: (card: ReadyCard) => this.openModal(card),
   };
-  private readonly options: AnsweringOptions;
+  private readonly options: PortOptions;
   private readonly to: ReplyTo;
   /** The modal that the person sees. */
   private readonly view: Promise<string> | undefined;
   private readonly removeEyes: (() => Promise<void>) | undefined;
   private needsInvite = false;
 
-  constructor(options: AnsweringOptions, { incoming, loading }: ReceivedEvent, locale: Locale) {
+  constructor(options: PortOptions, { incoming, loading }: ReceivedEvent, locale: Locale) {
     const { to } = incoming;
     this.options = options;
     this.to = to;

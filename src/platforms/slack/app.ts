@@ -38,15 +38,13 @@ export function createSlack(given: SlackOptions): Platform {
     ...{ web, draw, questions },
     sendFiles: createSendFiles(web, apiUrl, onRepeated),
   });
-  const notices = servicesOf(web.unasked());
   const addDetails = createAddDetails(web, people);
   let identity: Identity | undefined;
   const own = () => {
     if (!identity) throw new AppError("unavailable", "Slack: an event came before the platform was started");
     return identity;
   };
-  const services = servicesOf(web);
-  const answering = createAnswering({ ...options, people, addDetails, services, own });
+  const answering = createAnswering({ ...options, people, addDetails, web, servicesOf, own });
   const app = new App({
     receiver: connection.receiver,
     logger: boltLog(log),
@@ -84,7 +82,8 @@ export function createSlack(given: SlackOptions): Platform {
       await receiver.close();
       await connection.close();
     },
-    tell: (to, card) => sendSlackNotice(notices, { to, card, onRepeated, log }),
+    tell: (to, card, isUnbroken) =>
+      sendSlackNotice(servicesOf(web.unasked(isUnbroken)), { to, card, onRepeated, log }),
     replay: (payload, how) => receiver.replay(payload, how),
     files: createFileSource({ web, botToken, apiUrl }),
     emailOf: async (person) => (await find(person))?.email ?? null,

@@ -81,6 +81,16 @@ interface WebParts {
   watchLease(): () => boolean;
 }
 
+/** For whom messages are sent. */
+interface Asker {
+  /** Whether somebody waits for them. */
+  isAsked: boolean;
+  /** Who, if known. */
+  person?: string | undefined;
+  /** Nothing is sent once it is false. Default: the lease is watched from each call on. */
+  isUnbroken?: () => boolean;
+}
+
 /** One call, with what the rate limiter and the retries need. */
 interface WebCall {
   /** The chat that waits when Slack answers 429. */
@@ -95,22 +105,24 @@ interface WebCall {
 /** Calls the Web API and response_urls within the rate limits. A 429 makes one chat wait, for a limited time. */
 export class Web {
   private readonly connection: WebParts;
-  /** Whether somebody waits for new messages, and who, if known. */
-  private readonly asker: Pick<WebCall, "isAsked" | "person">;
+  private readonly asker: Asker;
 
-  constructor(connection: WebParts, asker: Pick<WebCall, "isAsked" | "person">) {
+  constructor(connection: WebParts, asker: Asker) {
     this.connection = connection;
     this.asker = asker;
   }
 
-  /** Returns the same for the answers of one person. They keep their own order, and take turns with those of others. */
-  askedBy(person: string): Web {
-    return new Web(this.connection, { isAsked: true, person });
+  /**
+   * Returns the same for the answers of one person. They keep their own order, and take turns with those of others.
+   * @param isUnbroken  messages are sent and edited only while it is true
+   */
+  askedBy(person: string, isUnbroken: () => boolean): Web {
+    return new Web(this.connection, { isAsked: true, person, isUnbroken });
   }
 
   /** Returns the same for messages that nobody waits for. Messages that somebody waits for go first. */
-  unasked(): Web {
-    return new Web(this.connection, { isAsked: false });
+  unasked(isUnbroken = this.connection.watchLease()): Web {
+    return new Web(this.connection, { isAsked: false, isUnbroken });
   }
 
   /**
@@ -133,15 +145,15 @@ export class Web {
       { key: `channel:${channel}`, ...LIMITS.rateLimiter.channel, holds: "unasked" },
       { key: `burst:${channel}`, ...LIMITS.rateLimiter.burst, holds: "further" },
     ];
-    const call = { ...this.asker, chat: channel, limits, isNew: true };
-    return this.inLane(lane, call, unlessPaused(this.connection.watchLease(), send));
+    const call = { isAsked, person: this.asker.person, chat: channel, limits, isNew: true };
+    return this.inLane(lane, call, this.fenced(send));
   }
 
   /** Edits a message in this channel, in order with the posts there. @throws SlackRefusal */
   update<T>(channel: string, send: SlackCall<T>): Promise<T> {
     const { person } = this.asker;
     const call = { chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false };
-    return this.inLane(`${channel}:${person ?? ""}`, call, unlessPaused(this.connection.watchLease(), send));
+    return this.inLane(`${channel}:${person ?? ""}`, call, this.fenced(send));
   }
 
   /** Returns the milliseconds until Slack accepts one more progress edit. The last edit need not wait. */
@@ -154,7 +166,7 @@ export class Web {
     const call = { chat: url, isAsked: true, limits: [], isNew: !message.replace_original };
     const { http, observe } = this.connection;
     const send = () => observe("response_url", () => postTo(http, url, message));
-    return this.send(call, unlessPaused(this.connection.watchLease(), send));
+    return this.send(call, this.fenced(send));
   }
 
   /** Sends a file's bytes, which is safe to repeat. @throws SlackRefusal */
@@ -170,6 +182,10 @@ export class Web {
   /** Notes a question in this channel: the rate limiter does not delay the first answer to it. */
   asked(channel: string): void {
     this.connection.rateLimiter.asked(channel);
+  }
+
+  private fenced<Args extends unknown[], T>(send: (...args: Args) => Promise<T>) {
+    return unlessPaused(this.asker.isUnbroken ?? this.connection.watchLease(), send);
   }
 
   private inLane<T>(lane: string, call: WebCall, send: SlackCall<T>): Promise<T> {

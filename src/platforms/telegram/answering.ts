@@ -1,6 +1,7 @@
 import { localeOf } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { Answer } from "../answers/answer.ts";
+import { createAnswerFence } from "../answers/answer-fence.ts";
 import { type AnswerPort, titleCard } from "../answers/answer-port.ts";
 import { OpenQuestionMessages } from "../answers/open-questions.ts";
 import { fullCard, type Turn } from "../event-queue.ts";
@@ -31,7 +32,7 @@ export function createAnswerEvent(
   const shared = {
     forms: new FormMessages(),
     questions: new OpenQuestionMessages<MessageRef>(),
-    ephemerals: createEphemerals(createMessages(calls, { isAsked: true }, server), options),
+    ephemerals: createEphemerals(options),
     bot: me,
     log,
   };
@@ -42,12 +43,15 @@ export function createAnswerEvent(
     const stopTyping = startTyping(calls, handle);
     // A person without rights gets no sign of work, and the rights are not checked yet.
     if (isDropped) stopTyping();
-    const messages = createMessages(calls, { isAsked: true, user: handle.user }, server);
+    const { isHeld, isUnbroken } = createAnswerFence(
+      (isHarmlessTwice) => options.inbox.isHeld(call.id, isHarmlessTwice),
+      options.watchLease,
+    );
+    const messages = createMessages(calls, { isAsked: true, user: handle.user, isUnbroken }, server);
     const target = new TelegramTarget({ ...shared, ...asker, messages, onAnswer: stopTyping });
     // A typed message appears below all earlier ones.
     if (!handle.action) shared.forms.passed(handle.chat);
     const port = createAnswerPort(target, handle.shared, options);
-    const isHeld = (isHarmlessTwice: boolean) => options.inbox.isHeld(call.id, isHarmlessTwice);
     const answer = new Answer(port, { isReplay, clock, isHeld });
     let broken: { reason: unknown } | undefined;
     // The bot promises never to fail. If it fails nevertheless, no answer at all would be worst.

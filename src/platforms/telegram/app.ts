@@ -43,7 +43,7 @@ export function createTelegram(given: TelegramOptions): Platform {
   setConnections(telegraf.telegram, apiRoot, { watchLease });
   const clock = options.rateLimiterClock;
   const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows, onSend, watchLease });
-  const messages = createMessages(calls, { isAsked: false });
+  const messagesWhile = (isUnbroken = watchLease()) => createMessages(calls, { isAsked: false, isUnbroken });
   const closing = new AbortController();
   let isListening = false;
 
@@ -88,7 +88,8 @@ export function createTelegram(given: TelegramOptions): Platform {
       await running;
       await getEvents.ifAny()?.then((events) => events.idle());
     },
-    tell: (to, card) => sendTelegramNotice({ messages, onRepeated, log }, to, card),
+    tell: (to, card, isUnbroken) =>
+      sendTelegramNotice({ messages: messagesWhile(isUnbroken), onRepeated, log }, to, card),
     replay: async (payload, how) => (await getEvents()).replay(JSON.parse(payload), how),
     files: createFileSource({ calls, token, apiRoot }),
     connected: () => (webhook ? isListening : polling.isUp()),

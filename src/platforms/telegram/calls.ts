@@ -21,6 +21,8 @@ export interface CallFor {
   isAsked: boolean;
   /** That person, if known: answers of several people take turns. */
   user?: number | undefined;
+  /** Nothing is sent once it is false. Default: the lease is watched from each call on. */
+  isUnbroken?: () => boolean;
 }
 
 interface ChatCall {
@@ -95,7 +97,7 @@ export function createCalls(
      * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
      */
     toChat(chat: number, method: string, payload: CallPayload, to: CallFor): Promise<unknown> {
-      const call = { chat, method, payload, to, isUnbroken: watchLease() };
+      const call = { chat, method, payload, to, isUnbroken: to.isUnbroken ?? watchLease() };
       return order.run(orderOf(chat, to), () =>
         withRetries(() => sendHome(call), {
           policy: limits.retries,

@@ -149,6 +149,8 @@ function inReplyTo({ shared, asked }: AnswerHandle): object {
 
 /** Who asked, and when the event arrived: a press and an ephemeral command can be answered for 15 s. */
 export interface Asker {
+  /** Sends to this person. */
+  messages: Messages;
   handle: AnswerHandle;
   /** `"Lan"`, for the lines in a group that speak to one person. */
   name: string;
@@ -170,11 +172,11 @@ export type Ephemerals = ReturnType<typeof createEphemerals>;
  *
  * A bot that is not an administrator may only answer a press or an ephemeral command. Telegram refuses all others.
  */
-export function createEphemerals(messages: Messages, { log, now }: { log: Logger; now: () => Date }) {
+export function createEphemerals({ log, now }: { log: Logger; now: () => Date }) {
   let support: "unknown" | "yes" | "no" = "unknown";
   const refusedUntil = new Map<number, number>();
 
-  async function learn(sent: MessageRef, content: Rendered): Promise<EphemeralMessage> {
+  async function learn(messages: Messages, sent: MessageRef, content: Rendered): Promise<EphemeralMessage> {
     if ("ephemeral" in sent) {
       support = "yes";
       return (await messages.edit(sent, content)) ? { ref: sent } : {};
@@ -193,13 +195,14 @@ export function createEphemerals(messages: Messages, { log, now }: { log: Logger
   return {
     /** Sends a second message after an ephemeral one. Its content must be such that others may read it. */
     async follow(asker: Asker, content: Content): Promise<void> {
-      await messages.ephemeral(asker.handle, content, receiver(asker));
+      await asker.messages.ephemeral(asker.handle, content, receiver(asker));
     },
 
     /** Sends a file after an ephemeral message. False if that is not possible here: nobody has seen the file then. */
     async sendFile(asker: Asker, file: FileMessage): Promise<boolean> {
+      const { messages, handle } = asker;
       try {
-        const sent = await messages.ephemeral(asker.handle, file, receiver(asker));
+        const sent = await messages.ephemeral(handle, file, receiver(asker));
         if ("ephemeral" in sent) return true;
         log.error("telegram: a private file was shown to a group, it is being deleted");
         await messages.remove(sent);
@@ -211,7 +214,7 @@ export function createEphemerals(messages: Messages, { log, now }: { log: Logger
     },
 
     async send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<EphemeralMessage> {
-      const { handle } = asker;
+      const { messages, handle } = asker;
       const to = receiver(asker);
       const isAnswer = to.action !== undefined || to.asked !== undefined;
       const isRefused = !isAnswer && now().getTime() < (refusedUntil.get(handle.chat) ?? 0);
@@ -220,7 +223,7 @@ export function createEphemerals(messages: Messages, { log, now }: { log: Logger
       const probe = renderText(telegramMessages[locale].onlyForYou);
       try {
         const sent = await messages.ephemeral(handle, isFirst ? probe : content, to);
-        if (isFirst) return await learn(sent, content);
+        if (isFirst) return await learn(messages, sent, content);
         if ("ephemeral" in sent) return { ref: sent };
         support = "no";
         log.error(

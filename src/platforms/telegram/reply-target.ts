@@ -13,13 +13,12 @@ import { describe, failureOf } from "./failure.ts";
 import type { FileMessage } from "./files.ts";
 import { limits } from "./limits.ts";
 import { cut, escapeHtml, oneLine, withoutMentions } from "./markup.ts";
-import type { Asker, Content, Ephemerals, Messages, Sendable } from "./message-calls.ts";
+import type { Asker, Content, Ephemerals, Sendable } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
 import { GROUP_PAYLOAD, type MessageRef } from "./read.ts";
 import { type Rendered, renderCard, renderQuestion, renderText } from "./render.ts";
 
 interface TargetOptions extends Asker {
-  messages: Messages;
   forms: FormMessages;
   questions: OpenQuestionMessages<MessageRef>;
   ephemerals: Ephemerals;

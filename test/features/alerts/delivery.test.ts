@@ -152,8 +152,8 @@ describe("an alert whose process dies", () => {
     });
     void start().deliver({
       ...sender,
-      async send(message) {
-        if (isNotified) await sender.send(message);
+      async send(message, isUnbroken) {
+        if (isNotified) await sender.send(message, isUnbroken);
         reached();
         await new Promise<never>(() => {});
       },
@@ -222,8 +222,8 @@ describe("a chat", () => {
     const process = start();
     const mute: AlertSender = {
       ...sender,
-      async send(message) {
-        await sender.send(message);
+      async send(message, isUnbroken) {
+        await sender.send(message, isUnbroken);
         throw new AppError("unclear", "no answer");
       },
     };
@@ -242,8 +242,8 @@ describe("a chat", () => {
     const process = start();
     await process.deliver({
       ...sender,
-      async send(message) {
-        if (message.rules[0].place.thread === undefined) await sender.send(message);
+      async send(message, isUnbroken) {
+        if (message.rules[0].place.thread === undefined) await sender.send(message, isUnbroken);
       },
     });
     passes(MINUTE);
@@ -260,9 +260,9 @@ describe("a chat", () => {
     const process = start();
     const stuck: AlertSender = {
       ...sender,
-      async send(message) {
+      async send(message, isUnbroken) {
         if (message.rules[0].id === slow.id) await new Promise<void>((resolve) => (answers = resolve));
-        await sender.send(message);
+        await sender.send(message, isUnbroken);
       },
     };
     const first = process.deliver(stuck);

@@ -1,0 +1,83 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { PlatformInbox } from "../../src/inbox/inbox.ts";
+import { createSlack } from "../../src/platforms/slack/app.ts";
+import { createTelegram } from "../../src/platforms/telegram/app.ts";
+import { silentLogger } from "../support/silent-logger.ts";
+import { ready } from "./telegram/fixture.ts";
+
+/** Whether the process still owns the notice. It holds its lease again when it sends. */
+let isOwned: boolean;
+
+beforeEach(() => {
+  isOwned = true;
+});
+
+const shared = {
+  bot: { async *answer() {}, checkForm: async () => null, menu: () => [] },
+  inbox: {} as PlatformInbox,
+  log: silentLogger(),
+  defaultLocale: "vi",
+} as const;
+
+/** Starts a server of a platform. @param answer  what a method answers; null ends the connection without an answer */
+async function startServer(answer: (method: string) => object | null) {
+  const methods: string[] = [];
+  const server = createServer((request, response) => {
+    const method = request.url?.split("/").at(-1) ?? "";
+    methods.push(method);
+    const body = answer(method);
+    if (body === null) return request.socket.destroy();
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, methods };
+}
+
+/** Another process takes the notice over while this call is under way. */
+function takenOverAt(lastCall: string, answer: (method: string) => object | null) {
+  return startServer((method) => {
+    if (method === lastCall) isOwned = false;
+    return answer(method);
+  });
+}
+
+describe("a notice on Slack whose process was paused", () => {
+  const tell = (url: string, isShared: boolean) =>
+    createSlack({ ...shared, botToken: "xoxb-1", signingSecret: "secret", apiUrl: `${url}/api/` }).tell(
+      { person: "slack:U1", place: { platform: "slack", chat: "C1", shared: isShared } },
+      ready("Đã đổi quà"),
+      () => isOwned,
+    );
+
+  it("while its chat was opened is not sent", async () => {
+    const { url, methods } = await takenOverAt("conversations.open", () => ({
+      ok: true,
+      channel: { id: "D1" },
+    }));
+    await expect(tell(url, true)).rejects.toMatchObject({ fault: "unavailable" });
+    expect(methods).toEqual(["conversations.open"]);
+  });
+
+  it("while it was sent may have arrived, and is not sent again", async () => {
+    const { url, methods } = await takenOverAt("chat.postMessage", () => null);
+    await expect(tell(url, false)).rejects.toMatchObject({ fault: "unclear" });
+    expect(methods).toEqual(["chat.postMessage"]);
+  });
+});
+
+it("a notice on Telegram whose process was paused while it was sent is not sent again", async () => {
+  const { url, methods } = await takenOverAt("sendMessage", () => null);
+  const sent = createTelegram({ ...shared, token: "7000000001:AAtoken", apiRoot: url }).tell(
+    { person: "telegram:5", place: { platform: "telegram", chat: "5", shared: false } },
+    ready("Đã đổi quà"),
+    () => isOwned,
+  );
+  await expect(sent).rejects.toMatchObject({ fault: "unclear" });
+  expect(methods).toEqual(["sendMessage"]);
+});
