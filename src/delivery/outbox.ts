@@ -74,7 +74,7 @@ export interface Channel<Item extends Delivery, Content> {
 export interface OutboxPorts {
   kind: Extract<DeliveryKind, "digest" | "alert">;
   repository: DeliveryRepository;
-  lease: Pick<Lease, "owner" | "renewIfDue" | "watch">;
+  lease: Pick<Lease, "owner" | "renewIfDue" | "watch" | "mayTakeOver">;
   /** How many recipients are served at a time. */
   recipientsAtOnce: number;
   now: () => Date;
@@ -98,7 +98,7 @@ export function createOutbox(ports: OutboxPorts) {
 
   async function round<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void> {
     await lease.renewIfDue();
-    const taken = await repository.takeOver(lease.owner);
+    const taken = lease.mayTakeOver() ? await repository.takeOver(lease.owner) : 0;
     if (taken > 0) log.info({ taken }, "unfinished deliveries of dead processes were taken over");
     const deliver = createDeliver(channel, ports, closing.signal);
     const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));

@@ -159,17 +159,16 @@ interface JournalParts {
 }
 
 /** Handles operations whose person was not notified: after a crash, an unclear answer, or a lost receipt. */
-function createFollowUp(
-  { store, now, lease: { owner } }: JournalOptions,
-  { reader, reconciler, sender }: JournalParts,
-) {
+function createFollowUp({ store, now, lease }: JournalOptions, { reader, reconciler, sender }: JournalParts) {
+  const { owner } = lease;
   const isOwn = (operation: Operation) => operation.owner === owner;
   const ageOf = (ms: number) => ({ before: new Date(now().getTime() - ms), now: now() });
   return {
     /**
      * Takes over the operations of dead processes and returns them: in progress, or ended with their person not notified.
      */
-    takeOver: async () => readAll(await store.takeOver(owner, TAKEN_OVER_STATES)),
+    takeOver: async () =>
+      lease.mayTakeOver() ? readAll(await store.takeOver(owner, TAKEN_OVER_STATES)) : [],
 
     /** Returns operations of this process that were confirmed or sending over 30 s ago, and that it is not sending now. */
     async stranded() {

@@ -82,6 +82,7 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
       told.push(`${place.chat}: ${lines[0]}${mark}`);
     };
     const everything = async () => {
+      await core.lease.renewIfDue();
       await core.recovery.sweep({ first: false }, tell);
       await core.imports.sweep({ first: false }, tell);
       await core.lookUpNotices.sweep(tell);

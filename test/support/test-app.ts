@@ -181,7 +181,10 @@ export async function testApp({
     whileSending?: () => Promise<void>,
   ): Promise<SentCard[]> {
     const notified: SentCard[] = [];
-    await effect(botFor(role), async (to, card) => {
+    const bot = botFor(role);
+    // As a round of the background jobs does.
+    await bot.lease.renewIfDue();
+    await effect(bot, async (to, card) => {
       notified.push({ ...to, card });
       await whileSending?.();
     });

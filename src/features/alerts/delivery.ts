@@ -1,8 +1,13 @@
 import type { OnDelivered } from "../../delivery/notification.ts";
-import { type Channel, createOutbox, type Delivery, type DeliveryRepository } from "../../delivery/outbox.ts";
+import {
+  type Channel,
+  createOutbox,
+  type Delivery,
+  type DeliveryRepository,
+  type OutboxPorts,
+} from "../../delivery/outbox.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { Lease } from "../../operations/lease.ts";
 import type { AlertMessage, AlertMessages } from "./messages.ts";
 import { isQuiet } from "./quiet-hours.ts";
 import { type Rule, recipientOf } from "./rule.ts";
@@ -57,7 +62,7 @@ interface AlertDeliveryPorts {
   rules: Rules;
   events: EventDeliveryRepository;
   messages: AlertMessages;
-  lease: Pick<Lease, "owner" | "renewIfDue" | "watch">;
+  lease: OutboxPorts["lease"];
   timeZone: string;
   now: () => Date;
   newId: () => string;

@@ -1,7 +1,6 @@
 import type { OnDelivered } from "../../delivery/notification.ts";
-import { type Channel, createOutbox, type Delivery } from "../../delivery/outbox.ts";
+import { type Channel, createOutbox, type Delivery, type OutboxPorts } from "../../delivery/outbox.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { Lease } from "../../operations/lease.ts";
 import { dueTimes, nextDue } from "../../scheduling/due.ts";
 import { periodKey, periodOf } from "./period.ts";
 import type { PlannedRun, Reason, Run, RunRepository, Subscription, Subscriptions } from "./subscriptions.ts";
@@ -37,7 +36,7 @@ export interface DigestSender<Content> {
 export interface RunnerPorts {
   subscriptions: Subscriptions;
   runs: RunRepository;
-  lease: Pick<Lease, "owner" | "renewIfDue" | "watch">;
+  lease: OutboxPorts["lease"];
   timeZone: string;
   /** The longest downtime after which a missed digest is still sent, once. */
   catchUpMs(): Promise<number>;

@@ -93,7 +93,8 @@ export function createImportRuns(ports: ImportRunsPorts) {
      */
     async takeOver(): Promise<void> {
       if (isClosing) return;
-      for (const { id } of await store.takeOver(lease.owner)) takenOver.add(id);
+      const taken = lease.mayTakeOver() ? await store.takeOver(lease.owner) : [];
+      for (const { id } of taken) takenOver.add(id);
       for (const stored of await store.underWay(lease.owner)) {
         const left = runs.has(stored.id) ? null : opened(stored);
         if (left !== null) await withLogFields({ reference: left.reference }, () => resume(left));
