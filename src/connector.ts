@@ -1,5 +1,15 @@
 import { buildConnector } from "undici";
 
+/**
+ * Names a failure to connect that has the code of a broken connection. If a host has several addresses, they are tried in
+ * turn, and the error has the code of the first one: `ETIMEDOUT`.
+ * @see https://nodejs.org/docs/latest-v20.x/api/net.html#socketconnectoptions-connectlistener `autoSelectFamily`
+ */
+export function asConnectFailure<Failure extends Error>(error: Failure): Failure {
+  const isTimeout = "code" in error && error.code === "ETIMEDOUT";
+  return isTimeout ? Object.assign(error, { code: "CONNECT_TIMEOUT" }) : error;
+}
+
 const connect = buildConnector({});
 
 /**
@@ -15,7 +25,7 @@ export function connectUnlessPaused(
   return (options, opened) => {
     const isUnbroken = watch();
     connect(options, (error, socket) => {
-      if (error) return opened(error, null);
+      if (error) return opened(asConnectFailure(error), null);
       if (isUnbroken()) return opened(null, socket);
       socket.destroy();
       opened(refusal(), null);

@@ -195,7 +195,8 @@ async function buildParts(services: Services) {
     ...(hasReplicas && { telegramElection: electionOf("telegram-polling", store, lease) }),
     onRepeated: metrics.repeated,
     onSend: metrics.sent,
-    // Without the database the lease is not renewed. What is sent then was allowed by `PlatformInbox.isHeld`.
+    // Without the database the lease is not renewed. Answers that are harmless twice are sent then all the same:
+    // `PlatformInbox.isHeld`
     watchLease: () => (lease.isValid() ? lease.watch() : () => true),
     guard,
     log,

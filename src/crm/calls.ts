@@ -13,8 +13,11 @@ export interface CallContext {
   priority?: CallPriority;
   /** The person who gets the answers, `"slack:U0123"`. People who ask at the same time take turns. */
   person?: string;
-  /** Nothing is sent before it resolves. The body is made at once. */
-  after?: Promise<void>;
+  /**
+   * Nothing is sent before it resolves. The body is made at once. What it resolves with is asked right before a write, in
+   * place of a watch of the lease from then on.
+   */
+  after?: Promise<() => boolean>;
   /** The number of reads that may be made. If it is absent, there is no limit. */
   budget?: Pick<CallBudget, "left" | "spend">;
 }
@@ -205,9 +208,9 @@ export function createRequestSender(parts: SenderParts): SendRequest {
   /** @param counted each try raises its `tries` */
   async function retry(
     counted: { tries: number },
+    isUnbroken: () => boolean,
     ...[request, context, onSend]: Parameters<SendRequest>
   ): Promise<unknown> {
-    const isUnbroken = request.method === "GET" ? () => true : watchLease();
     for (;;) {
       counted.tries += 1;
       try {
@@ -226,8 +229,9 @@ export function createRequestSender(parts: SenderParts): SendRequest {
   }
 
   return async (request, context, onSend) => {
-    await context.after;
+    const isStillOwned = await context.after;
     const { method, path } = request;
+    const isUnbroken = method === "GET" ? () => true : (isStillOwned ?? watchLease());
     const start = now();
     const counted = { tries: 0 };
     const report = (outcome: EndedCall["outcome"]) => {
@@ -242,7 +246,7 @@ export function createRequestSender(parts: SenderParts): SendRequest {
       return durationMs;
     };
     try {
-      const answer = await retry(counted, request, context, onSend);
+      const answer = await retry(counted, isUnbroken, request, context, onSend);
       const durationMs = report("ok");
       if (log.isLevelEnabled("debug"))
         log.debug(`AntCRM ${method} ${path}: ok in ${Math.round(durationMs)} ms`);

@@ -9,7 +9,7 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 const OPTIONS = {
   maxResponseSize: MAX_ANSWER_BYTES,
-  // `limitTime` in client.ts is the only time-out, over the whole call.
+  // `limitTime` in client.ts limits the whole call. Opening a connection has a limit of its own, 10 s.
   headersTimeout: 0,
   bodyTimeout: 0,
 } as const;

@@ -116,7 +116,8 @@ export function createHttpServer({
      */
     listen: (host: string, port: number): Promise<number> =>
       new Promise((resolve, reject) => {
-        server.once("error", (error) => reject(listenError(error, host, port)));
+        // Later errors are of single connections, which the system could not accept.
+        server.on("error", (error) => reject(listenError(error, host, port)));
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
     close: (): Promise<void> =>
@@ -136,7 +137,7 @@ function listenError(cause: NodeJS.ErrnoException, host: string, port: number): 
   const code = cause.code ?? "";
   const say = (fault: "unavailable" | "misconfigured", what: string, advice: string) =>
     new AppError(fault, `${what} (${code}); ${advice}`, { cause });
-  const address = "set 127.0.0.1, or 0.0.0.0 for all of them";
+  const address = "set 127.0.0.1, or 0.0.0.0 for all addresses of this machine";
   switch (code) {
     case "EADDRINUSE":
       return say(
@@ -148,7 +149,7 @@ function listenError(cause: NodeJS.ErrnoException, host: string, port: number): 
       return say("misconfigured", `PORT: this user may not listen on ${port}`, "set one from 1024 on");
     case "EAI_AGAIN":
       // The name server may answer later, e.g. while the machine starts.
-      return say("unavailable", `HOST: ${host} could not be looked up`, address);
+      return say("unavailable", `HOST: no name server answers for ${host}`, address);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return say("misconfigured", `HOST: ${host} is no address of this machine`, address);

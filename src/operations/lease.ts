@@ -85,7 +85,7 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
     },
     /** Returns the milliseconds since the lease was renewed; Infinity before it was taken. */
     ageMs: () => nowMs() - renewedAtMs,
-    /** True while the lease surely runs, because it was renewed recently. Does not ask the database. */
+    /** True while the lease was renewed recently. Does not ask the database, whose clock may have been set forward. */
     isValid,
     /**
      * Returns a check that is true while the lease runs without a break since this call. So nobody has taken over what

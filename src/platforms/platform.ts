@@ -86,7 +86,10 @@ export interface PlatformOptions {
   onRepeated?: () => void;
   /** Called once for each try of a call to the platform's API, after it has ended. */
   onSend?: (send: EndedSend) => void;
-  /** `Lease.watch` of this process; default: nobody else can take over what this process sends. */
+  /**
+   * `Lease.watch` of this process, or a check that is always true while the lease does not run. Default: nobody else can
+   * take over what this process sends.
+   */
   watchLease?: () => () => boolean;
   /** The clock of the rate limiter; default: the machine's. */
   rateLimiterClock?: RateLimiterClock;

@@ -91,14 +91,17 @@ export function wasPaused(error: unknown): boolean {
   return causesOf(error).some((one) => one instanceof ProcessWasPaused);
 }
 
-/** Codes of errors after which nothing was sent: those of undici and node-fetch without a connection, and ours. */
+/** Codes of errors after which nothing was sent: those of a network and of undici without a connection, and ours. */
 const NEVER_CONNECTED = new Set([
   "PROCESS_PAUSED",
   "CONNECT_TIMEOUT",
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
+  "EAI_FAIL",
+  "EHOSTDOWN",
   "EHOSTUNREACH",
+  "ENETDOWN",
   "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
 ]);

@@ -171,6 +171,8 @@ async function causeOfServerCopy(
  */
 const RENEWED_WITHIN_MS = 10_000;
 const ASK_EVERY_MS = 500;
+/** Far above the 15 s for which a lease is renewed. */
+const LONGEST_LEASE_MS = 3_600_000;
 
 /** Asks until the answer is yes, or for so long that it would be by now. */
 async function returnsSoon(
@@ -186,7 +188,9 @@ async function returnsSoon(
 
 async function isAnybodyAlive({ builder, dialect, read }: Engine): Promise<boolean> {
   const workers = builder.selectFrom("workers").select("worker").limit(1);
-  const alive = workers.where("until", ">", sql.raw<number>(dialect.nowMs));
+  // A later end is of a time at which the clock was ahead.
+  const latest = sql<number>`${sql.raw(dialect.nowMs)} + ${sql.lit(LONGEST_LEASE_MS)}`;
+  const alive = workers.where("until", ">", sql.raw<number>(dialect.nowMs)).where("until", "<=", latest);
   return (await read(queryOf(alive.compile()))).length > 0;
 }
 

@@ -135,6 +135,7 @@ function createSendBatch(run: RunContext): SendBatch {
     prepared.delete(seq);
     await lease.renewIfDue();
     const sentAt = now();
+    const isUnbroken = lease.watch();
     const maySend = await store.send(id, seq, lease.owner, sentAt, before ?? undefined);
     if (before !== null) state.counts.made += before.made;
     state.notifyChange();
@@ -143,7 +144,7 @@ function createSendBatch(run: RunContext): SendBatch {
       return null;
     }
     void prepareNext();
-    start();
+    start(isUnbroken);
     const answer = await answered;
     if (answer.kind !== "later") state.unavailableSinceMs = undefined;
     if (answer.kind === "accepted") return { seq, made: rows.length };
@@ -152,12 +153,12 @@ function createSendBatch(run: RunContext): SendBatch {
   };
 }
 
-/** Prepares the request of a batch. It is sent when `start` resolves. */
+/** Prepares the request of a batch. It is sent after `start`, unless the check that `start` gets is false by then. */
 async function prepare({ id, store, sender }: RunContext, seq: number) {
   const rows = keptRows((await store.rows(id, seq)) ?? "[]");
-  let start = () => {};
+  let start: (isUnbroken: () => boolean) => void = () => {};
   const answered = sender.send(rows, new Promise((resolve) => (start = resolve)));
-  return { rows, start: () => start(), answered };
+  return { rows, start: (isUnbroken: () => boolean) => start(isUnbroken), answered };
 }
 
 /** The store refuses a batch after another process has stopped the import or taken it over. */

@@ -69,8 +69,8 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import) {
     Promise.all(rows.map((row) => kind.find(crm, sendable(row), sentAt)));
 
   return {
-    /** Prepares the request at once, and sends it when `start` resolves. */
-    async send(rows: readonly KeptRow[], start: Promise<void>): Promise<BatchAnswer> {
+    /** Prepares the request at once. Sends it when `start` resolves, as `CallContext.after` says. */
+    async send(rows: readonly KeptRow[], start: Promise<() => boolean>): Promise<BatchAnswer> {
       try {
         const taken = await kind.send(crm.with({ after: start }), rows.map(sendable), target);
         return taken === null || taken >= rows.length ? { kind: "accepted" } : { kind: "partly", taken };

@@ -55,10 +55,10 @@ export function createCalls(
 
   /** Makes one call at once, with a time-out. @throws what telegraf throws */
   function once(method: string, payload: CallPayload, signal?: AbortSignal): Promise<unknown> {
-    const timeout = AbortSignal.timeout(limits.callTimeoutMs);
+    const limited = signal ?? AbortSignal.timeout(limits.callTimeoutMs);
     // telegraf's types end with Bot API 7.1, but its client does not: JSON calls pass on every method and field.
     const send = (): Promise<unknown> =>
-      telegram.callApi(method as "sendMessage", payload as never, { signal: (signal ?? timeout) as never });
+      telegram.callApi(method as "sendMessage", payload as never, { signal: limited as never });
     // A poll waits for updates, so its duration says nothing. `connected` says whether polls succeed.
     return method === "getUpdates" ? send() : observe(method, send);
   }

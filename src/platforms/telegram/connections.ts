@@ -2,12 +2,13 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import type { Telegram } from "telegraf";
+import { asConnectFailure } from "../../connector.ts";
 import { ProcessWasPaused } from "../retries.ts";
 
 /** The options of telegraf's own agent. Without keep-alive every call would pay for a TLS handshake. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 10_000 } as const;
 
-/** As undici's connections to Slack and AntCRM. Telegraf's time-out ends the call, but not a connection that it waits for. */
+/** As undici's connections to Slack and AntCRM. A call that is aborted does not end a connection that it waits for. */
 const OPEN_WITHIN_MS = 10_000;
 
 interface ConnectionOptions {
@@ -29,7 +30,7 @@ export function setConnections(
   const { protocol, host } = new URL(apiRoot);
   const own = protocol === "https:" ? new HttpsAgent(KEEP_ALIVE) : new HttpAgent(KEEP_ALIVE);
   const isOpen = protocol === "https:" ? "secureConnect" : "connect";
-  connectUnlessPaused(own, { isOpen, watchLease, openWithinMs });
+  watchOpening(own, { isOpen, watchLease, openWithinMs });
   // node-fetch calls this with the parts of the address that it is about to connect to.
   const agentFor = (target: { protocol: string | null; host: string | null }): HttpAgent => {
     if (target.protocol === protocol && target.host === host) return own;
@@ -44,7 +45,7 @@ export function setConnections(
  * Gives a request its connection when it is open, and closes the connection if this process was paused meanwhile. An agent
  * may call back later: https://nodejs.org/docs/latest-v20.x/api/http.html#agentcreateconnectionoptions-callback
  */
-function connectUnlessPaused(
+function watchOpening(
   agent: HttpAgent,
   { isOpen, watchLease, openWithinMs }: Required<ConnectionOptions> & { isOpen: "connect" | "secureConnect" },
 ): void {
@@ -57,7 +58,7 @@ function connectUnlessPaused(
       clearTimeout(giveUp);
       socket.off("error", end);
       if (error) socket.destroy();
-      opened?.(error, socket);
+      opened?.(error && asConnectFailure(error), socket);
     };
     socket.once("error", end);
     socket.once(isOpen, () => end(isUnbroken() ? null : new ProcessWasPaused()));
