@@ -1,5 +1,7 @@
 /** The lease of one process. */
 export interface WorkerRepository {
+  /** Returns true if leases of other processes have ended in the last ten minutes without a clean stop. */
+  othersEndedLately(owner: string): Promise<boolean>;
   /**
    * Takes or renews the lease from now on, by the database's clock: `renew("bot-4f1c", 15_000)`.
    * @returns whether it was running until now
@@ -10,6 +12,8 @@ export interface WorkerRepository {
 }
 
 export const HEARTBEAT_MS = 5_000;
+/** A timer of Node may fire a moment before its time, and a heartbeat must not be skipped for that. */
+const EARLY_MS = 500;
 /** How long a lease runs after its last renewal. */
 export const LEASE_MS = 15_000;
 /** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
@@ -51,6 +55,7 @@ export function createPauseClock(monotonicMs: () => number, wallMs: () => number
  */
 export function createLease(workers: WorkerRepository, owner: string, nowMs: () => number) {
   let renewedAtMs = Number.NEGATIVE_INFINITY;
+  /** When this process renewed its lease after a time in which it, or others, could not. */
   let renewedAfterLapseAtMs = Number.NEGATIVE_INFINITY;
   /** How often the lease may have ended before it was renewed. */
   let lapses = 0;
@@ -59,13 +64,14 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
 
   async function renew(): Promise<void> {
     const atMs = nowMs();
+    const before = lapses;
     // By the database's clock, which may have been set forward, the lease can have ended early.
     const wasRunning = await workers.renew(owner, LEASE_MS);
     const isFirst = renewedAtMs === Number.NEGATIVE_INFINITY;
-    if (!isFirst && !(wasRunning && isValid())) {
-      renewedAfterLapseAtMs = nowMs();
-      lapses += 1;
-    }
+    if (!isFirst && !(wasRunning && isValid())) lapses += 1;
+    // The database was away or slow. It may have been so for others, and before this process was started.
+    const wasAway = isFirst ? await workers.othersEndedLately(owner) : nowMs() - atMs > MARGIN_MS;
+    if (wasAway || lapses > before) renewedAfterLapseAtMs = nowMs();
     renewedAtMs = atMs;
   }
 
@@ -77,7 +83,7 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
      * @throws AppError `storage` the database cannot be used
      */
     async renewIfDue(): Promise<void> {
-      if (nowMs() - renewedAtMs < HEARTBEAT_MS) return;
+      if (nowMs() - renewedAtMs < HEARTBEAT_MS - EARLY_MS) return;
       renewing ??= renew().finally(() => {
         renewing = undefined;
       });
@@ -98,8 +104,8 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
       return () => lapses === before && isValid();
     },
     /**
-     * False for a while after this process could not renew its lease. While the database was away, other processes
-     * could not renew theirs either. They will do so soon.
+     * False for a while after the database was away or slow, and other processes could not renew their leases. They will
+     * do so soon.
      */
     mayTakeOver: () => isValid() && nowMs() - renewedAfterLapseAtMs > OTHERS_RETURN_WITHIN_MS,
     /** Ends the lease at a clean stop, so that other processes need not wait for its end. */

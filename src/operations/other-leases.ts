@@ -30,6 +30,8 @@ export function createOtherLeases(
   /** Since when each lease has had its end. */
   let known = new Map<string, { until: number; sinceMs: number }>();
 
+  const unrenewedMs = (sinceMs: number) => monotonicMs() - sinceMs;
+
   function note(running: readonly RunningLease[]): void {
     const before = known;
     const atMs = monotonicMs();
@@ -44,16 +46,20 @@ export function createOtherLeases(
   /**
    * A process that has not renewed its lease for as long as a lease runs holds none. If the database's clock was set back
    * after the last renewal, the stored end is too late, and nobody would take over for hours.
+   * @returns whether a lease was ended
    */
-  async function endStuck(): Promise<void> {
+  async function endStuck(): Promise<boolean> {
+    let hasEnded = false;
     for (const [worker, { until, sinceMs }] of known) {
-      if (monotonicMs() - sinceMs < LEASE_MS || !lease.mayTakeOver()) continue;
+      if (unrenewedMs(sinceMs) < LEASE_MS || !lease.mayTakeOver()) continue;
       if (!(await repository.endUnlessRenewed({ worker, until }))) continue;
+      hasEnded = true;
       log.warn(
         { worker },
         "a lease was not renewed, but ran on: the database's clock was set back; ended it",
       );
     }
+    return hasEnded;
   }
 
   return {
@@ -64,8 +70,13 @@ export function createOtherLeases(
     async nextEndMs(): Promise<number | null> {
       const running = await repository.othersRunning(lease.owner);
       note(running);
-      await endStuck();
-      return running.length === 0 ? null : Math.min(...running.map(({ leftMs }) => leftMs));
+      if (await endStuck()) return 0;
+      const ends = [
+        ...running.map(({ leftMs }) => leftMs),
+        // Not sooner than the next heartbeat, if this process may not end it now.
+        ...[...known.values()].map(({ sinceMs }) => LEASE_MS - unrenewedMs(sinceMs)).filter((ms) => ms > 0),
+      ];
+      return ends.length === 0 ? null : Math.min(...ends);
     },
   };
 }

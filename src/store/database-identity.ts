@@ -126,11 +126,13 @@ const NOT_PERMITTED = ["42501", "42883", "0A000"];
  * Stores the place of the rows, and ends unfinished work if the place has changed. A restored dump has other tables; a
  * server that was recovered to an earlier time is on another timeline. A copy of the server's disk has the same place as
  * the original and is not noticed.
+ * @returns a function that stores the timeline again. A running bot calls it with each renewal of its lease. Otherwise a
+ *   later start would take a failover that the bot has survived for a recovery
  */
 export async function detectPostgresCopy(
   engine: Engine,
   { log, now, wait }: { log: Logger; now: Date; wait(ms: number): Promise<void> },
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const known = await findIdentity(engine);
   const identity = { ...NO_SERVER_IDENTITY };
   for (const part of Object.keys(PARTS) as (keyof ServerIdentity)[]) {
@@ -138,7 +140,13 @@ export async function detectPostgresCopy(
   }
   const isBotRunning = () => returnsSoon(() => isAnybodyAlive(engine), wait);
   const cause = known === null ? null : await causeOfServerCopy(known, identity, isBotRunning);
-  await recordIdentity(engine, known, { cause, identity }, { log, now });
+  const { token } = await recordIdentity(engine, known, { cause, identity }, { log, now });
+  return async () => {
+    const timeline = identity.timeline === null ? null : await partOf(engine, PARTS.timeline);
+    if (timeline === null || timeline === identity.timeline) return;
+    await completeIdentity(engine, token, { ...NO_SERVER_IDENTITY, timeline });
+    identity.timeline = timeline;
+  };
 }
 
 async function partOf(engine: Engine, text: string): Promise<string | null> {
@@ -166,10 +174,10 @@ async function causeOfServerCopy(
 }
 
 /**
- * A failover may take longer than a lease. A running bot renews its lease within a heartbeat (5 s) after it, as soon as it
- * has a connection.
+ * A failover may take longer than a lease. A running bot renews its lease after it: within the time-out of a query over a
+ * connection that is dead (15 s), a heartbeat (5 s) and the opening of a new connection (5 s).
  */
-const RENEWED_WITHIN_MS = 10_000;
+const RENEWED_WITHIN_MS = 25_000;
 const ASK_EVERY_MS = 500;
 /** Far above the 15 s for which a lease is renewed. */
 const LONGEST_LEASE_MS = 3_600_000;

@@ -82,9 +82,10 @@ export async function openStore(options: StoreOptions) {
     const sealer = createSealer(secrets, options.onBrokenRow);
     await checkKeys(engine, sealer, now());
     await signRows({ engine, sealer, log }, secrets.length > 1);
+    let noteTimeline = async () => {};
     if (!options.shared) {
       // A restored copy is noticed before it is used.
-      if (file === null) await detectPostgresCopy(bare, { log, now: now(), wait });
+      if (file === null) noteTimeline = await detectPostgresCopy(bare, { log, now: now(), wait });
       else bare = await detectSqliteCopy(bare, file, log, now());
       engine = observed(withDatabaseRetries(bare), onCall);
     }
@@ -96,7 +97,14 @@ export async function openStore(options: StoreOptions) {
     // The lock on the file proves that no other process works with it.
     if (file !== null && options.shared !== true) await workers.clear();
     return {
-      workers,
+      workers: {
+        ...workers,
+        async renew(owner: string, forMs: number): Promise<boolean> {
+          const wasRunning = await workers.renew(owner, forMs);
+          await noteTimeline();
+          return wasRunning;
+        },
+      },
       wakeUps: bare.wakeUps,
       leaders: createLeadersTable(engine),
       inbox: createInboxTable(engine, sealer, log),

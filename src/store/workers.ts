@@ -16,6 +16,8 @@ import {
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 
+/** Longer than most outages of a database. */
+const LATELY_MS = 600_000;
 /** The number of rows that one transaction claims. Between two transactions other queries can run. */
 const BATCH = 200;
 
@@ -51,6 +53,15 @@ export function createWorkersTable(engine: Engine) {
       .where("worker", "<>", params.owner)
       .where("until", ">", sql.raw<number>(dialect.nowMs)),
   );
+  const endedLately = statement((params: Params<{ owner: string }>) =>
+    db
+      .selectFrom("workers")
+      .select("worker")
+      .where("worker", "<>", params.owner)
+      .where("until", "<=", sql.raw<number>(dialect.nowMs))
+      .where("until", ">", sql<number>`${sql.raw(dialect.nowMs)} - ${sql.lit(LATELY_MS)}`)
+      .limit(1),
+  );
   const endUnlessRenewed = statement((params: Params<{ worker: string; until: number }>) =>
     db
       .updateTable("workers")
@@ -65,6 +76,7 @@ export function createWorkersTable(engine: Engine) {
       return wasRunning;
     },
     release: (owner) => execute(engine, release({ owner })),
+    othersEndedLately: async (owner) => (await engine.read(endedLately({ owner }))).length > 0,
     othersRunning: (owner) => engine.read(othersRunning({ owner })),
     endUnlessRenewed: ({ worker, until }) => changesRow(engine, endUnlessRenewed({ worker, until })),
     /** Ends every lease. Only for a caller that knows that no process runs. */

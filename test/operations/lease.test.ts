@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createLease, createPauseClock } from "../../src/operations/lease.ts";
+import { createLease, createPauseClock, HEARTBEAT_MS } from "../../src/operations/lease.ts";
 
 it("takes over nothing for a while after it could not renew its own lease", async () => {
   let nowMs = 0;
@@ -13,6 +13,7 @@ it("takes over nothing for a while after it could not renew its own lease", asyn
       return true;
     },
     release: async () => {},
+    othersEndedLately: async () => false,
   };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
@@ -34,7 +35,11 @@ it("takes over nothing for a while after it could not renew its own lease", asyn
 
 it("watches whether it runs without a break", async () => {
   let nowMs = 0;
-  const lease = createLease({ renew: async () => true, release: async () => {} }, "bot", () => nowMs);
+  const lease = createLease(
+    { renew: async () => true, release: async () => {}, othersEndedLately: async () => false },
+    "bot",
+    () => nowMs,
+  );
   expect(lease.watch()()).toBe(true);
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
@@ -52,7 +57,11 @@ it("watches whether it runs without a break", async () => {
 
 it("has a break when it had ended by the clock of the database, which was set forward", async () => {
   let [nowMs, wasRunning] = [0, false];
-  const workers = { renew: async () => wasRunning, release: async () => {} };
+  const workers = {
+    renew: async () => wasRunning,
+    release: async () => {},
+    othersEndedLately: async () => false,
+  };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
@@ -68,7 +77,11 @@ it("has a break when its renewal arrived, but was answered only after a long pau
   let nowMs = 0;
   let answer = () => {};
   let answered = Promise.resolve(true);
-  const lease = createLease({ renew: () => answered, release: async () => {} }, "bot", () => nowMs);
+  const lease = createLease(
+    { renew: () => answered, release: async () => {}, othersEndedLately: async () => false },
+    "bot",
+    () => nowMs,
+  );
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
   nowMs = 6_000;
@@ -123,6 +136,7 @@ async function leaseWithSlowRenewal() {
       return true;
     },
     release: async () => void calls.push("release"),
+    othersEndedLately: async () => false,
   };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
@@ -159,6 +173,7 @@ it("is released although the renewal that has begun fails", async () => {
   const workers = {
     renew: () => Promise.reject(new Error("the database cannot be used")),
     release: async () => void calls.push("release"),
+    othersEndedLately: async () => false,
   };
   const lease = createLease(workers, "bot", () => 0);
   const renewing = lease.renewIfDue().catch(() => calls.push("not renewed"));
@@ -166,4 +181,44 @@ it("is released although the renewal that has begun fails", async () => {
   await renewing;
   expect(calls).toContain("release");
   await expect(lease.renewIfDue()).rejects.toThrow();
+});
+
+it("is renewed by a heartbeat whose timer fires a moment early", async () => {
+  let nowMs = 0;
+  let renewals = 0;
+  const workers = {
+    async renew() {
+      renewals += 1;
+      return true;
+    },
+    release: async () => {},
+    othersEndedLately: async () => false,
+  };
+  const lease = createLease(workers, "bot", () => nowMs);
+  await lease.renewIfDue();
+  nowMs = HEARTBEAT_MS - 0.4;
+  await lease.renewIfDue();
+  expect(renewals).toBe(2);
+});
+
+it("takes over nothing right after a start that follows an outage of the database", async () => {
+  let nowMs = 0;
+  const workers = { renew: async () => false, release: async () => {}, othersEndedLately: async () => true };
+  const lease = createLease(workers, "bot", () => nowMs);
+  await lease.renewIfDue();
+  expect(lease.mayTakeOver()).toBe(false);
+  nowMs = 5_000;
+  workers.renew = async () => true;
+  await lease.renewIfDue();
+  nowMs = 9_000;
+  expect(lease.mayTakeOver()).toBe(true);
+});
+
+it("takes over nothing for a while after a renewal that took long, because others may have waited longer", async () => {
+  const { lease, answer, pass } = await leaseWithSlowRenewal();
+  const renewing = lease.renewIfDue();
+  pass(4_000);
+  answer();
+  await renewing;
+  expect([lease.isValid(), lease.mayTakeOver()]).toEqual([true, false]);
 });

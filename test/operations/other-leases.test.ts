@@ -14,7 +14,7 @@ beforeEach(() => {
   [nowMs, running, mayTakeOver, lines] = [0, [], true, []];
 });
 
-function watchOthers() {
+function othersOf() {
   const repository = {
     othersRunning: async () => running.map((lease) => ({ ...lease })),
     async endUnlessRenewed({ worker, until }: Pick<RunningLease, "worker" | "until">) {
@@ -25,7 +25,11 @@ function watchOthers() {
   };
   const lease = { owner: "own", mayTakeOver: () => mayTakeOver };
   const log = createLogger({ level: "warn", write: (line) => lines.push(line) });
-  const { nextEndMs } = createOtherLeases(repository, lease, { monotonicMs: () => nowMs, log });
+  return createOtherLeases(repository, lease, { monotonicMs: () => nowMs, log });
+}
+
+function watchOthers() {
+  const { nextEndMs } = othersOf();
   return async (atMs: number) => {
     nowMs = atMs;
     await nextEndMs();
@@ -34,17 +38,11 @@ function watchOthers() {
 }
 
 it("returns the end that comes first", async () => {
-  const repository = {
-    othersRunning: async () => [
-      { worker: "a", until: 30, leftMs: 20 },
-      { worker: "b", until: 20, leftMs: 10 },
-    ],
-    endUnlessRenewed: async () => false,
-  };
-  const log = createLogger({ level: "warn", write: () => {} });
-  const lease = { owner: "own", mayTakeOver: () => true };
-  const { nextEndMs } = createOtherLeases(repository, lease, { monotonicMs: () => 0, log });
-  expect(await nextEndMs()).toBe(10);
+  running = [
+    { worker: "a", until: 30, leftMs: 20 },
+    { worker: "b", until: 20, leftMs: 10 },
+  ];
+  expect(await othersOf().nextEndMs()).toBe(10);
 });
 
 it("ends a lease that nobody has renewed for as long as a lease runs, and warns", async () => {
@@ -72,4 +70,16 @@ it("ends none while this process may not take over, because others could not ren
   await leasesAt(0);
   mayTakeOver = false;
   expect(await leasesAt(30_000)).toEqual(["returns soon"]);
+});
+
+it("is called again when a stuck lease can be ended, and takes over right after that", async () => {
+  running = [{ worker: "dead", until: HOUR_MS, leftMs: HOUR_MS }];
+  const { nextEndMs } = othersOf();
+  nowMs = 4_000;
+  expect(await nextEndMs()).toBe(15_000);
+  nowMs = 14_000;
+  expect(await nextEndMs()).toBe(5_000);
+  nowMs = 19_000;
+  expect(await nextEndMs()).toBe(0);
+  expect(await nextEndMs()).toBeNull();
 });

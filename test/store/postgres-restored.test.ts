@@ -160,6 +160,17 @@ describe("a Postgres database", () => {
       await opens(url, expectGoesOn);
     });
 
+    it("when the bot survived a failover, and is started alone later", async () => {
+      const { url } = await worked();
+      const running = await open(url);
+      await running.workers.renew("a", RUNNING_MS);
+      await recover();
+      await expect.poll(() => running.workers.renew("a", RUNNING_MS).catch(() => false)).toBe(true);
+      await running.workers.release("a");
+      await running.close();
+      await opens(url, expectGoesOn);
+    });
+
     it("when the server does not permit the queries that identify it", async () => {
       await admin.query("create role guest login password 'bot'");
       await admin.query(

@@ -305,12 +305,17 @@ const OUTAGES: ReadonlySet<string> = new Set([
 /** Answers of a workspace while it moves into an organization: https://docs.slack.dev/reference/methods/auth.test */
 const MOVING: ReadonlySet<string> = new Set(["org_login_required", "team_added_to_org"]);
 
+const SLACK_CODE = /^[\w:.-]{1,80}$/;
+
 /** Converts what Slack's client or undici threw into one kind of error. */
 export function toRefusal(error: unknown): SlackRefusal {
   if (error instanceof SlackRefusal) return error;
   const cause = error;
-  if (error instanceof webApi.WebAPIPlatformError)
-    return new SlackRefusal(String(error.data.error), { cause });
+  if (error instanceof webApi.WebAPIPlatformError) {
+    const code = String(error.data.error);
+    // The client takes an answer that is no JSON for a code. It is of a proxy, or a part of Slack's.
+    return new SlackRefusal(SLACK_CODE.test(code) ? code : "no_answer", { cause });
+  }
   if (error instanceof webApi.WebAPIHTTPError) return new SlackRefusal(`http_${error.statusCode}`, { cause });
   if (error instanceof webApi.WebAPIRateLimitedError) return tooFast(error.retryAfter, cause);
   return new SlackRefusal("no_answer", { outcome: neverConnected(error) ? "unsent" : "unclear", cause });
@@ -321,12 +326,13 @@ function tooFast(retryAfterSeconds: number, cause?: unknown): SlackRefusal {
 }
 
 function isOutage(code: string): boolean {
-  return OUTAGES.has(code) || /^http_5\d\d$/.test(code);
+  // 408: the server did not get the whole request in time. It may still have acted on it.
+  return OUTAGES.has(code) || code === "no_answer" || code === "http_408" || /^http_5\d\d$/.test(code);
 }
 
 /** Returns true for trouble of Slack that passes by itself. A person must change a token that Slack refuses. */
 export function isPassing(code: string): boolean {
-  return code === "no_answer" || code === "ratelimited" || isOutage(code) || MOVING.has(code);
+  return code === "ratelimited" || isOutage(code) || MOVING.has(code);
 }
 
 /**
