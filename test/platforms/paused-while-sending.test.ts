@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { ReadyCard } from "../../src/cards/card.ts";
 import type { PlatformInbox } from "../../src/inbox/inbox.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
 import { createTelegram } from "../../src/platforms/telegram/app.ts";
@@ -64,6 +65,13 @@ describe("a notice on Slack whose process was paused", () => {
     expect(methods).toEqual(["conversations.open"]);
   });
 
+  it("while its layout was refused is not sent as text", async () => {
+    const refusal = { ok: false, error: "invalid_blocks" };
+    const { url, methods } = await takenOverAt("chat.postMessage", () => refusal);
+    await expect(tell(url, false)).rejects.toMatchObject({ fault: "unavailable" });
+    expect(methods).toEqual(["chat.postMessage"]);
+  });
+
   it("while it was sent may have arrived, and is not sent again", async () => {
     const { url, methods } = await takenOverAt("chat.postMessage", () => null);
     await expect(tell(url, false)).rejects.toMatchObject({ fault: "unclear" });
@@ -71,13 +79,31 @@ describe("a notice on Slack whose process was paused", () => {
   });
 });
 
-it("a notice on Telegram whose process was paused while it was sent is not sent again", async () => {
-  const { url, methods } = await takenOverAt("sendMessage", () => null);
-  const sent = createTelegram({ ...shared, token: "7000000001:AAtoken", apiRoot: url }).tell(
-    { person: "telegram:5", place: { platform: "telegram", chat: "5", shared: false } },
-    ready("Đã đổi quà"),
-    () => isOwned,
-  );
-  await expect(sent).rejects.toMatchObject({ fault: "unclear" });
-  expect(methods).toEqual(["sendMessage"]);
+describe("a notice on Telegram whose process was paused", () => {
+  const tell = (url: string, card: ReadyCard) =>
+    createTelegram({ ...shared, token: "7000000001:AAtoken", apiRoot: url }).tell(
+      { person: "telegram:5", place: { platform: "telegram", chat: "5", shared: false } },
+      card,
+      () => isOwned,
+    );
+
+  it("while it was sent may have arrived, and is not sent again", async () => {
+    const { url, methods } = await takenOverAt("sendMessage", () => null);
+    await expect(tell(url, ready("Đã đổi quà"))).rejects.toMatchObject({ fault: "unclear" });
+    expect(methods).toEqual(["sendMessage"]);
+  });
+
+  it("while its table was refused is not sent as text", async () => {
+    const refusal = { ok: false, error_code: 404, description: "Not Found" };
+    const { url, methods } = await takenOverAt("sendRichMessage", () => refusal);
+    const table = {
+      kind: "table",
+      columns: [{ heading: "Quà" }],
+      rows: [["Ly"]],
+    } as const;
+    await expect(tell(url, { ...ready("Quà"), blocks: [table] })).rejects.toMatchObject({
+      fault: "unavailable",
+    });
+    expect(methods).toEqual(["sendRichMessage"]);
+  });
 });

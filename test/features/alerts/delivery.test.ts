@@ -159,7 +159,7 @@ describe("an alert whose process dies", () => {
       },
     });
     await here;
-    await store.workers.renew(`process-${processes}`, -1);
+    await store.workers.release(`process-${processes}`);
     passes(MINUTE);
   }
 
