@@ -26,6 +26,8 @@ export interface ReplyTarget {
 export interface FailedTry {
   /** A new message may have arrived. The next try says so. */
   mayHaveArrived: boolean;
+  /** An edit may have been made. It is repeated without a note, but a new message in its place says so. */
+  mayBeEdited?: boolean;
   /** The same target is tried again at once. */
   isTriedAgain: boolean;
   /** The platform could not be reached, or failed itself. It may accept the card later. */

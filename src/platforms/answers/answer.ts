@@ -28,6 +28,8 @@ class AnswerState {
   nextCardAtMs = Number.NEGATIVE_INFINITY;
   /** The message that is sent now may have been sent before. */
   mayBeRepeated = false;
+  /** The card that an edit may show, although the platform has not answered. */
+  mayBeShown: ReadyCard | undefined;
   /** `onRepeated` was called for this message. */
   isRepeatCounted = false;
 }
@@ -156,11 +158,13 @@ export class Answer implements CardView {
         this.noteShown(card);
         return "delivered";
       } catch (error) {
-        const { mayHaveArrived, isTriedAgain, isAway, keepsTarget } = port.assess(error, card, {
+        const { mayHaveArrived, mayBeEdited, isTriedAgain, isAway, keepsTarget } = port.assess(error, card, {
           isLast,
           isSecondTry,
         });
-        if (mayHaveArrived) Object.assign(state, { mayBeRepeated: true, isRepeatCounted: false });
+        if (mayBeEdited) state.mayBeShown = card;
+        const isRepetition = mayHaveArrived || (!keepsTarget && state.mayBeShown === card);
+        if (isRepetition) Object.assign(state, { mayBeRepeated: true, isRepeatCounted: false });
         if (isTriedAgain) {
           isSecondTry = true;
           continue;

@@ -158,10 +158,9 @@ class SlackAnswerPort implements AnswerPort {
     const keepsTarget = !isLast && isTemporary(error);
     const isSign = card.tone === "waiting";
     const isUnclearPost = error instanceof UnclearPost && !isSign;
-    // An edit that may have been made is repeated without a note, but the new message of the next target is a repetition.
-    const isUnclearEdit = !keepsTarget && !isSign && error instanceof SlackRefusal && error.mayBeDone;
     return {
-      mayHaveArrived: isUnclearPost || isUnclearEdit,
+      mayHaveArrived: isUnclearPost,
+      mayBeEdited: !isSign && error instanceof SlackRefusal && error.mayBeDone,
       isTriedAgain: isUnclearPost && isLast && !isSecondTry,
       isAway: keepsTarget || isAway(error),
       keepsTarget,

@@ -102,6 +102,28 @@ describe("a message whose answer was cut off", () => {
   });
 });
 
+it("says so in a new message as well when the edit that may have been made was not the last card's", async () => {
+  let ends = () => {};
+  const end = new Promise<void>((resolve) => {
+    ends = resolve;
+  });
+  await using fixture = await openSlackFixture("http", async function* (call) {
+    yield* question(call);
+    if (call.body.kind === "action") await end;
+  });
+  const { lan, slack } = fixture;
+  await lan.directMessage("đổi quà");
+  const asked = await lan.nextMessage(slack.dm(lan.user.id));
+  slack.fault({ method: "chat.update", kind: "cut", after: true, times: 3 });
+  slack.fault({ method: "chat.update", kind: "error", error: "edit_window_closed" });
+  await lan.click(asked, "OK");
+  await expect.poll(() => callsOf(fixture, "chat.update").length).toBe(3);
+  ends();
+  await fixture.platform.stop();
+  expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà", `✅ Đã đổi quà\n${NOTE}`]);
+  expect(fixture.repeated()).toBe(1);
+});
+
 it("tries an edit again after a failure although three tries before it were told to wait", async () => {
   const clock = handClock();
   await using fixture = await openSlackFixture("http", question, { rateLimiterClock: clock });
