@@ -23,6 +23,10 @@ import {
   type Repeat,
 } from "./questions.ts";
 
+/** How often a write that another process sends is looked at, and for how long: a call to AntCRM ends after 30 s. */
+const LOOK_EVERY_MS = 1_000;
+const MOST_LOOKS = 60;
+
 /** How a write was asked for. */
 interface ProposalOptions {
   /** True if a whole form was sent, which counts as the confirmation. */
@@ -131,7 +135,7 @@ export class Confirmations {
     ctx.recordAccess(operation.customer, taken ? "confirmed" : "confirmed before");
     const sent = taken ? journal.send(operation, asWrite(bound, ctx)) : journal.currentSend(id);
     if (sent) yield* this.#follow(operation, sent, bound, ctx);
-    else yield await this.#receipt(operation, bound, ctx);
+    else yield* this.#watch(operation, bound, ctx);
   }
 
   async *decline(id: string, ctx: Context): AsyncGenerator<Card> {
@@ -273,6 +277,21 @@ export class Confirmations {
     return { ...shown, receipt, isMarked: true, blocks: [...shown.blocks, mayBeSentNote(ctx.who.locale)] };
   }
 
+  /**
+   * Shows how a write stands that this process does not send. If another one sends it, shows its outcome too: both change
+   * the same message, and "under way" may come there after the outcome.
+   */
+  async *#watch(operation: Operation, bound: BoundWrite, ctx: Context): AsyncGenerator<Card> {
+    yield await this.#receipt(operation, bound, ctx);
+    let current = operation;
+    for (let looks = 0; isUnderWay(current) && looks < MOST_LOOKS && !ctx.signal.aborted; looks += 1) {
+      await ctx.clock.wait(LOOK_EVERY_MS, ctx.signal);
+      current = await this.#find(operation.id);
+    }
+    if (current.state !== operation.state && !isUnderWay(current))
+      yield await this.#receipt(current, bound, ctx);
+  }
+
   /** Shows the progress of a write that is being sent, until it ends. */
   async *#follow(
     operation: Operation,
@@ -289,7 +308,7 @@ export class Confirmations {
       return yield again ?? (await this.#standing(await this.#find(operation.id), bound, ctx));
     }
     if (outcome.state === "elsewhere") {
-      return yield await this.#standing(await this.#find(operation.id), bound, ctx);
+      return yield* this.#watch(await this.#find(operation.id), bound, ctx);
     }
     // A write that leaves no record in AntCRM is reported once, because a minute later there is nothing more to report.
     if (outcome.state === "unclear" && bound.repeatable(ctx) !== null) {
