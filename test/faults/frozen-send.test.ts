@@ -1,0 +1,79 @@
+import pg from "pg";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { switchIndexOff } from "../support/index-off.ts";
+import { telegramAgent } from "./support/agents.ts";
+import { newCustomer } from "./support/customers.ts";
+import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
+import { freezeFirst, messagesTo, resumeFirst, startTwoReplicas } from "./support/frozen.ts";
+import { readsAbout } from "./support/redemption-steps.ts";
+
+const SECRET = "a-secret-of-antcrm";
+const HOUR_MS = 3_600_000;
+
+/** Opens a connection to the database of the bots. */
+function connectTo({ environment }: Fixture): pg.Pool {
+  const database = new pg.Pool({ connectionString: environment.DATABASE_URL, max: 1 });
+  database.on("error", () => {});
+  onTestFinished(() => void database.end());
+  return database;
+}
+
+it("a process that was frozen while it sent an alert does not send it again when it wakes", async () => {
+  const supervisors: ReturnType<typeof telegramAgent>[] = [];
+  const replicas = await startTwoReplicas((fixture) => {
+    const supervisor = telegramAgent(fixture, "Quân");
+    supervisors.push(supervisor);
+    return { BOT_ADMINS: supervisor.person, ANTCRM_WEBHOOK_SECRET: SECRET };
+  });
+  const { fixture, first, second } = replicas;
+  const [supervisor] = supervisors;
+  if (supervisor === undefined) throw new Error("there is no supervisor");
+  await supervisor.says("alert ratings <= 2 here");
+  await supervisor.reads(/Đã đặt cảnh báo số 1/);
+  const database = connectTo(fixture);
+  fixture.telegram.fault({ chat: Number(supervisor.chatId), kind: "hang", when: "before" });
+  fixture.crm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
+  await fetch(`${first.address}/antcrm/webhook/${SECRET}`, { method: "POST", body: "{}" });
+  await vi.waitFor(
+    async () => {
+      const sending = await database.query("select id from alert_events where state = 'sending'");
+      expect(sending.rows).toHaveLength(1);
+    },
+    { timeout: TIMEOUT_MS, interval: 5 },
+  );
+
+  await freezeFirst(replicas);
+  await second.waitForLog(/an alert was sent/);
+  const ended = first.waitForLog(/sending an alert failed|an alert was sent/);
+  await resumeFirst(replicas);
+  await ended;
+  expect(messagesTo(supervisor).filter((sent) => sent.includes("Đánh giá 1★"))).toHaveLength(1);
+});
+
+it("the work of a killed process is taken over in time although the database's clock was set back", async () => {
+  const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
+  const { DATABASE_URL = "", BOT_SECRET_KEY } = fixture.environment;
+  await switchIndexOff(DATABASE_URL, BOT_SECRET_KEY);
+  const survivor = await fixture.startReplica();
+  const victim = await fixture.startReplica();
+  const database = connectTo(fixture);
+  const lan = telegramAgent(fixture, "Lan");
+  const customer = newCustomer(fixture);
+  fixture.crm.fault({ kind: "delay", ms: 60_000, path: "/contacts", phone: customer.phone, times: 1 });
+  await lan.says(customer.phone);
+  await vi.waitFor(() => expect(readsAbout(fixture, customer, "/contacts")).toBeGreaterThan(0), {
+    timeout: TIMEOUT_MS,
+    interval: 5,
+  });
+  await victim.kill();
+  // As if the clock had been an hour ahead when the process renewed its lease for the last time.
+  const changed = await database.query(
+    "update workers set until = until + $1 where worker = (select owner from inbox where finished_at is null)",
+    [HOUR_MS],
+  );
+  expect(changed.rowCount).toBe(1);
+  const killedAtMs = performance.now();
+  await fixture.deliverTo(survivor);
+  await lan.reads(new RegExp(customer.name), 60_000);
+  expect(performance.now() - killedAtMs).toBeLessThan(25_000);
+});
