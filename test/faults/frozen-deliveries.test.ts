@@ -1,12 +1,10 @@
 import { expect, it, vi } from "vitest";
-import { telegramAgent } from "./support/agents.ts";
 import { TIMEOUT_MS } from "./support/fixture.ts";
-import { freezeFirst, messagesTo, resumeFirst, startTwoReplicas } from "./support/frozen.ts";
+import { freezeFirst, messagesTo, resumeFirst, startForSupervisor } from "./support/frozen.ts";
 import { record } from "./support/record.ts";
 
 /** AntCRM's delay of an answer, during which the process is frozen. */
 const CRM_TAKES_MS = 3_000;
-const SECRET = "a-secret-of-antcrm";
 
 const DELIVERIES = [
   {
@@ -21,15 +19,8 @@ const DELIVERIES = [
 it.each(DELIVERIES)(
   "a process that was frozen while it composed $name does not send it",
   async (delivery) => {
-    const supervisors: ReturnType<typeof telegramAgent>[] = [];
-    const replicas = await startTwoReplicas((fixture) => {
-      const supervisor = telegramAgent(fixture, "Quân");
-      supervisors.push(supervisor);
-      return { BOT_ADMINS: supervisor.person, ANTCRM_WEBHOOK_SECRET: SECRET };
-    });
+    const { replicas, supervisor, wakeAlerts } = await startForSupervisor();
     const { fixture, first, second } = replicas;
-    const [supervisor] = supervisors;
-    if (supervisor === undefined) throw new Error("there is no supervisor");
     await supervisor.says(delivery.asks);
     await supervisor.reads(delivery.isSet);
     const reads = () => fixture.crm.requests.filter(({ path }) => path === "/rating").length;
@@ -38,7 +29,7 @@ it.each(DELIVERIES)(
     if (delivery.name === "a digest") await supervisor.says("digest now 1");
     else {
       fixture.crm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
-      await fetch(`${first.address}/antcrm/webhook/${SECRET}`, { method: "POST", body: "{}" });
+      await wakeAlerts();
     }
     await vi.waitFor(() => expect(reads()).toBeGreaterThan(readBefore), { timeout: TIMEOUT_MS, interval: 5 });
 

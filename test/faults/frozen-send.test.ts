@@ -4,10 +4,9 @@ import { switchIndexOff } from "../support/index-off.ts";
 import { telegramAgent } from "./support/agents.ts";
 import { newCustomer } from "./support/customers.ts";
 import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
-import { freezeFirst, messagesTo, resumeFirst, startTwoReplicas } from "./support/frozen.ts";
+import { freezeFirst, messagesTo, resumeFirst, startForSupervisor } from "./support/frozen.ts";
 import { readsAbout } from "./support/redemption-steps.ts";
 
-const SECRET = "a-secret-of-antcrm";
 const HOUR_MS = 3_600_000;
 
 /** Opens a connection to the database of the bots. */
@@ -19,21 +18,14 @@ function connectTo({ environment }: Fixture): pg.Pool {
 }
 
 it("a process that was frozen while it sent an alert does not send it again when it wakes", async () => {
-  const supervisors: ReturnType<typeof telegramAgent>[] = [];
-  const replicas = await startTwoReplicas((fixture) => {
-    const supervisor = telegramAgent(fixture, "Quân");
-    supervisors.push(supervisor);
-    return { BOT_ADMINS: supervisor.person, ANTCRM_WEBHOOK_SECRET: SECRET };
-  });
+  const { replicas, supervisor, wakeAlerts } = await startForSupervisor();
   const { fixture, first, second } = replicas;
-  const [supervisor] = supervisors;
-  if (supervisor === undefined) throw new Error("there is no supervisor");
   await supervisor.says("alert ratings <= 2 here");
   await supervisor.reads(/Đã đặt cảnh báo số 1/);
   const database = connectTo(fixture);
   fixture.telegram.fault({ chat: Number(supervisor.chatId), kind: "hang", when: "before" });
   fixture.crm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
-  await fetch(`${first.address}/antcrm/webhook/${SECRET}`, { method: "POST", body: "{}" });
+  await wakeAlerts();
   await vi.waitFor(
     async () => {
       const sending = await database.query("select id from alert_events where state = 'sending'");

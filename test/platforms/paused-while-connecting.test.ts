@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { PlatformInbox } from "../../src/inbox/inbox.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
 import { createWeb } from "../../src/platforms/slack/web.ts";
 import { createTelegram } from "../../src/platforms/telegram/app.ts";
 import { startHandshakeServer } from "../support/handshake-server.ts";
-import { silentLogger } from "../support/silent-logger.ts";
+import { noticeOptions } from "./notice-options.ts";
 import { ready } from "./telegram/fixture.ts";
 
 /** Whether this process still holds its lease. */
@@ -14,13 +13,7 @@ beforeEach(() => {
   isHeld = true;
 });
 
-const shared = {
-  bot: { async *answer() {}, checkForm: async () => null, menu: () => [] },
-  inbox: {} as PlatformInbox,
-  log: silentLogger(),
-  defaultLocale: "vi",
-  watchLease: () => () => isHeld,
-} as const;
+const options = { ...noticeOptions, watchLease: () => () => isHeld };
 
 /** Starts a server whose clients lose their lease while they open the first connection. */
 const losingLease = (answer: object) =>
@@ -32,7 +25,7 @@ const keepingLease = (answer: object) => startHandshakeServer(answer, () => {});
 describe("a message on Slack", () => {
   const ANSWER = { ok: true, ts: "1.0", channel: "D1" };
   const tell = ({ url }: { url: string }) =>
-    createSlack({ ...shared, botToken: "xoxb-1", signingSecret: "secret", apiUrl: `${url}/api/` }).tell(
+    createSlack({ ...options, botToken: "xoxb-1", signingSecret: "secret", apiUrl: `${url}/api/` }).tell(
       { person: "slack:U1", place: { platform: "slack", chat: "D1", shared: false } },
       ready("Đã đổi quà"),
     );
@@ -51,7 +44,7 @@ describe("a message on Slack", () => {
 
   it("is not sent to a response_url either", async () => {
     const server = await losingLease(ANSWER);
-    const web = createWeb({ ...shared, botToken: "xoxb-1", apiUrl: `${server.url}/api/` });
+    const web = createWeb({ ...options, botToken: "xoxb-1", apiUrl: `${server.url}/api/` });
     const sent = web.respond(`${server.url}/commands/1`, { replace_original: false, text: "Đã đổi quà" });
     await expect(sent).rejects.toMatchObject({ outcome: "unsent" });
     expect(server.paths).toEqual([]);
@@ -61,7 +54,7 @@ describe("a message on Slack", () => {
 describe("a message on Telegram", () => {
   const ANSWER = { ok: true, result: { message_id: 7, chat: { id: 5, type: "private" }, date: 1 } };
   const tell = ({ url }: { url: string }) =>
-    createTelegram({ ...shared, token: "7000000001:AAtoken", apiRoot: url }).tell(
+    createTelegram({ ...options, token: "7000000001:AAtoken", apiRoot: url }).tell(
       { person: "telegram:5", place: { platform: "telegram", chat: "5", shared: false } },
       ready("Đã đổi quà"),
     );

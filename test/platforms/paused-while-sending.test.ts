@@ -2,10 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { ReadyCard } from "../../src/cards/card.ts";
-import type { PlatformInbox } from "../../src/inbox/inbox.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
 import { createTelegram } from "../../src/platforms/telegram/app.ts";
-import { silentLogger } from "../support/silent-logger.ts";
+import { noticeOptions } from "./notice-options.ts";
 import { ready } from "./telegram/fixture.ts";
 
 /** Whether the process still owns the notice. It holds its lease again when it sends. */
@@ -14,13 +13,6 @@ let isOwned: boolean;
 beforeEach(() => {
   isOwned = true;
 });
-
-const shared = {
-  bot: { async *answer() {}, checkForm: async () => null, menu: () => [] },
-  inbox: {} as PlatformInbox,
-  log: silentLogger(),
-  defaultLocale: "vi",
-} as const;
 
 /** Starts a server of a platform. @param answer  what a method answers; null ends the connection without an answer */
 async function startServer(answer: (method: string) => object | null) {
@@ -50,7 +42,12 @@ function takenOverAt(lastCall: string, answer: (method: string) => object | null
 
 describe("a notice on Slack whose process was paused", () => {
   const tell = (url: string, isShared: boolean) =>
-    createSlack({ ...shared, botToken: "xoxb-1", signingSecret: "secret", apiUrl: `${url}/api/` }).tell(
+    createSlack({
+      ...noticeOptions,
+      botToken: "xoxb-1",
+      signingSecret: "secret",
+      apiUrl: `${url}/api/`,
+    }).tell(
       { person: "slack:U1", place: { platform: "slack", chat: "C1", shared: isShared } },
       ready("Đã đổi quà"),
       () => isOwned,
@@ -81,7 +78,7 @@ describe("a notice on Slack whose process was paused", () => {
 
 describe("a notice on Telegram whose process was paused", () => {
   const tell = (url: string, card: ReadyCard) =>
-    createTelegram({ ...shared, token: "7000000001:AAtoken", apiRoot: url }).tell(
+    createTelegram({ ...noticeOptions, token: "7000000001:AAtoken", apiRoot: url }).tell(
       { person: "telegram:5", place: { platform: "telegram", chat: "5", shared: false } },
       card,
       () => isOwned,

@@ -24,6 +24,26 @@ export async function startTwoReplicas(
   return { fixture, first, second };
 }
 
+const SECRET = "a-secret-of-antcrm";
+
+/** Starts two replicas for a supervisor on Telegram, who gets digests and alerts. */
+export async function startForSupervisor() {
+  const supervisors: Agent[] = [];
+  const replicas = await startTwoReplicas((fixture) => {
+    const supervisor = telegramAgent(fixture, "Quân");
+    supervisors.push(supervisor);
+    return { BOT_ADMINS: supervisor.person, ANTCRM_WEBHOOK_SECRET: SECRET };
+  });
+  const [supervisor] = supervisors;
+  if (supervisor === undefined) throw new Error("there is no supervisor");
+  return {
+    ...{ replicas, supervisor },
+    /** Tells the first replica that AntCRM has something new. */
+    wakeAlerts: () =>
+      fetch(`${replicas.first.address}/antcrm/webhook/${SECRET}`, { method: "POST", body: "{}" }),
+  };
+}
+
 /** Freezes the first replica, as a long pause of its machine does. The second one gets all later events. */
 export async function freezeFirst({ fixture, first, second }: TwoReplicas): Promise<void> {
   first.signal("SIGSTOP");

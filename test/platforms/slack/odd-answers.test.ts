@@ -2,9 +2,8 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect, it, onTestFinished } from "vitest";
-import type { PlatformInbox } from "../../../src/inbox/inbox.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
-import { silentLogger } from "../../support/silent-logger.ts";
+import { noticeOptions } from "../notice-options.ts";
 import { ready } from "../telegram/fixture.ts";
 
 const OK = '{"ok":true,"ts":"1.0"}';
@@ -24,10 +23,7 @@ async function tellThrough(answer: (response: ServerResponse, count: number) => 
     server.close();
   });
   const slack = createSlack({
-    bot: { async *answer() {}, checkForm: async () => null, menu: () => [] },
-    inbox: {} as PlatformInbox,
-    log: silentLogger(),
-    defaultLocale: "vi",
+    ...noticeOptions,
     botToken: "xoxb-1",
     signingSecret: "secret",
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
