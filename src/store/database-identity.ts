@@ -180,7 +180,7 @@ async function causeOfServerCopy(
 const RENEWED_WITHIN_MS = 25_000;
 const ASK_EVERY_MS = 500;
 /** Far above the 15 s for which a lease is renewed. */
-const LONGEST_LEASE_MS = 3_600_000;
+const LONGEST_LEASE_MS = 900_000;
 
 /** Asks until the answer is yes, or for so long that it would be by now. */
 async function returnsSoon(

@@ -53,7 +53,10 @@ function namesWrite(other: Command, text: string, { args, isUncertain }: Command
   if (other.effect !== "write") return false;
   const said = fold(withoutPoliteness(cleanText(text)));
   const names = other.aliases.map(fold).filter((alias) => alias.includes(" "));
-  const isSaid = names.some((name) => said.startsWith(`${name} `) || said.endsWith(` ${name.split(" ", 1)}`));
+  const isSaid = names.some((name) => {
+    const [verb = name] = name.split(" ");
+    return said.startsWith(`${name} `) || said.endsWith(` ${verb}`);
+  });
   return isSaid || (!isUncertain && Object.keys(args).length > 1 && isComplete(other, args));
 }
 
