@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { TIMEOUT_MS } from "./support/fixture.ts";
-import { freezeFirst, messagesTo, resumeFirst, startForSupervisor } from "./support/frozen.ts";
+import { messagesTo, resumeFirst, startForSupervisor } from "./support/frozen.ts";
 import { record } from "./support/record.ts";
 
 /** AntCRM's delay of an answer, during which the process is frozen. */
@@ -19,8 +19,7 @@ const DELIVERIES = [
 it.each(DELIVERIES)(
   "a process that was frozen while it composed $name does not send it",
   async (delivery) => {
-    const { replicas, supervisor, wakeAlerts } = await startForSupervisor();
-    const { fixture, first, second } = replicas;
+    const { fixture, first, supervisor, wakeAlerts, freezeFirst } = await startForSupervisor();
     await supervisor.says(delivery.asks);
     await supervisor.reads(delivery.isSet);
     const reads = () => fixture.crm.requests.filter(({ path }) => path === "/rating").length;
@@ -33,10 +32,10 @@ it.each(DELIVERIES)(
     }
     await vi.waitFor(() => expect(reads()).toBeGreaterThan(readBefore), { timeout: TIMEOUT_MS, interval: 5 });
 
-    await freezeFirst(replicas);
+    const second = await freezeFirst();
     await second.waitForLog(new RegExp(`${delivery.name} was sent`));
     const before = messagesTo(supervisor);
-    await resumeFirst(replicas);
+    await resumeFirst({ fixture, first });
     expect(messagesTo(supervisor)).toEqual(before);
     expect(first.lines.filter((line) => line.includes("was sent"))).toEqual([]);
     const times = supervisor.chat().filter((text) => delivery.shows.test(text)).length;

@@ -4,7 +4,7 @@ import { switchIndexOff } from "../support/index-off.ts";
 import { telegramAgent } from "./support/agents.ts";
 import { newCustomer } from "./support/customers.ts";
 import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
-import { freezeFirst, messagesTo, resumeFirst, startForSupervisor } from "./support/frozen.ts";
+import { messagesTo, resumeFirst, startForSupervisor } from "./support/frozen.ts";
 import { readsAbout } from "./support/redemption-steps.ts";
 
 const HOUR_MS = 3_600_000;
@@ -18,8 +18,7 @@ function connectTo({ environment }: Fixture): pg.Pool {
 }
 
 it("a process that was frozen while it sent an alert does not send it again when it wakes", async () => {
-  const { replicas, supervisor, wakeAlerts } = await startForSupervisor();
-  const { fixture, first, second } = replicas;
+  const { fixture, first, supervisor, wakeAlerts, freezeFirst } = await startForSupervisor();
   await supervisor.says("alert ratings <= 2 here");
   await supervisor.reads(/Đã đặt cảnh báo số 1/);
   const database = connectTo(fixture);
@@ -34,10 +33,10 @@ it("a process that was frozen while it sent an alert does not send it again when
     { timeout: TIMEOUT_MS, interval: 5 },
   );
 
-  await freezeFirst(replicas);
+  const second = await freezeFirst();
   await second.waitForLog(/an alert was sent/);
   const ended = first.waitForLog(/sending an alert failed|an alert was sent/);
-  await resumeFirst(replicas);
+  await resumeFirst({ fixture, first });
   await ended;
   expect(messagesTo(supervisor).filter((sent) => sent.includes("Đánh giá 1★"))).toHaveLength(1);
 });
