@@ -49,7 +49,7 @@ export async function withRetries<T>(send: () => Promise<T>, options: RetryOptio
       const isSafe = outcome === "unsent" || (outcome === "unclear" && !options.isNew);
       if (outcome !== "busy") failures += 1;
       mayBeDone ||= outcome === "unclear";
-      const hasTries = isSafe && failures < policy.maxFailures && !(thrown instanceof ProcessWasPaused);
+      const hasTries = isSafe && failures < policy.maxFailures && !wasPaused(thrown);
       const pauseMs = hasTries ? policy.firstPauseMs * 2 ** (failures - 1) : undefined;
       const waitMs = outcome === "busy" ? retryAfterMs : pauseMs;
       const waitedMs = clock.nowMs() - startedMs;
@@ -76,10 +76,12 @@ export function unlessPaused<Args extends unknown[], T>(
   };
 }
 
+const PAUSED = "PROCESS_PAUSED";
+
 /** Nothing was sent. The caller checks whether it still owns what it sends. */
 export class ProcessWasPaused extends Error {
   override readonly name = "ProcessWasPaused";
-  readonly code = "PROCESS_PAUSED";
+  readonly code = PAUSED;
 
   constructor() {
     super("this process was paused for longer than its lease, so nothing was sent");
@@ -88,12 +90,12 @@ export class ProcessWasPaused extends Error {
 
 /** Returns true if the message was not sent because of a pause of this process. */
 export function wasPaused(error: unknown): boolean {
-  return causesOf(error).some((one) => one instanceof ProcessWasPaused);
+  return hasCode(error, (code) => code === PAUSED);
 }
 
 /** Codes of errors after which nothing was sent: those of a network and of undici without a connection, and ours. */
 const NEVER_CONNECTED = new Set([
-  "PROCESS_PAUSED",
+  PAUSED,
   "CONNECT_TIMEOUT",
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -108,7 +110,12 @@ const NEVER_CONNECTED = new Set([
 
 /** Returns true if nothing was sent, because no connection was made or this process was paused. */
 export function neverConnected(error: unknown): boolean {
-  return causesOf(error).some((one) => "code" in one && NEVER_CONNECTED.has(String(one.code)));
+  return hasCode(error, (code) => NEVER_CONNECTED.has(code));
+}
+
+/** Checks the codes, because telegraf's client keeps the code of an error, but not the error. */
+function hasCode(error: unknown, matches: (code: string) => boolean): boolean {
+  return causesOf(error).some((one) => "code" in one && matches(String(one.code)));
 }
 
 /** Returns a chain of errors: the client's error, fetch's `TypeError`, and the network's own. */

@@ -1,7 +1,8 @@
 import type { Logger } from "../logging/logger.ts";
+import { wasPaused } from "./retries.ts";
 
 /** How one try of a call to a platform's API ended. */
-type SendOutcome = "ok" | "rate-limited" | "refused" | "unreachable" | "no-answer";
+type SendOutcome = "ok" | "rate-limited" | "refused" | "unreachable" | "no-answer" | "paused";
 
 /** One try of a call to a platform's API, after its end. */
 export interface EndedSend {
@@ -24,8 +25,27 @@ const OUTCOMES: Readonly<Record<string, SendOutcome>> = {
 };
 
 /**
+ * Returns the outcome of a call that failed.
+ * @param outcome  what the failure means: an outcome of `CallOutcome`, or one that only this platform has
+ */
+function outcomeOfFailure(thrown: unknown, outcome: string): SendOutcome {
+  return wasPaused(thrown) ? "paused" : (OUTCOMES[outcome] ?? "refused");
+}
+
+/** Logs why a call was given up although another try might help. The log has the platform's own words for a refusal. */
+export function logGivenUp(
+  log: Logger,
+  thrown: unknown,
+  outcome: string,
+  fields: Readonly<Record<string, unknown>>,
+): void {
+  const reason = outcomeOfFailure(thrown, outcome);
+  if (reason !== "refused" && reason !== "ok") log.warn({ ...fields, reason }, "gave up on a call to a chat");
+}
+
+/**
  * Returns a function that makes one try of a call, reports it to `onSend`, and logs it at the level `debug`.
- * @param outcomeOf  what a failure means: an outcome of `CallOutcome`, or one that only this platform has
+ * @param outcomeOf  returns what a failure means, as for `outcomeOfFailure`
  */
 export function createSendObserver(
   log: Logger,
@@ -44,7 +64,7 @@ export function createSendObserver(
       report("ok");
       return answer;
     } catch (thrown) {
-      report(OUTCOMES[outcomeOf(thrown)] ?? "refused");
+      report(outcomeOfFailure(thrown, outcomeOf(thrown)));
       throw thrown;
     }
   };

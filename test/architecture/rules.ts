@@ -127,7 +127,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "platforms/keyed-queue.ts": [],
   "platforms/rate-limiter.ts": [],
   "platforms/retries.ts": ["platforms/rate-limiter.ts"],
-  "platforms/sends.ts": [],
+  "platforms/sends.ts": ["platforms/retries.ts"],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/terminal": [...PLATFORM_PORTS, "cards", "bot", "i18n"],

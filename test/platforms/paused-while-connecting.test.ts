@@ -11,9 +11,15 @@ let isHeld: boolean;
 
 beforeEach(() => {
   isHeld = true;
+  outcomes = [];
 });
 
-const options = { ...noticeOptions, watchLease: () => () => isHeld };
+let outcomes: string[];
+const options = {
+  ...noticeOptions,
+  watchLease: () => () => isHeld,
+  onSend: ({ outcome }: { outcome: string }) => void outcomes.push(outcome),
+};
 
 /** Starts a server whose clients lose their lease while they open the first connection. */
 const losingLease = (answer: object) =>
@@ -40,6 +46,7 @@ describe("a message on Slack", () => {
     const server = await losingLease(ANSWER);
     await expect(tell(server)).rejects.toMatchObject({ fault: "unavailable" });
     expect(server.paths).toEqual([]);
+    expect(outcomes).toEqual(["paused"]);
   });
 
   it("is not sent to a response_url either", async () => {
@@ -69,5 +76,6 @@ describe("a message on Telegram", () => {
     const server = await losingLease(ANSWER);
     await expect(tell(server)).rejects.toMatchObject({ fault: "unavailable" });
     expect(server.paths).toEqual([]);
+    expect(outcomes).toEqual(["paused"]);
   });
 });

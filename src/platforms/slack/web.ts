@@ -4,7 +4,7 @@ import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { type CallOutcome, neverConnected, unlessPaused, withRetries } from "../retries.ts";
-import { createSendObserver, type EndedSend, type ObserveSend } from "../sends.ts";
+import { createSendObserver, type EndedSend, logGivenUp, type ObserveSend } from "../sends.ts";
 import { createSlackHttp, type SlackHttp } from "./http.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -206,7 +206,7 @@ export class Web {
         refusal.mayBeDone = mayBeDone;
         const { outcome, code } = refusal;
         if (outcome === "unclear" && call.isNew) return new UnclearPost(code, { outcome, cause: refusal });
-        if (outcome !== "refused") log.warn({ code, reason: outcome, ...attempts }, "gave up on a call");
+        logGivenUp(log, thrown, outcome, { code, ...attempts });
         return refusal;
       },
     });

@@ -3,8 +3,8 @@ import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock } from "../rate-limiter.ts";
 import { unlessPaused, withRetries } from "../retries.ts";
-import { createSendObserver, type EndedSend } from "../sends.ts";
-import { describe, type Failure, failureOf } from "./failure.ts";
+import { createSendObserver, type EndedSend, logGivenUp } from "../sends.ts";
+import { describe, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 
 /** The parameters of a Bot API call, with the newer fields that telegraf's types do not know. */
@@ -112,8 +112,7 @@ export function createCalls(
             const { outcome } = failureOf(thrown);
             if (outcome === "unclear" && isSend(method))
               return new UnclearCall(describe(thrown), { cause: thrown });
-            const reason = REASONS[outcome];
-            if (reason) log.warn({ method, reason, ...attempts }, "telegram: gave up on a call to a chat");
+            logGivenUp(log, thrown, outcome, { method, ...attempts });
             return thrown;
           },
         }),
@@ -130,13 +129,6 @@ export function createCalls(
 function orderOf(chat: number, { isAsked, user = 0 }: CallFor): string {
   return `${isAsked ? user : "unasked"}:${chat}`;
 }
-
-/** Why a call was given up although another try might help. Other refusals have Telegram's own description. */
-const REASONS: Partial<Record<Failure["outcome"], string>> = {
-  busy: "busy",
-  unsent: "unreachable",
-  unclear: "no answer",
-};
 
 /**
  * Returns the limits that a call counts against; none for calls that show no message to anybody.

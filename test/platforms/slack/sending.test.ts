@@ -204,7 +204,7 @@ describe("the pace", () => {
       retryAfterMs: 100_000,
     });
     const gaveUp = fixture.lines.map((line) => JSON.parse(line)).filter(({ reason }) => reason !== undefined);
-    expect(gaveUp).toMatchObject([{ level: 40, reason: "busy", tries: 2 }]);
+    expect(gaveUp).toMatchObject([{ level: 40, reason: "rate-limited", tries: 2 }]);
     expect(JSON.stringify(gaveUp)).not.toContain(fixture.lan.user.id);
   });
 });

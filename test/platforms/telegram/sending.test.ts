@@ -190,7 +190,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
     await clock.runUntil(at.inbox.hasFinished(2));
     expect(textsTo(at.an)).toEqual(["→ hai"]);
     const gaveUp = at.lines.map((line) => JSON.parse(line)).filter(({ reason }) => reason !== undefined);
-    expect(gaveUp).toMatchObject([{ level: 40, method: "sendMessage", reason: "busy", tries: 2 }]);
+    expect(gaveUp).toMatchObject([{ level: 40, method: "sendMessage", reason: "rate-limited", tries: 2 }]);
     expect(JSON.stringify(gaveUp)).not.toContain(String(at.an.user.id));
     expect(at.lines.join()).not.toContain("0900 000 001");
   });
