@@ -6,6 +6,7 @@ import { codeOf } from "./failures.ts";
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 import { type MarkFile, openMarkFile, readMarkFile } from "./sqlite-files.ts";
+import { RENEWAL } from "./workers.ts";
 
 type IdentityRow = TableRow<"database_identity">;
 
@@ -151,7 +152,7 @@ export async function detectPostgresCopy(
 
 async function partOf(engine: Engine, text: string): Promise<string | null> {
   try {
-    return (await readOne<{ part: string }>(engine, { sql: text, values: [] }))?.part ?? null;
+    return (await readOne<{ part: string }>(engine, { sql: text, values: [], ...RENEWAL }))?.part ?? null;
   } catch (error) {
     if (NOT_PERMITTED.includes(codeOf(error) ?? "")) return null;
     throw error;
@@ -174,8 +175,8 @@ async function causeOfServerCopy(
 }
 
 /**
- * A failover may take longer than a lease. A running bot renews its lease after it: within the time-out of a query over a
- * connection that is dead (15 s), a heartbeat (5 s) and the opening of a new connection (5 s).
+ * A failover may take longer than a lease. A running bot renews its lease after it: within a heartbeat (5 s), the time-outs
+ * of up to three dead connections (4 s each), and the opening of a new one (5 s).
  */
 const RENEWED_WITHIN_MS = 25_000;
 const ASK_EVERY_MS = 500;

@@ -12,7 +12,7 @@ import { createConversationsTable } from "./conversations.ts";
 import { detectPostgresCopy, detectSqliteCopy } from "./database-identity.ts";
 import { createDraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
-import { withDatabaseRetries } from "./failures.ts";
+import { codeOf, withDatabaseRetries } from "./failures.ts";
 import { createCustomerEraser } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
 import { createInboxTable } from "./inbox.ts";
@@ -101,7 +101,10 @@ export async function openStore(options: StoreOptions) {
         ...workers,
         async renew(owner: string, forMs: number): Promise<boolean> {
           const wasRunning = await workers.renew(owner, forMs);
-          await noteTimeline();
+          // The lease is renewed, even if this fails.
+          await noteTimeline().catch((error: unknown) => {
+            log.warn({ code: codeOf(error) }, "the timeline of the database could not be stored");
+          });
           return wasRunning;
         },
       },

@@ -38,8 +38,11 @@ export class PreparedStatements {
   }
 
   /** Returns the query as `client.query` takes it. */
-  configOf({ sql: text, values, isFixed }: Query<unknown>): pg.QueryConfig {
-    const config = { text, values: [...values] };
+  configOf({ sql: text, values, isFixed, answerWithinMs }: Query<unknown>): pg.QueryConfig {
+    const config = {
+      ...{ text, values: [...values] },
+      ...(answerWithinMs !== undefined && { query_timeout: answerWithinMs }),
+    };
     return isFixed !== undefined && this.#isOn ? { ...config, name: this.#nameOf(text) } : config;
   }
 

@@ -16,6 +16,8 @@ import {
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 
+/** A connection that breaks without a sign must not cost the process its lease. Another one is tried after this time. */
+export const RENEWAL = { answerWithinMs: 4_000 };
 /** Longer than most outages of a database. */
 const LATELY_MS = 600_000;
 /** The number of rows that one transaction claims. Between two transactions other queries can run. */
@@ -29,12 +31,14 @@ export function createWorkersTable(engine: Engine) {
   const { builder: db, dialect } = engine;
   type Renewal = Params<{ owner: string; forMs: number }>;
   const untilOf = ({ forMs }: Renewal) => sql<number>`${sql.raw(dialect.nowMs)} + cast(${forMs} as integer)`;
-  const renewRunning = statement((params: Renewal) =>
-    db
-      .updateTable("workers")
-      .set({ until: untilOf(params) })
-      .where("worker", "=", params.owner)
-      .where("until", ">", sql.raw<number>(dialect.nowMs)),
+  const renewRunning = statement(
+    (params: Renewal) =>
+      db
+        .updateTable("workers")
+        .set({ until: untilOf(params) })
+        .where("worker", "=", params.owner)
+        .where("until", ">", sql.raw<number>(dialect.nowMs)),
+    RENEWAL,
   );
   const begin = statement((params: Renewal) => {
     const until = untilOf(params);
@@ -42,7 +46,7 @@ export function createWorkersTable(engine: Engine) {
       .insertInto("workers")
       .values({ worker: params.owner, until })
       .onConflict((conflict) => conflict.column("worker").doUpdateSet({ until }));
-  });
+  }, RENEWAL);
   const release = statement((params: Params<{ owner: string }>) =>
     waking(dialect, "'lease'", db.deleteFrom("workers").where("worker", "=", params.owner)),
   );

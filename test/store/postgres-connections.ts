@@ -14,6 +14,14 @@ const OURS = "from pg_stat_activity where application_name = 'antcrm-chatops'";
 
 /** What the store promises when its connections to Postgres break. Call it inside a `describe`. */
 export function brokenConnections({ freshUrl, query }: Postgres): void {
+  /** Lets the server answer nothing over these open connections. It still accepts new ones. */
+  async function freezeBackends(which = ""): Promise<void> {
+    const { rows } = await query(`select pid ${OURS} ${which}`);
+    const backends = rows.map(({ pid }) => Number(pid));
+    onTestFinished(() => backends.forEach((pid) => void process.kill(pid, "SIGCONT")));
+    for (const pid of backends) process.kill(pid, "SIGSTOP");
+  }
+
   it("closes soon while the server stands still, and gives up what is under way", async () => {
     // Connections of earlier tests may be ending.
     await expect.poll(async () => (await query(`select 1 ${OURS}`)).rows).toEqual([]);
@@ -22,10 +30,7 @@ export function brokenConnections({ freshUrl, query }: Postgres): void {
     const { woken } = store.wakeUps.expect("leader");
     // Everything but a lease is woken when the listener is connected.
     await expect.poll(() => woken.aborted).toBe(true);
-    const { rows } = await query(`select pid ${OURS}`);
-    const backends = rows.map(({ pid }) => Number(pid));
-    onTestFinished(() => backends.forEach((pid) => void process.kill(pid, "SIGCONT")));
-    for (const pid of backends) process.kill(pid, "SIGSTOP");
+    await freezeBackends();
 
     const underWay = expect(store.inbox.owed()).rejects.toThrow();
     const atMs = performance.now();
@@ -33,6 +38,21 @@ export function brokenConnections({ freshUrl, query }: Postgres): void {
     // The time limit of a query is 15 s.
     expect(performance.now() - atMs).toBeLessThan(12_000);
     await underWay;
+  });
+
+  it("renews a lease over another connection when one does not answer", async () => {
+    const secretKey = randomBytes(32).toString("base64");
+    const store = await openStore({ url: await freshUrl(), secretKey, log: silentLogger() });
+    onTestFinished(() => store.close());
+    expect(await store.workers.renew("a", 60_000)).toBe(false);
+    // The pool uses the connection first that was used last.
+    await freezeBackends("order by state_change desc limit 1");
+    const atMs = performance.now();
+    expect(await store.workers.renew("a", 60_000)).toBe(true);
+    // A lease lasts 15 s. The time limit of other queries is as long.
+    const tookMs = performance.now() - atMs;
+    expect(tookMs).toBeGreaterThan(3_000);
+    expect(tookMs).toBeLessThan(10_000);
   });
 
   it("logs only code and reason of an idle connection that breaks", async () => {
