@@ -1,12 +1,20 @@
+/**
+ * How a lease was when it was renewed:
+ * - `running`
+ * - `late`     it ran, but more than half of it was over. The process was slow, or the database's clock was set forward
+ * - `ended`    it had ended, or never begun
+ */
+export type LeaseBefore = "running" | "late" | "ended";
+
 /** The lease of one process. */
 export interface WorkerRepository {
   /** Returns true if leases of other processes have ended in the last ten minutes without a clean stop. */
   othersEndedLately(owner: string): Promise<boolean>;
   /**
    * Takes or renews the lease from now on, by the database's clock: `renew("bot-4f1c", 15_000)`.
-   * @returns whether it was running until now
+   * @returns how it was until now
    */
-  renew(owner: string, forMs: number): Promise<boolean>;
+  renew(owner: string, forMs: number): Promise<LeaseBefore>;
   /** Ends the lease at a clean stop: other processes may take over its rows at once. */
   release(owner: string): Promise<void>;
 }
@@ -66,11 +74,12 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
     const atMs = nowMs();
     const before = lapses;
     // By the database's clock, which may have been set forward, the lease can have ended early.
-    const wasRunning = await workers.renew(owner, LEASE_MS);
+    const was = await workers.renew(owner, LEASE_MS);
     const isFirst = renewedAtMs === Number.NEGATIVE_INFINITY;
-    if (!isFirst && !(wasRunning && isValid())) lapses += 1;
+    if (!isFirst && (was === "ended" || !isValid())) lapses += 1;
     // The database was away or slow. It may have been so for others, and before this process was started.
-    const wasAway = isFirst ? await workers.othersEndedLately(owner) : nowMs() - atMs > MARGIN_MS;
+    const isSlow = was === "late" || nowMs() - atMs > MARGIN_MS;
+    const wasAway = isFirst ? await workers.othersEndedLately(owner) : isSlow;
     if (wasAway || lapses > before) renewedAfterLapseAtMs = nowMs();
     renewedAtMs = atMs;
   }

@@ -15,13 +15,7 @@ import {
 } from "./engine.ts";
 import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { takeOver } from "./workers.ts";
-
-/**
- * The lease of a running process lasts at least 10 s more. If a process has less than this left, nobody waits for its
- * events.
- */
-const MIN_LEASE_LEFT_MS = 8_000;
+import { MIN_LEFT_MS, takeOver } from "./workers.ts";
 
 interface InboxTable extends InboxRepository {
   /** The unfinished events of all owners, oldest first. */
@@ -177,7 +171,8 @@ function behindQuery(db: Engine["builder"], dialect: Dialect) {
           ),
         ),
       )
-      .where("workers.until", ">", sql<number>`${sql.raw(dialect.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
+      // If a process has less than this left, nobody waits for its events.
+      .where("workers.until", ">", sql<number>`${sql.raw(dialect.nowMs)} + ${sql.lit(MIN_LEFT_MS)}`)
       .limit(1),
   );
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
+import type { LeaseBefore } from "../operations/lease.ts";
 import { createActionsTable } from "./actions.ts";
 import { createAlertEventsTable } from "./alert-events.ts";
 import { createAlertRulesTable } from "./alert-rules.ts";
@@ -99,13 +100,13 @@ export async function openStore(options: StoreOptions) {
     return {
       workers: {
         ...workers,
-        async renew(owner: string, forMs: number): Promise<boolean> {
-          const wasRunning = await workers.renew(owner, forMs);
+        async renew(owner: string, forMs: number): Promise<LeaseBefore> {
+          const was = await workers.renew(owner, forMs);
           // The lease is renewed, even if this fails.
           await noteTimeline().catch((error: unknown) => {
             log.warn({ code: codeOf(error) }, "the timeline of the database could not be stored");
           });
-          return wasRunning;
+          return was;
         },
       },
       wakeUps: bare.wakeUps,

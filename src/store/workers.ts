@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
-import type { WorkerRepository } from "../operations/lease.ts";
+import type { LeaseBefore, WorkerRepository } from "../operations/lease.ts";
 import type { LeaseRepository } from "../operations/other-leases.ts";
 import {
   changesRow,
@@ -16,6 +16,11 @@ import {
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 
+/**
+ * A living process renews its lease of 15 s every 5 s, so it has more than this left. One that has less takes nothing over:
+ * if the database's clock was set forward so far that the lease of a living process has ended, its own has less left, too.
+ */
+export const MIN_LEFT_MS = 7_500;
 /** A connection that breaks without a sign must not cost the process its lease. Another one is tried after this time. */
 export const RENEWAL = { answerWithinMs: 4_000 };
 /** Longer than most outages of a database. */
@@ -31,15 +36,18 @@ export function createWorkersTable(engine: Engine) {
   const { builder: db, dialect } = engine;
   type Renewal = Params<{ owner: string; forMs: number }>;
   const untilOf = ({ forMs }: Renewal) => sql<number>`${sql.raw(dialect.nowMs)} + cast(${forMs} as integer)`;
-  const renewRunning = statement(
-    (params: Renewal) =>
-      db
-        .updateTable("workers")
-        .set({ until: untilOf(params) })
-        .where("worker", "=", params.owner)
-        .where("until", ">", sql.raw<number>(dialect.nowMs)),
-    RENEWAL,
-  );
+  const renewIfLeft = (leftMs: number) =>
+    statement(
+      (params: Renewal) =>
+        db
+          .updateTable("workers")
+          .set({ until: untilOf(params) })
+          .where("worker", "=", params.owner)
+          .where("until", ">", sql<number>`${sql.raw(dialect.nowMs)} + ${sql.lit(leftMs)}`),
+      RENEWAL,
+    );
+  const renewInTime = renewIfLeft(MIN_LEFT_MS);
+  const renewRunning = renewIfLeft(0);
   const begin = statement((params: Renewal) => {
     const until = untilOf(params);
     return db
@@ -74,10 +82,12 @@ export function createWorkersTable(engine: Engine) {
   );
 
   return {
-    async renew(owner, forMs) {
-      const wasRunning = await changesRow(engine, renewRunning({ owner, forMs }), { mayRunTwice: true });
-      if (!wasRunning) await execute(engine, begin({ owner, forMs }), { mayRunTwice: true });
-      return wasRunning;
+    async renew(owner, forMs): Promise<LeaseBefore> {
+      const renewal = { owner, forMs };
+      if (await changesRow(engine, renewInTime(renewal), { mayRunTwice: true })) return "running";
+      if (await changesRow(engine, renewRunning(renewal), { mayRunTwice: true })) return "late";
+      await execute(engine, begin(renewal), { mayRunTwice: true });
+      return "ended";
     },
     release: (owner) => execute(engine, release({ owner })),
     othersEndedLately: async (owner) => (await engine.read(endedLately({ owner }))).length > 0,
@@ -128,10 +138,13 @@ export function createLeadersTable(engine: Engine) {
   };
 }
 
-/** True while the lease of this worker runs, by the database's clock. @param worker  a value or a column */
-export function isAlive(worker: Expression<string> | RawBuilder<unknown>, { nowMs }: Dialect) {
+/**
+ * True while more than `leftMs` is left of this worker's lease, by the database's clock.
+ * @param worker  a value or a column
+ */
+export function isAlive(worker: Expression<string> | RawBuilder<unknown>, { nowMs }: Dialect, leftMs = 0) {
   return sql<boolean>`exists (select 1 from workers
-    where workers.worker = ${worker} and workers.until > ${sql.raw(nowMs)})`;
+    where workers.worker = ${worker} and workers.until > ${sql.raw(nowMs)} + ${sql.lit(leftMs)})`;
 }
 
 /** True of a row of this owner, of a row without an owner, and of one whose owner's lease has ended. */
@@ -140,7 +153,9 @@ export function mayTake(owner: RawBuilder<string>, dialect: Dialect) {
 }
 
 function isAbandoned(successor: RawBuilder<string>, dialect: Dialect) {
-  return sql<boolean>`(owner is null or (owner <> ${successor} and not ${isAlive(sql.ref("owner"), dialect)}))`;
+  const isEnded = sql`not ${isAlive(sql.ref("owner"), dialect)}`;
+  return sql<boolean>`(owner is null or (owner <> ${successor} and ${isEnded}
+    and ${isAlive(successor, dialect, MIN_LEFT_MS)}))`;
 }
 
 /** How often rows are read while other processes claim them first. The next heartbeat takes over what is left. */

@@ -22,6 +22,7 @@ it("leaves events to others while their platform is not connected, and takes the
   const event = { platform: "slack", at: new Date("2026-11-25T01:00:00Z"), owner: "a dead process" };
   await store.inbox.accept({ id: "Ev01", payload: "a", ...event });
 
+  await store.workers.renew("this process", 15_000);
   await replay.takeUp();
   expect(await store.inbox.isHeldBy("Ev01", "a dead process")).toBe(true);
   isConnected = true;

@@ -13,8 +13,8 @@ const now = () => new Date("2026-11-25T01:00:00Z");
 const POISONED = "slack:T01:Ev01";
 
 /**
- * Creates one database, and the inboxes of successive processes. No process renews its lease, so each counts as dead
- * for the next one.
+ * Creates one database, and the inboxes of successive processes. A process has a lease only while it takes over, so each
+ * counts as dead for the next one.
  */
 async function processes() {
   const folder = await mkdtemp(join(tmpdir(), "poison-"));
@@ -55,15 +55,23 @@ async function processes() {
       return isEnded ? new Promise(() => {}) : Promise.resolve();
     }
 
+    async function takeUp() {
+      await store.workers.renew(owner, 15_000);
+      const { events } = await inbox.takeUp();
+      await store.workers.release(owner);
+      return events;
+    }
+
     return {
       inbox,
+      takeUp,
       async receives(id: string) {
         await inbox.of("slack").accept({ id, payload: "{}", lane: id });
         void inbox.of("slack").handle(id, () => handle(id));
       },
       /** Handles the remaining events; resolves when the poisoned one was reached, or all are done. */
       async takesOver() {
-        const left = (await inbox.takeUp()).events;
+        const left = await takeUp();
         const reached = new Promise<void>((resolve) => listeners.push(resolve));
         const done = left.map((event) =>
           inbox.replay(event, {
@@ -134,7 +142,7 @@ describe("an event whose handling ends the process", () => {
     for (let restarts = 0; restarts < 2; restarts += 1) await start().takesOver();
     for (let attempts = 0; attempts < 3; attempts += 1) {
       const next = start();
-      const [event] = (await next.inbox.takeUp()).events;
+      const [event] = await next.takeUp();
       if (event === undefined) throw new Error("an event to take over was expected");
       await new Promise<void>((reached) => {
         const never = new Promise<void>(() => {});

@@ -69,6 +69,7 @@ export async function leaveUnderWay(store: Store): Promise<void> {
 
 /** The original database: everything continues. */
 export async function expectGoesOn(store: Store): Promise<void> {
+  await store.workers.renew("b", RUNNING_MS);
   expect(await store.inbox.takeOver("b")).toMatchObject([{ id: "event" }]);
   const states = ["confirmed", "sending", "unclear", "done"] as const;
   const left = await store.operations.takeOver("b", states);

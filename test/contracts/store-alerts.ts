@@ -112,7 +112,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("lets one worker poll a list, and another one when the first one's lease has ended", async () => {
     const { alertEvents, workers } = store;
-    await workers.renew("w1", RUNNING_MS);
+    for (const worker of ["w1", "w2"]) await workers.renew(worker, RUNNING_MS);
     expect(await alertEvents.claimSource("tickets", "w1")).toBe(true);
     expect(await alertEvents.claimSource("tickets", "w2")).toBe(false);
     expect(await alertEvents.claimSource("tickets", "w1")).toBe(true);

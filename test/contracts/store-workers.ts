@@ -53,17 +53,18 @@ export function workersContract(fresh: () => Promise<Store>): void {
     expect(await othersRunning("own")).toHaveLength(1);
     expect(await endUnlessRenewed(after)).toBe(true);
     expect(await othersRunning("own")).toEqual([]);
-    expect(await renew("a", RUNNING_MS)).toBe(false);
+    expect(await renew("a", RUNNING_MS)).toBe("ended");
     await release("a");
   });
 
-  it("returns whether the lease that is renewed was running", async () => {
+  it("returns how the lease was that is renewed", async () => {
     const { renew, release } = store.workers;
-    expect(await renew("a", RUNNING_MS)).toBe(false);
-    expect(await renew("a", OVER_MS)).toBe(true);
-    expect(await renew("a", RUNNING_MS)).toBe(false);
+    expect(await renew("a", RUNNING_MS)).toBe("ended");
+    expect(await renew("a", 5_000)).toBe("running");
+    expect(await renew("a", OVER_MS)).toBe("late");
+    expect(await renew("a", RUNNING_MS)).toBe("ended");
     await release("a");
-    expect(await renew("a", RUNNING_MS)).toBe(false);
+    expect(await renew("a", RUNNING_MS)).toBe("ended");
   });
 
   describe("an event of the inbox", () => {
@@ -113,6 +114,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await event("2", 0, "terminal");
       await store.workers.clear();
       await store.workers.renew("terminal", RUNNING_MS);
+      await store.workers.renew("b", RUNNING_MS);
       expect(ids(await store.inbox.takeOver("b"))).toEqual(["1"]);
     });
 
@@ -121,6 +123,18 @@ export function workersContract(fresh: () => Promise<Store>): void {
       await event("1", -60, "a");
       await event("2", 60, "a");
       expect(await store.inbox.takeOver("b")).toEqual([]);
+    });
+
+    it("stays with its worker when the database's clock was set forward, until the successor renews its lease", async () => {
+      await store.workers.renew("a", 10_000);
+      await store.workers.renew("b", 15_000);
+      await event("1", 0, "a");
+      // As after a jump of 11 s: 10 s were left of the lease of "a", which is alive, and 15 s of the one of "b".
+      await store.workers.renew("a", OVER_MS);
+      await store.workers.renew("b", 4_000);
+      expect(await store.inbox.takeOver("b")).toEqual([]);
+      expect(await store.workers.renew("b", 15_000)).toBe("late");
+      expect(ids(await store.inbox.takeOver("b"))).toEqual(["1"]);
     });
 
     it("goes to exactly one of several successors that take over at the same time", async () => {
@@ -293,6 +307,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
           }),
         ),
       );
+      await store.workers.renew("b", RUNNING_MS);
       const notified = ended.filter((_, index) => index % 2 === 1);
       for (const { id } of notified) expect(await store.operations.markNotified(id, noon)).toBe(true);
 

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { KeyedQueue } from "../../src/platforms/keyed-queue.ts";
+import type { Store } from "../../src/store/open.ts";
 import { again, failing, finishStrictly, lane, slackInbox } from "./slack-inbox.ts";
 
 it("answers the events of a chat in their order, whichever process took them", async () => {
@@ -61,6 +62,12 @@ async function takenByOther({
   await store.inbox.takeOver("the next process");
 }
 
+/** Ends the other process. This one, with the name `this process`, may take over again. */
+async function otherEnds(store: Pick<Store, "workers">): Promise<void> {
+  await store.workers.release("the next process");
+  await store.workers.renew("this process", 15_000);
+}
+
 it("does not report an event as finished that was taken over before it could be marked", async () => {
   const { inbox, finished, ...process } = await slackInbox({ hasReplicas: true });
   await inbox.accept({ id: "Ev01", payload: "{}", lane });
@@ -99,7 +106,7 @@ it.each([
       await store.inbox.takeOver("the next process");
       await store.inbox.countAttempt("Ev01", "the next process", 2);
       if (isAsked && (await inbox.isHeld("Ev01", false))) sent.push("first");
-      await store.workers.release("the next process");
+      await otherEnds(store);
       expect((await whole.takeUp()).events).toEqual([]);
       if (await inbox.isHeld("Ev01", false)) sent.push("second");
     });
@@ -133,7 +140,7 @@ it("does not hold an event that comes back while the store is asked about it", a
     await store.inbox.takeOver("the next process");
     const isHeld = inbox.isHeld("Ev01", false);
     await expect.poll(() => isHeldBy).toHaveBeenCalled();
-    await store.workers.release("the next process");
+    await otherEnds(store);
     await whole.takeUp();
     answer();
     expect(await isHeld).toBe(false);
@@ -150,7 +157,7 @@ it("takes over nothing after a pause while it cannot ask what it has lost", asyn
     pause();
     await store.workers.renew("the next process", 15_000);
     await store.inbox.takeOver("the next process");
-    await store.workers.release("the next process");
+    await otherEnds(store);
     await expect(whole.takeUp()).rejects.toMatchObject({ fault: "storage" });
     expect(await inbox.isHeld("Ev01", false)).toBe(false);
   });

@@ -57,7 +57,10 @@ export async function slackInbox({
     });
   const whole = inboxOver();
   /** Returns the events that the next process would take over after this process has died. */
-  const unfinished = () => store.inbox.takeOver("the next process");
+  const unfinished = async () => {
+    await store.workers.renew("the next process", 15_000);
+    return store.inbox.takeOver("the next process");
+  };
   const [inbox, telegram] = [whole.of("slack"), whole.of("telegram")];
   /** Pauses all processes for longer than their leases. */
   const pause = () => {

@@ -8,7 +8,8 @@ import { migrate } from "../../src/store/migrate.ts";
 import { createOperationsTable } from "../../src/store/operations.ts";
 import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import { noon, proposed } from "../contracts/store-samples.ts";
+import { createWorkersTable } from "../../src/store/workers.ts";
+import { noon, proposed, RUNNING_MS } from "../contracts/store-samples.ts";
 
 it("takes over and lists the other operations when one was changed on disk, and logs which one", async () => {
   const folder = await mkdtemp(join(tmpdir(), "store-"));
@@ -36,6 +37,7 @@ it("takes over and lists the other operations when one was changed on disk, and 
     { sql: "update operations set input = ? where id = ?", values: [randomBytes(64), changed.id] },
   ]);
 
+  await createWorkersTable(engine).renew("heir", RUNNING_MS);
   const taken = await operations.takeOver("heir", ["confirmed"]);
   expect(taken).toHaveLength(2);
   expect(taken).toContainEqual(
