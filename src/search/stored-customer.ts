@@ -11,7 +11,6 @@ export function indexedId({ customerId, leadId }: Pick<Customer, "customerId" | 
 /** Returns what the index keeps of a customer: the texts by which one is found, shortened. */
 export function searchableOf({ name, phones, emails, tags, addresses }: Customer): Searchable {
   // The street comes first, because lists show it without the number of the house.
-  // The street comes first, because lists show it without the number of the house.
   const places = addresses.flatMap((one) => [one.street, one.houseNumber, one.ward, one.district, one.city]);
   return {
     name: name.slice(0, LONGEST_TEXT),
