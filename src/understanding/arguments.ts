@@ -181,9 +181,9 @@ function findThingName(passage: Passage): string | null {
   return /\p{L}{2}/u.test(left) ? left : null;
 }
 
-/** A number that stands alone. "Quận 7" is a district. */
+/** A number that stands alone. "Quận 7" is a district, "phiếu 305" another record. */
 const BARE_NUMBER =
-  /(?<![\p{L}\p{N}+@/_.,-]|(?<!\p{L})(?:quan|q|phuong|p) (?=\d{1,2}(?!\d)))#?([1-9]\d{0,11})(?![\p{L}\p{N}@/_]|[.,-]\d)/u;
+  /(?<![\p{L}\p{N}+@/_.,-]|(?<!\p{L})(?:(?:quan|q|phuong|p) (?=\d{1,2}(?!\d))|(?:phieu|ticket|don|deal) (?:so )?))#?([1-9]\d{0,11})(?![\p{L}\p{N}@/_]|[.,-]\d)/u;
 
 /** Finds a customer by a bare number, or by name: the rest of the text, if the command takes no other words. */
 function findUnlabelled(passage: Passage): Finding | null {

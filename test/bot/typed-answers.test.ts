@@ -171,6 +171,10 @@ describe.each(["tạo phiếu: máy in hỏng", "đổi quà DAUMAY01"])("where 
     ["xoá khách chị Bình", /^Xoá /],
     ["khách này 0867 123 456 xoá giúp em", /^Xoá /],
     ["0867123456 xoa giup em", /^Xoá /],
+    ["khách 0867 123 456 bị trùng rồi xoá dùm em", /^Xoá /],
+    ["phiếu 16001 ddongs hộ chị nha", /^Sửa phiếu/],
+    ["cộng 20 điểm cho 0867 123 456 nha", /^AntCRM chưa cho bot làm việc này/],
+    ["điểm của 0867 123 456 còn mấy hè, coi giúp chị với", /^Điểm · Trần Thị Bình/],
   ])("answers “%s”, and keeps the form", async (text, title) => {
     const { quan } = await testApp();
     await quan.types(opened);
@@ -181,13 +185,35 @@ describe.each(["tạo phiếu: máy in hỏng", "đổi quà DAUMAY01"])("where 
     expect(answer).not.toMatch(/^(?:Tạo phiếu này|Đổi quà)/);
   });
 
-  it.each(["cho 0867 123 456", "khách 0867 123 456", "dạ khách là chị Bình số 0867 123 456"])(
-    "takes “%s” for the answer",
-    async (text) => {
-      const { quan } = await testApp();
-      await quan.types(opened);
+  it.each([
+    "cho 0867 123 456",
+    "khách 0867 123 456",
+    "dạ khách là chị Bình số 0867 123 456",
+    "ghi cho khách 0867 123 456 dùm chị",
+    "khách hay mua bên mình á, chị Bình 0867 123 456",
+  ])("takes “%s” for the answer", async (text) => {
+    const { quan } = await testApp();
+    await quan.types(opened);
 
-      expect(await quan.types(text)).toMatch(/^(?:Tạo phiếu này|Đổi quà DAUMAY01 cho Trần Thị Bình)\?/);
-    },
-  );
+    expect(await quan.types(text)).toMatch(/^(?:Tạo phiếu này|Đổi quà DAUMAY01 cho Trần Thị Bình)\?/);
+  });
 });
+
+it.each([
+  ["tạo phiếu cho 0867 123 456", "phiếu 16001 đóng hộ chị nha", /^Sửa phiếu #16001\?\n[\s\S]*→ Closed/],
+  ["tạo phiếu cho 0867 123 456", "số 0900 000 001 kiểm tra giúp em với", /^Nguyễn Văn An/],
+  [
+    "tạo phiếu cho 0867 123 456",
+    "khiếu nại phiếu 16001 bị đóng mà chưa xong",
+    /^Tạo phiếu này\?\n[\s\S]*Tiêu đề: khiếu nại/,
+  ],
+  ["thêm khách", "phiếu 16001 tới đâu rồi ạ", /^Phiếu #16001/],
+  ["thêm khách", "Trần Thị Hồ", /Tên: Trần Thị Hồ/],
+])(
+  "in the form “%s”, “%s” is a request if it asks for a favour, or no name",
+  async (opened, text, answer) => {
+    const { quan } = await testApp();
+    await quan.types(opened);
+    expect(await quan.types(text)).toMatch(answer);
+  },
+);

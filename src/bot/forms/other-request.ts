@@ -13,41 +13,83 @@ const REACHES = /^\+\d|@/;
 const ASKS =
   /\?|(?<!\p{L})(?:nao|gi|may|bao nhieu|bn|nhiu|nhieu|ai|dau|sao|which|what|how|who|where|chua|duoc khong|khong|ko|hong)(?!\p{L})/u;
 
+/** The end of a text that asks for a favour: "giúp em với ạ", "hộ chị nha", "dùm". No title, name or customer does. */
+const ASKS_FAVOUR =
+  /(?<!\p{L})(?:giups?|dum|gium|ho(?= (?:em|e|chi|c|anh|a|minh|m|t|cai)(?!\p{L})))(?: (?:em|e|chi|c|anh|a|minh|m|toi|t|co|bac|cai|luon|ngay|di|voi|vs|nha|nhe|nghe|z)){0,4}[\s.!~]*$/u;
+
+interface Answered {
+  command: Command;
+  args: Args;
+  /** The name of the argument for which the text was taken. */
+  answered: string | null;
+}
+
 /**
  * True if the text asks for another command. A free text accepts any answer, even "xem phiếu 17464" as a title. So a
  * text with all that another command needs, and no more, is not an answer. If no number was asked for, a number alone
  * is the next customer's.
  */
 export function asksForOther(
-  { command, args, answered }: { command: Command; args: Args; answered: string | null },
+  { command, args, answered }: Answered,
   text: string,
   understood: Understanding,
   registry: Registry,
 ): boolean {
   if (understood.kind !== "command" || understood.ignored !== undefined) return false;
-  const { kind } = command.asked.find(({ name }) => name === answered) ?? {};
-  const said = fold(text);
-  const isNamed = args[answered ?? ""]?.startsWith("name:") === true;
-  // "Xem điểm 0867 123 456" asks for her points, although the question for a customer could take the number.
-  const isShown = kind === "customer" && SHOWS.test(said);
-  const isFree = kind === "line" || kind === "code" || isNamed || isShown;
   const other = registry.get(understood.command);
-  if (kind === "customer" && other.name !== command.name && namesWrite(other, text, understood)) return true;
-  if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
-  if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
+  if (other.name === command.name) return false;
+  const { kind, brief = false } = command.asked.find(({ name }) => name === answered) ?? {};
+  const isNamed = args[answered ?? ""]?.startsWith("name:") === true;
+  if (kind === "customer") return asksBesideCustomer(other, text, understood, isNamed);
+  const isFree = kind === "line" || kind === "code" || isNamed;
+  if (!isFree || !isComplete(other, understood.args)) return false;
+  const said = fold(text);
+  if (isLookUp(other))
+    return isNumberAlone(text) || (kind === "line" && ASKS_FAVOUR.test(said) && (!brief || /\d/.test(said)));
   if (kind === "code") return other.effect !== "write" && (ASKS.test(said) || SHOWS.test(said));
   const values = Object.values(understood.args);
   // "Khoan đã, phiếu 17209 nội dung gì ấy nhỉ"
   if (behindHold(text) !== null && other.effect !== "write" && values.length > 0) return true;
-  if (values.some((value) => REACHES.test(value)) || SHOWS.test(said)) return true;
-  // A customer's name is not a setting or a day. A name in the request may be the customer's.
-  return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));
+  if (values.some((value) => REACHES.test(value)) || SHOWS.test(said) || ASKS_FAVOUR.test(said)) return true;
+  // "Phiếu 630 tới đâu rồi ạ" is the name of nobody.
+  return brief && values.length > 0 && !hasName(values) && (ASKS.test(said) || /\d/.test(said));
 }
 
+const isLookUp = ({ standalone }: Command) => standalone.includes("phone");
+const isNumberAlone = (text: string) => !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
+const hasName = (values: readonly string[]) => values.some((value) => value.startsWith("name:"));
+
 /**
- * True for a write that the text begins with, whose verb it ends with, or for which it has all values, more than a
- * customer: "xoá khách 0867…", "khách này 0867… xoá giúp em", "đổi DAUMAY01 cho 0867…". The number in it is not the open
- * form's.
+ * True if a text at the question for a customer asks for something else. The number in it is not the open form's then:
+ * "0867… còn mấy điểm", "phiếu 305 đóng hộ chị", "cộng 20 điểm cho 0867…", which the bot cannot do.
+ * @param isNamed  the text was taken for a customer's name
+ */
+function asksBesideCustomer(
+  other: Command,
+  text: string,
+  understood: CommandRead,
+  isNamed: boolean,
+): boolean {
+  const { args, isUncertain } = understood;
+  if (namesWrite(other, text, understood) || args.beyond !== undefined) return true;
+  if (isUncertain || isLookUp(other)) return false;
+  if (other.arguments.some(({ name, kind }) => OTHER_RECORDS.has(kind) && args[name] !== undefined))
+    return true;
+  if (!isComplete(other, args)) return false;
+  const said = fold(text);
+  if (SHOWS.test(said)) return true;
+  const values = Object.values(args);
+  if (values.length === 0) return false;
+  const asks = ASKS.test(said) || ASKS_FAVOUR.test(said) || behindHold(text) !== null;
+  // A customer's name is not a setting or a day. A name in the request may be the customer's.
+  return (asks && other.effect !== "write") || (isNamed && !hasName(values));
+}
+
+const OTHER_RECORDS: ReadonlySet<string> = new Set(["ticket", "deal"]);
+
+/**
+ * True for a write that the text begins with, whose verb it ends with, or for which it has all values: "xoá khách 0867…",
+ * "khách này 0867… xoá giúp em", "đổi DAUMAY01 cho 0867…". "Ghi cho 0867…" has nothing to note.
  */
 function namesWrite(other: Command, text: string, { args, isUncertain }: CommandRead): boolean {
   if (other.effect !== "write") return false;
@@ -57,7 +99,8 @@ function namesWrite(other: Command, text: string, { args, isUncertain }: Command
     const [verb = name] = name.split(" ");
     return said.startsWith(`${name} `) || said.endsWith(` ${verb}`);
   });
-  return isSaid || (!isUncertain && Object.keys(args).length > 1 && isComplete(other, args));
+  const hasAll = isComplete(other, args) && (Object.keys(args).length > 1 || other.arguments.length === 1);
+  return isSaid || (!isUncertain && hasAll);
 }
 
 /**
