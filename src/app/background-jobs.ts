@@ -1,7 +1,7 @@
 import type { Notify } from "../bot/call.ts";
 import { AppError, toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import { HEARTBEAT_MS } from "../operations/lease.ts";
+import { HEARTBEAT_MS, MIN_AGE_AT_HEARTBEAT_MS } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
 import type { WakeUp, WakeUps } from "../wake-ups.ts";
 import type { App } from "./app.ts";
@@ -106,7 +106,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     async begin(): Promise<void> {
       timer = setInterval(() => {
         // These do not wait for the round. A slow AntCRM costs this process no lease, and delays no event of a dead process.
-        void run("lease", () => lease.renewIfDue());
+        void run("lease", () => lease.renewIfDue(MIN_AGE_AT_HEARTBEAT_MS));
         void run("inbox", () => replay.takeUp());
         void run("takeover", takeOverAtNextEnd);
         beginRound();

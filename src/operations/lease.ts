@@ -1,27 +1,19 @@
-/**
- * How a lease was when it was renewed:
- * - `running`
- * - `late`     it ran, but more than half of it was over. The process was slow, or the database's clock was set forward
- * - `ended`    it had ended, or never begun
- */
-export type LeaseBefore = "running" | "late" | "ended";
-
 /** The lease of one process. */
 export interface WorkerRepository {
   /** Returns true if leases of other processes have ended in the last ten minutes without a clean stop. */
   othersEndedLately(owner: string): Promise<boolean>;
   /**
    * Takes or renews the lease from now on, by the database's clock: `renew("bot-4f1c", 15_000)`.
-   * @returns how it was until now
+   * @returns whether it was running until now
    */
-  renew(owner: string, forMs: number): Promise<LeaseBefore>;
+  renew(owner: string, forMs: number): Promise<boolean>;
   /** Ends the lease at a clean stop: other processes may take over its rows at once. */
   release(owner: string): Promise<void>;
 }
 
 export const HEARTBEAT_MS = 5_000;
-/** A timer of Node may fire a moment before its time, and a heartbeat must not be skipped for that. */
-const EARLY_MS = 500;
+/** A heartbeat renews a lease that is older than this. Otherwise a renewal by another caller would delay the next one. */
+export const MIN_AGE_AT_HEARTBEAT_MS = 1_000;
 /** How long a lease runs after its last renewal. */
 export const LEASE_MS = 15_000;
 /** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
@@ -58,7 +50,7 @@ export function createPauseClock(monotonicMs: () => number, wallMs: () => number
 
 /**
  * Creates the lease of a process. Rows name their process as `owner`. When the lease has ended, another process may take
- * them over. Until one does, this process can still finish what it has begun, but begins no request to AntCRM.
+ * them over. Until one does, this process can still finish what it has begun, but begins no write to AntCRM.
  * @param nowMs  a clock that never goes back, in milliseconds since some moment: `createPauseClock`
  */
 export function createLease(workers: WorkerRepository, owner: string, nowMs: () => number) {
@@ -74,12 +66,11 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
     const atMs = nowMs();
     const before = lapses;
     // By the database's clock, which may have been set forward, the lease can have ended early.
-    const was = await workers.renew(owner, LEASE_MS);
+    const wasRunning = await workers.renew(owner, LEASE_MS);
     const isFirst = renewedAtMs === Number.NEGATIVE_INFINITY;
-    if (!isFirst && (was === "ended" || !isValid())) lapses += 1;
+    if (!isFirst && !(wasRunning && isValid())) lapses += 1;
     // The database was away or slow. It may have been so for others, and before this process was started.
-    const isSlow = was === "late" || nowMs() - atMs > MARGIN_MS;
-    const wasAway = isFirst ? await workers.othersEndedLately(owner) : isSlow;
+    const wasAway = isFirst ? await workers.othersEndedLately(owner) : nowMs() - atMs > MARGIN_MS;
     if (wasAway || lapses > before) renewedAfterLapseAtMs = nowMs();
     renewedAtMs = atMs;
   }
@@ -87,12 +78,12 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
   return {
     owner,
     /**
-     * Renews the lease if it is older than a heartbeat, or waits for a renewal that has begun. Call it before every write,
+     * Renews the lease if it is older than `maxAgeMs`, or waits for a renewal that has begun. Call it before every write,
      * and every few seconds during long work.
      * @throws AppError `storage` the database cannot be used
      */
-    async renewIfDue(): Promise<void> {
-      if (nowMs() - renewedAtMs < HEARTBEAT_MS - EARLY_MS) return;
+    async renewIfDue(maxAgeMs = HEARTBEAT_MS): Promise<void> {
+      if (nowMs() - renewedAtMs < maxAgeMs) return;
       renewing ??= renew().finally(() => {
         renewing = undefined;
       });

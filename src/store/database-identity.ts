@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type RawBuilder, sql } from "kysely";
+import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, execute, type Params, type Query, queryOf, readOne, statement } from "./engine.ts";
 import { codeOf } from "./failures.ts";
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 import { type MarkFile, openMarkFile, readMarkFile } from "./sqlite-files.ts";
-import { RENEWAL } from "./workers.ts";
 
 type IdentityRow = TableRow<"database_identity">;
 
@@ -127,8 +127,8 @@ const NOT_PERMITTED = ["42501", "42883", "0A000"];
  * Stores the place of the rows, and ends unfinished work if the place has changed. A restored dump has other tables; a
  * server that was recovered to an earlier time is on another timeline. A copy of the server's disk has the same place as
  * the original and is not noticed.
- * @returns a function that stores the timeline again. A running bot calls it with each renewal of its lease. Otherwise a
- *   later start would take a failover that the bot has survived for a recovery
+ * @returns a function that stores the timeline again, and never rejects. A running bot calls it with each renewal of its
+ *   lease. Otherwise a later start would take a failover that the bot has survived for a recovery
  */
 export async function detectPostgresCopy(
   engine: Engine,
@@ -142,17 +142,26 @@ export async function detectPostgresCopy(
   const isBotRunning = () => returnsSoon(() => isAnybodyAlive(engine), wait);
   const cause = known === null ? null : await causeOfServerCopy(known, identity, isBotRunning);
   const { token } = await recordIdentity(engine, known, { cause, identity }, { log, now });
-  return async () => {
+  let isNoting = false;
+  async function noteTimeline(): Promise<void> {
     const timeline = identity.timeline === null ? null : await partOf(engine, PARTS.timeline);
     if (timeline === null || timeline === identity.timeline) return;
     await completeIdentity(engine, token, { ...NO_SERVER_IDENTITY, timeline });
     identity.timeline = timeline;
+  }
+  return async () => {
+    if (isNoting) return;
+    isNoting = true;
+    await noteTimeline().catch((error: unknown) => {
+      log.warn({ err: toAppError(error).message }, "the timeline of the database could not be stored");
+    });
+    isNoting = false;
   };
 }
 
 async function partOf(engine: Engine, text: string): Promise<string | null> {
   try {
-    return (await readOne<{ part: string }>(engine, { sql: text, values: [], ...RENEWAL }))?.part ?? null;
+    return (await readOne<{ part: string }>(engine, { sql: text, values: [] }))?.part ?? null;
   } catch (error) {
     if (NOT_PERMITTED.includes(codeOf(error) ?? "")) return null;
     throw error;
@@ -175,8 +184,8 @@ async function causeOfServerCopy(
 }
 
 /**
- * A failover may take longer than a lease. A running bot renews its lease after it: within a heartbeat (5 s), the time-outs
- * of up to three dead connections (4 s each), and the opening of a new one (5 s).
+ * A failover may take longer than a lease. A running bot renews its lease after it: within the time-out of a query over a
+ * connection that is dead (15 s), a heartbeat (5 s) and the opening of a new connection (5 s).
  */
 const RENEWED_WITHIN_MS = 25_000;
 const ASK_EVERY_MS = 500;

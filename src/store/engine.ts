@@ -133,11 +133,6 @@ export interface Query<Row> {
   readonly values: readonly unknown[];
   /** Set by `statement`: the text is the same each time, so the server may prepare the query once. */
   readonly isFixed?: true;
-  /**
-   * After this time without an answer the connection is closed, and the query fails as after any broken connection. 15 s if
-   * absent. A file has no connection.
-   */
-  readonly answerWithinMs?: number;
   /** For the type only: no query has this property. */
   readonly row?: Row;
   /** If this query changes no row, its transaction is rolled back and `write` throws `NothingChanged`. */
@@ -163,13 +158,12 @@ type Given<Values> = {
  */
 export function statement<Values extends object, Row>(
   build: (params: Params<Values>) => Compilable<Row>,
-  options: Pick<Query<Row>, "answerWithinMs"> = {},
 ): (values: Given<Values>) => Query<Row> {
   let compiled: CompiledQuery<Row> | undefined;
   return (values) => {
     compiled ??= build(paramsOf(Object.keys(values))).compile();
     const { sql, parameters } = compiled;
-    return { sql, values: parameters.map((parameter) => fill(parameter, values)), isFixed: true, ...options };
+    return { sql, values: parameters.map((parameter) => fill(parameter, values)), isFixed: true };
   };
 }
 

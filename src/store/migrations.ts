@@ -40,6 +40,10 @@ export function migrations(dialect: Dialect): readonly Migration[] {
     ...threadMigrations(dialect),
     ...listMigrations(dialect),
     ...searchMigrations(dialect),
+    {
+      name: "021-takeover-after-others",
+      steps: [column("workers.takes_over_from", "bigint default 0 not null")],
+    },
   ];
 }
 

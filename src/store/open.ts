@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import type { LeaseBefore } from "../operations/lease.ts";
 import { createActionsTable } from "./actions.ts";
 import { createAlertEventsTable } from "./alert-events.ts";
 import { createAlertRulesTable } from "./alert-rules.ts";
@@ -13,7 +12,7 @@ import { createConversationsTable } from "./conversations.ts";
 import { detectPostgresCopy, detectSqliteCopy } from "./database-identity.ts";
 import { createDraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
-import { codeOf, withDatabaseRetries } from "./failures.ts";
+import { withDatabaseRetries } from "./failures.ts";
 import { createCustomerEraser } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
 import { createInboxTable } from "./inbox.ts";
@@ -100,13 +99,11 @@ export async function openStore(options: StoreOptions) {
     return {
       workers: {
         ...workers,
-        async renew(owner: string, forMs: number): Promise<LeaseBefore> {
-          const was = await workers.renew(owner, forMs);
-          // The lease is renewed, even if this fails.
-          await noteTimeline().catch((error: unknown) => {
-            log.warn({ code: codeOf(error) }, "the timeline of the database could not be stored");
-          });
-          return was;
+        async renew(owner: string, forMs: number): Promise<boolean> {
+          const wasRunning = await workers.renew(owner, forMs);
+          // Not awaited: the lease is renewed, even if this takes long.
+          void noteTimeline();
+          return wasRunning;
         },
       },
       wakeUps: bare.wakeUps,

@@ -38,11 +38,8 @@ export class PreparedStatements {
   }
 
   /** Returns the query as `client.query` takes it. */
-  configOf({ sql: text, values, isFixed, answerWithinMs }: Query<unknown>): pg.QueryConfig {
-    const config = {
-      ...{ text, values: [...values] },
-      ...(answerWithinMs !== undefined && { query_timeout: answerWithinMs }),
-    };
+  configOf({ sql: text, values, isFixed }: Query<unknown>): pg.QueryConfig {
+    const config = { text, values: [...values] };
     return isFixed !== undefined && this.#isOn ? { ...config, name: this.#nameOf(text) } : config;
   }
 

@@ -41,7 +41,12 @@ export interface Schema {
     attempts: Generated<number>;
   };
   /** The running processes, with the end of their leases. */
-  workers: { worker: string; until: number };
+  workers: {
+    worker: string;
+    until: number;
+    /** The process takes nothing over before this time; 0 if it may. */
+    takes_over_from: Generated<number>;
+  };
   /** The worker that does a job that only one process may do. */
   leaders: { job: string; owner: string | null };
   presses: {

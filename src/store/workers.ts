@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
-import type { LeaseBefore, WorkerRepository } from "../operations/lease.ts";
+import type { WorkerRepository } from "../operations/lease.ts";
 import type { LeaseRepository } from "../operations/other-leases.ts";
 import {
   changesRow,
@@ -13,16 +13,18 @@ import {
   statement,
   waking,
 } from "./engine.ts";
+import { hedged } from "./hedged.ts";
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 
 /**
- * A living process renews its lease of 15 s every 5 s, so it has more than this left. One that has less takes nothing over:
- * if the database's clock was set forward so far that the lease of a living process has ended, its own has less left, too.
+ * A living process renews its lease of 15 s every 5 s, so it has more than this left, unless it or the database is slow. One
+ * that has less takes nothing over, and nothing for a while after it has renewed. The database's clock may have been set
+ * forward, and then the leases of others have ended although they live.
  */
 export const MIN_LEFT_MS = 7_500;
-/** A connection that breaks without a sign must not cost the process its lease. Another one is tried after this time. */
-export const RENEWAL = { answerWithinMs: 4_000 };
+/** A heartbeat and 3 s: until then all living processes have renewed their leases. */
+const OTHERS_RENEW_WITHIN_MS = 8_000;
 /** Longer than most outages of a database. */
 const LATELY_MS = 600_000;
 /** The number of rows that one transaction claims. Between two transactions other queries can run. */
@@ -36,25 +38,27 @@ export function createWorkersTable(engine: Engine) {
   const { builder: db, dialect } = engine;
   type Renewal = Params<{ owner: string; forMs: number }>;
   const untilOf = ({ forMs }: Renewal) => sql<number>`${sql.raw(dialect.nowMs)} + cast(${forMs} as integer)`;
-  const renewIfLeft = (leftMs: number) =>
-    statement(
-      (params: Renewal) =>
-        db
-          .updateTable("workers")
-          .set({ until: untilOf(params) })
-          .where("worker", "=", params.owner)
-          .where("until", ">", sql<number>`${sql.raw(dialect.nowMs)} + ${sql.lit(leftMs)}`),
-      RENEWAL,
-    );
-  const renewInTime = renewIfLeft(MIN_LEFT_MS);
-  const renewRunning = renewIfLeft(0);
+  const afterOthers = sql<number>`${sql.raw(dialect.nowMs)} + ${sql.lit(OTHERS_RENEW_WITHIN_MS)}`;
+  const renewRunning = statement((params: Renewal) =>
+    db
+      .updateTable("workers")
+      .set({
+        until: untilOf(params),
+        takes_over_from: sql<number>`case when until > ${sql.raw(dialect.nowMs)} + ${sql.lit(MIN_LEFT_MS)}
+          then takes_over_from else ${afterOthers} end`,
+      })
+      .where("worker", "=", params.owner)
+      .where("until", ">", sql.raw<number>(dialect.nowMs)),
+  );
   const begin = statement((params: Renewal) => {
     const until = untilOf(params);
     return db
       .insertInto("workers")
       .values({ worker: params.owner, until })
-      .onConflict((conflict) => conflict.column("worker").doUpdateSet({ until }));
-  }, RENEWAL);
+      .onConflict((conflict) =>
+        conflict.column("worker").doUpdateSet({ until, takes_over_from: afterOthers }),
+      );
+  });
   const release = statement((params: Params<{ owner: string }>) =>
     waking(dialect, "'lease'", db.deleteFrom("workers").where("worker", "=", params.owner)),
   );
@@ -82,12 +86,11 @@ export function createWorkersTable(engine: Engine) {
   );
 
   return {
-    async renew(owner, forMs): Promise<LeaseBefore> {
-      const renewal = { owner, forMs };
-      if (await changesRow(engine, renewInTime(renewal), { mayRunTwice: true })) return "running";
-      if (await changesRow(engine, renewRunning(renewal), { mayRunTwice: true })) return "late";
-      await execute(engine, begin(renewal), { mayRunTwice: true });
-      return "ended";
+    async renew(owner, forMs) {
+      const run = (query: Query<unknown>) => hedged(() => changesRow(engine, query, { mayRunTwice: true }));
+      const wasRunning = await run(renewRunning({ owner, forMs }));
+      if (!wasRunning) await run(begin({ owner, forMs }));
+      return wasRunning;
     },
     release: (owner) => execute(engine, release({ owner })),
     othersEndedLately: async (owner) => (await engine.read(endedLately({ owner }))).length > 0,
@@ -122,8 +125,8 @@ export function createLeadersTable(engine: Engine) {
 
   return {
     /**
-     * Makes this worker the leader if there is none, or if the leader's lease has ended. Renew this worker's lease
-     * first. Otherwise it loses the job to the next worker that calls this.
+     * Makes this worker the leader if there is none, or if the leader's lease has ended and this worker's is fresh. Renew
+     * this worker's lease first. Otherwise it loses the job to the next worker that calls this.
      * @returns whether this worker leads
      */
     async lead(job: string, owner: string): Promise<boolean> {
@@ -138,24 +141,31 @@ export function createLeadersTable(engine: Engine) {
   };
 }
 
-/**
- * True while more than `leftMs` is left of this worker's lease, by the database's clock.
- * @param worker  a value or a column
- */
-export function isAlive(worker: Expression<string> | RawBuilder<unknown>, { nowMs }: Dialect, leftMs = 0) {
+/** True while the lease of this worker runs, by the database's clock. @param worker  a value or a column */
+export function isAlive(worker: Expression<string> | RawBuilder<unknown>, { nowMs }: Dialect) {
   return sql<boolean>`exists (select 1 from workers
-    where workers.worker = ${worker} and workers.until > ${sql.raw(nowMs)} + ${sql.lit(leftMs)})`;
+    where workers.worker = ${worker} and workers.until > ${sql.raw(nowMs)})`;
 }
 
-/** True of a row of this owner, of a row without an owner, and of one whose owner's lease has ended. */
+/**
+ * True of a row of this owner, of a row without an owner, and of one whose owner's lease has ended, if this owner's own lease
+ * is fresh.
+ */
 export function mayTake(owner: RawBuilder<string>, dialect: Dialect) {
   return sql<boolean>`(owner = ${owner} or ${isAbandoned(owner, dialect)})`;
 }
 
 function isAbandoned(successor: RawBuilder<string>, dialect: Dialect) {
   const isEnded = sql`not ${isAlive(sql.ref("owner"), dialect)}`;
-  return sql<boolean>`(owner is null or (owner <> ${successor} and ${isEnded}
-    and ${isAlive(successor, dialect, MIN_LEFT_MS)}))`;
+  return sql<boolean>`(owner is null or (owner <> ${successor} and ${isEnded} and ${isFresh(successor, dialect)}))`;
+}
+
+/** True while a process may take over, see `MIN_LEFT_MS`. A later time than it stores was set before the clock went back. */
+function isFresh(successor: RawBuilder<string>, { nowMs }: Dialect) {
+  const now = sql.raw(nowMs);
+  return sql<boolean>`exists (select 1 from workers where workers.worker = ${successor}
+    and workers.until > ${now} + ${sql.lit(MIN_LEFT_MS)}
+    and workers.takes_over_from not between ${now} + 1 and ${now} + ${sql.lit(OTHERS_RENEW_WITHIN_MS)})`;
 }
 
 /** How often rows are read while other processes claim them first. The next heartbeat takes over what is left. */

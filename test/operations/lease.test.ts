@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createLease, createPauseClock, HEARTBEAT_MS, type LeaseBefore } from "../../src/operations/lease.ts";
+import { createLease, createPauseClock, MIN_AGE_AT_HEARTBEAT_MS } from "../../src/operations/lease.ts";
 
 it("takes over nothing for a while after it could not renew its own lease", async () => {
   let nowMs = 0;
@@ -7,10 +7,10 @@ it("takes over nothing for a while after it could not renew its own lease", asyn
   const database = { isAway: new Promise<void>((resolve) => (comesBack = resolve)) };
   let beats = 0;
   const workers = {
-    renew: async (): Promise<LeaseBefore> => {
+    renew: async () => {
       beats += 1;
       if (beats === 3) await database.isAway;
-      return "running";
+      return true;
     },
     release: async () => {},
     othersEndedLately: async () => false,
@@ -36,7 +36,7 @@ it("takes over nothing for a while after it could not renew its own lease", asyn
 it("watches whether it runs without a break", async () => {
   let nowMs = 0;
   const lease = createLease(
-    { renew: async () => "running", release: async () => {}, othersEndedLately: async () => false },
+    { renew: async () => true, release: async () => {}, othersEndedLately: async () => false },
     "bot",
     () => nowMs,
   );
@@ -56,46 +56,27 @@ it("watches whether it runs without a break", async () => {
 });
 
 it("has a break when it had ended by the clock of the database, which was set forward", async () => {
-  let nowMs = 0;
-  let was: LeaseBefore = "ended";
+  let [nowMs, wasRunning] = [0, false];
   const workers = {
-    renew: async () => was,
+    renew: async () => wasRunning,
     release: async () => {},
     othersEndedLately: async () => false,
   };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
-  [nowMs, was] = [5_000, "running"];
+  [nowMs, wasRunning] = [5_000, true];
   await lease.renewIfDue();
   expect(isUnbroken()).toBe(true);
-  [nowMs, was] = [10_000, "ended"];
+  [nowMs, wasRunning] = [10_000, false];
   await lease.renewIfDue();
   expect([isUnbroken(), lease.watch()()]).toEqual([false, true]);
-});
-
-it("takes over nothing for a while after a late renewal, which does not break the watch", async () => {
-  let nowMs = 0;
-  let was: LeaseBefore = "ended";
-  const workers = { renew: async () => was, release: async () => {}, othersEndedLately: async () => false };
-  const lease = createLease(workers, "bot", () => nowMs);
-  await lease.renewIfDue();
-  const isUnbroken = lease.watch();
-  // The clock of the database was set forward by 12 s. It says that the leases of others, renewed at 0 s, have ended.
-  [nowMs, was] = [5_000, "late"];
-  await lease.renewIfDue();
-  expect([isUnbroken(), lease.mayTakeOver()]).toEqual([true, false]);
-  [nowMs, was] = [10_000, "running"];
-  await lease.renewIfDue();
-  expect(lease.mayTakeOver()).toBe(false);
-  nowMs = 13_001;
-  expect(lease.mayTakeOver()).toBe(true);
 });
 
 it("has a break when its renewal arrived, but was answered only after a long pause", async () => {
   let nowMs = 0;
   let answer = () => {};
-  let answered: Promise<LeaseBefore> = Promise.resolve("running");
+  let answered = Promise.resolve(true);
   const lease = createLease(
     { renew: () => answered, release: async () => {}, othersEndedLately: async () => false },
     "bot",
@@ -104,7 +85,7 @@ it("has a break when its renewal arrived, but was answered only after a long pau
   await lease.renewIfDue();
   const isUnbroken = lease.watch();
   nowMs = 6_000;
-  answered = new Promise((resolve) => (answer = () => resolve("running")));
+  answered = new Promise((resolve) => (answer = () => resolve(true)));
   const held = lease.renewIfDue();
   nowMs = 30_000;
   answer();
@@ -145,14 +126,14 @@ it("does not run fast when it is read often, although the wall clock counts whol
 /** Creates a lease whose second renewal is answered when the test says so. */
 async function leaseWithSlowRenewal() {
   let [nowMs, answer] = [0, () => {}];
-  let answered: Promise<LeaseBefore> = Promise.resolve("running");
+  let answered = Promise.resolve(true);
   const calls: string[] = [];
   const workers = {
-    async renew(): Promise<LeaseBefore> {
+    async renew() {
       calls.push("renew");
       await answered;
       calls.push("renewed");
-      return "running";
+      return true;
     },
     release: async () => void calls.push("release"),
     othersEndedLately: async () => false,
@@ -160,7 +141,7 @@ async function leaseWithSlowRenewal() {
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
   nowMs = 6_000;
-  answered = new Promise((resolve) => (answer = () => resolve("running")));
+  answered = new Promise((resolve) => (answer = () => resolve(true)));
   const pass = (ms: number) => (nowMs += ms);
   return { lease, calls: () => calls.splice(0).slice(), answer: () => answer(), pass };
 }
@@ -202,33 +183,34 @@ it("is released although the renewal that has begun fails", async () => {
   await expect(lease.renewIfDue()).rejects.toThrow();
 });
 
-it("is renewed by a heartbeat whose timer fires a moment early", async () => {
+it("is renewed by each heartbeat, also soon after another caller has renewed it", async () => {
   let nowMs = 0;
   let renewals = 0;
   const workers = {
-    async renew(): Promise<LeaseBefore> {
+    async renew() {
       renewals += 1;
-      return "running";
+      return true;
     },
     release: async () => {},
     othersEndedLately: async () => false,
   };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
-  nowMs = HEARTBEAT_MS - 0.4;
+  nowMs = 4_500;
   await lease.renewIfDue();
+  expect(renewals).toBe(1);
+  await lease.renewIfDue(MIN_AGE_AT_HEARTBEAT_MS);
   expect(renewals).toBe(2);
 });
 
 it("takes over nothing right after a start that follows an outage of the database", async () => {
   let nowMs = 0;
-  let was: LeaseBefore = "ended";
-  const workers = { renew: async () => was, release: async () => {}, othersEndedLately: async () => true };
+  const workers = { renew: async () => false, release: async () => {}, othersEndedLately: async () => true };
   const lease = createLease(workers, "bot", () => nowMs);
   await lease.renewIfDue();
   expect(lease.mayTakeOver()).toBe(false);
   nowMs = 5_000;
-  was = "running";
+  workers.renew = async () => true;
   await lease.renewIfDue();
   nowMs = 9_000;
   expect(lease.mayTakeOver()).toBe(true);
