@@ -66,7 +66,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     digests.begin();
     // A fill takes a second of CPU, and after a start people are answered first.
     if (!first) for (const fill of fills) fill.begin();
-    if (rounds++ % DELETE_EVERY_ROUNDS === 0) await run("sweep", () => jobs.deleteExpired());
+    if (rounds++ % DELETE_EVERY_ROUNDS === 0) await run("deletion", () => jobs.deleteExpired());
     isRoundRunning = false;
   }
 
@@ -102,7 +102,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   }
 
   return {
-    /** Runs the first round at once, for the work of dead processes. Resolves when everything was tried. */
+    /** Runs the first round at once, for the work of dead processes. Resolves when it has ended; digests may still run. */
     async begin(): Promise<void> {
       timer = setInterval(() => {
         // These do not wait for the round. A slow AntCRM costs this process no lease, and delays no event of a dead process.
@@ -117,7 +117,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
       // Alerts have an interval of their own. They begin after the takeover from dead processes.
       if (!closing.signal.aborted) alerts.begin(notify);
     },
-    /** Begins no new round. Resolves when the current one has ended. */
+    /** Begins no new work. Resolves when the work under way has ended and the lease is released. */
     async end(): Promise<void> {
       clearInterval(timer);
       clearTimeout(takeover);
@@ -183,6 +183,6 @@ function notifyOver(platforms: readonly Platform[]): Notify {
 function notifyUnlessPaused(notify: Notify, isUnbroken: () => boolean): Notify {
   return async (to, card, isStillOwed = () => true) => {
     if (isUnbroken()) return notify(to, card, () => isUnbroken() && isStillOwed());
-    throw new AppError("unavailable", "this process was paused; another round sends what is still owed");
+    throw new AppError("unavailable", "the lease had a break; another round sends what is still owed");
   };
 }

@@ -20,7 +20,7 @@ export interface EventReplayOptions {
 }
 
 /**
- * Handles again the stored events whose process died before they were finished.
+ * Handles the unfinished events on which nobody works: those of dead processes, and own ones that were left.
  * @param signal  once it is aborted, no new event begins
  */
 export function createEventReplay({ inbox, platforms, log }: EventReplayOptions, signal: AbortSignal) {

@@ -204,7 +204,7 @@ async function buildParts(services: Services) {
   platforms.push(...connected);
   const backgroundJobs = createBackgroundJobs({
     ...app,
-    deleteExpired: () => store.sweep(clock.now()),
+    deleteExpired: () => store.deleteExpired(clock.now()),
     wakeUps: store.wakeUps,
     inbox,
     platforms,

@@ -21,7 +21,7 @@ const KINDS = {
   "not-sent": { text: "no connection", fault: "unavailable", isOutage: true },
   /** The breaker is open: AntCRM failed too often. */
   down: { text: "not asked, it failed too often just now", fault: "unavailable" },
-  /** This process was paused for longer than its lease, so nothing was sent. */
+  /** The lease of this process had a break, so nothing was sent. */
   paused: { text: "not sent after a pause of this process", fault: "busy" },
   /** The caller gave up. */
   aborted: { text: "given up", fault: "unavailable" },

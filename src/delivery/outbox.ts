@@ -13,8 +13,8 @@ export interface Delivery {
   /** How often it was sent again although it may have been sent before. */
   readonly repeated: number;
   /**
-   * True after a send without an answer, or a crash after `markSending`. The next attempt is marked as perhaps sent
-   * before.
+   * True after a send without an answer, or a crash after `markSending`. The next attempt says that it
+   * may have come before.
    */
   readonly mayBeSent: boolean;
 }
@@ -23,7 +23,8 @@ export interface Delivery {
 type DeliveryFault = "crm" | "platform" | "unclear" | "failed";
 
 /**
- * The stored deliveries: `waiting` → `sending` → `sent`, `skipped` or `failed`. Every change is one conditional update of
+ * The stored deliveries: `waiting` → `sending` → `sent`, `skipped` or `failed`, and back to `waiting` if one is put off.
+ * Each table has its own names for these states. Every change is one conditional update of
  * rows that belong to `owner`.
  */
 export interface DeliveryRepository {
@@ -90,7 +91,7 @@ const MAX_REPEATS = 3;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 
-/** Creates the outbox. It sends each due message; one that may have been sent before is marked. */
+/** Creates the outbox, which sends each due message. */
 export function createOutbox(ports: OutboxPorts) {
   const { repository, lease, recipientsAtOnce, log } = ports;
   const closing = new AbortController();

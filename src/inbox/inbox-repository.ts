@@ -14,7 +14,7 @@ export interface InboxRepository {
   markFinished(id: string, owner: string, outcome: "done" | "failed", at: Date): Promise<void>;
   /**
    * Gives the unfinished events of dead processes to `owner` and returns them, oldest first. Each goes to one caller
-   * only. The owner's lease must be running.
+   * only. The owner's lease must be fresh (`MIN_LEFT_MS` in src/store/workers.ts).
    */
   takeOver(owner: string, options?: TakeoverOptions): Promise<StoredEvent[]>;
   /** Returns this owner's unfinished events, oldest first. */

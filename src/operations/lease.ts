@@ -3,7 +3,7 @@ export interface WorkerRepository {
   /** Returns true if leases of other processes have ended in the last ten minutes without a clean stop. */
   othersEndedLately(owner: string): Promise<boolean>;
   /**
-   * Takes or renews the lease from now on, by the database's clock: `renew("bot-4f1c", 15_000)`.
+   * Takes or renews the lease from now on, by the database's clock: `renew("q83vASNFZ4mrze8BI0VniQ", 15_000)`.
    * @returns whether it was running until now
    */
   renew(owner: string, forMs: number): Promise<boolean>;
@@ -18,7 +18,7 @@ export const MIN_AGE_AT_HEARTBEAT_MS = 1_000;
 export const LEASE_MS = 15_000;
 /** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
 const MARGIN_MS = 3_000;
-/** Every living process renews its lease within this time after the database is back. */
+/** Most living processes renew their leases within this time after the database is back. */
 const OTHERS_RETURN_WITHIN_MS = HEARTBEAT_MS + MARGIN_MS;
 /**
  * The wall clock counts whole milliseconds and is corrected by small steps. If it has moved by more than this beside the
@@ -95,8 +95,8 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
     isValid,
     /**
      * Returns a check that is true while the lease runs without a break since this call. So nobody has taken over what
-     * this process owned at the call. It is false for good after a pause of the process that was longer than the lease,
-     * and does not ask the database. A process that has not held its lease yet owns nothing, and its check is true.
+     * this process owned at the call. It is false for good once the lease was not renewed for 12 s, because the process was
+     * paused or the database was away. It does not ask the database. A process that has not held its lease yet owns nothing, and its check is true.
      */
     watch(): () => boolean {
       if (renewedAtMs === Number.NEGATIVE_INFINITY) return () => true;

@@ -3,7 +3,7 @@ import { LEASE_MS, type Lease } from "./lease.ts";
 
 /** A lease that still runs by the database's clock. */
 export interface RunningLease {
-  /** The process: `"bot-4f1c"`. */
+  /** The process: `"q83vASNFZ4mrze8BI0VniQ"`. */
   worker: string;
   /** Its end by the database's clock, in milliseconds since 1970. */
   until: number;

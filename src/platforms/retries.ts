@@ -29,7 +29,7 @@ interface RetryOptions {
   rest(ms: number): void | Promise<void>;
   /**
    * Called when no further try is made, to log why.
-   * @param mayBeDone  a try was `unclear`, if not the last one
+   * @param mayBeDone  a try was `unclear`, the last or an earlier one
    * @returns the error to throw
    */
   givenUp(thrown: unknown, attempts: { tries: number; waitedMs: number }, mayBeDone: boolean): unknown;
@@ -62,8 +62,8 @@ export async function withRetries<T>(send: () => Promise<T>, options: RetryOptio
 }
 
 /**
- * Returns `send` for a process that may be paused while the call waits: for a rate limit, or before another try. After a
- * pause that was longer than the lease, it sends nothing.
+ * Returns `send` for a process that may be paused while the call waits: for a rate limit, or before another try. If the
+ * lease has a break meanwhile, it sends nothing.
  * @param isUnbroken  from `Lease.watch`, at the moment when the caller still owned what it sends
  */
 export function unlessPaused<Args extends unknown[], T>(
@@ -84,7 +84,7 @@ export class ProcessWasPaused extends Error {
   readonly code = PAUSED;
 
   constructor() {
-    super("this process was paused for longer than its lease, so nothing was sent");
+    super("the lease of this process had a break, so nothing was sent");
   }
 }
 
@@ -94,7 +94,7 @@ export function wasPaused(error: unknown): boolean {
 }
 
 /** Codes of errors after which nothing was sent: those of a network and of undici without a connection, and ours. */
-const NEVER_CONNECTED = new Set([
+const NOTHING_SENT = new Set([
   PAUSED,
   "CONNECT_TIMEOUT",
   "ECONNREFUSED",
@@ -109,8 +109,8 @@ const NEVER_CONNECTED = new Set([
 ]);
 
 /** Returns true if nothing was sent, because no connection was made or this process was paused. */
-export function neverConnected(error: unknown): boolean {
-  return hasCode(error, (code) => NEVER_CONNECTED.has(code));
+export function nothingSent(error: unknown): boolean {
+  return hasCode(error, (code) => NOTHING_SENT.has(code));
 }
 
 /** Checks the codes, because telegraf's client keeps the code of an error, but not the error. */

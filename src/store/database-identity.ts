@@ -10,7 +10,7 @@ import { type MarkFile, openMarkFile, readMarkFile } from "./sqlite-files.ts";
 
 type IdentityRow = TableRow<"database_identity">;
 
-/** The place where a Postgres server stores the rows; null for a part that the server does not show to this user. */
+/** Where a Postgres server stores the rows; null for a part that the server does not show to this user. */
 type ServerIdentity = Pick<IdentityRow, "server_id" | "database_oid" | "table_oid" | "timeline">;
 
 const NO_SERVER_IDENTITY: ServerIdentity = {
@@ -43,13 +43,13 @@ export async function detectSqliteCopy(
   const known = await findIdentity(engine);
   const mark = readMarkFile(path);
   const cause = causeOfSqliteCopy(known, mark);
-  const place = await recordIdentity(engine, known, { cause, identity: NO_SERVER_IDENTITY }, { log, now });
-  const isNew = mark?.token !== place.token;
-  const markFile = openMarkFile(path, place.token, isNew);
-  const raising = raiseWithWrites(engine, markFile, place.counter, log);
+  const identity = await recordIdentity(engine, known, { cause, identity: NO_SERVER_IDENTITY }, { log, now });
+  const isNew = mark?.token !== identity.token;
+  const markFile = openMarkFile(path, identity.token, isNew);
+  const raising = raiseWithWrites(engine, markFile, identity.counter, log);
   try {
     await raising.write([]);
-    // From now on the database file alone, without its `-wal`, contains the place.
+    // From now on the database file alone, without its `-wal`, contains the identity.
     if (isNew) await engine.read({ sql: "pragma wal_checkpoint(truncate)", values: [] });
   } catch (error) {
     markFile.close();
@@ -124,8 +124,8 @@ const PARTS: Record<keyof ServerIdentity, string> = {
 const NOT_PERMITTED = ["42501", "42883", "0A000"];
 
 /**
- * Stores the place of the rows, and ends unfinished work if the place has changed. A restored dump has other tables; a
- * server that was recovered to an earlier time is on another timeline. A copy of the server's disk has the same place as
+ * Stores the identity of the database, and ends unfinished work if it has changed. A restored dump has other tables; a
+ * server that was recovered to an earlier time is on another timeline. A copy of the server's disk has the same identity as
  * the original and is not noticed.
  * @returns a function that stores the timeline again, and never rejects. A running bot calls it with each renewal of its
  *   lease. Otherwise a later start would take a failover that the bot has survived for a recovery
@@ -212,7 +212,7 @@ async function isAnybodyAlive({ builder, dialect, read }: Engine): Promise<boole
   return (await read(queryOf(alive.compile()))).length > 0;
 }
 
-/** Returns the place where this database was last started; null before the first start. */
+/** Returns the stored identity of the database; null before the first start. */
 function findIdentity(engine: Engine): Promise<IdentityRow | null> {
   return readOne(engine, queryOf(engine.builder.selectFrom("database_identity").selectAll().compile()));
 }
@@ -224,9 +224,9 @@ interface IdentityCheck {
 }
 
 /**
- * Stores the place, and ends unfinished work in a restored copy. Both are one transaction: if the process is killed
+ * Stores the identity, and ends unfinished work in a restored copy. Both are one transaction: if the process is killed
  * before the commit, the next start notices the copy again. If several processes start, the first one does it.
- * @returns the place from now on: after a restore with a new token and a counter of 0
+ * @returns the token and the counter from now on; after a restore a new token and 0
  */
 async function recordIdentity(
   engine: Engine,
@@ -259,14 +259,14 @@ async function recordIdentity(
 async function endAll(
   { builder, dialect, write }: Engine,
   former: string,
-  place: ServerIdentity & { token: string; restored_at: number },
+  identity: ServerIdentity & { token: string; restored_at: number },
 ): Promise<Record<string, number> | null> {
   const lock = dialect.lockMigrations;
   const isFirst = sql`exists (select 1 from database_identity where token = ${former})`;
-  const updates = Object.entries(endUnfinished(place.restored_at));
+  const updates = Object.entries(endUnfinished(identity.restored_at));
   const moved = builder
     .updateTable("database_identity")
-    .set({ counter: 0, copied: 0, ...place })
+    .set({ counter: 0, copied: 0, ...identity })
     .where("token", "=", former);
   const changes = await write([
     ...lock,
@@ -280,7 +280,7 @@ async function endAll(
   );
 }
 
-/** Stores the parts of the place. Keeps the stored value of a part that the server does not show now. */
+/** Stores the parts of the identity. Keeps the stored value of a part that the server does not show now. */
 async function completeIdentity(engine: Engine, token: string, identity: ServerIdentity): Promise<void> {
   const shown = Object.entries(identity).filter(([, part]) => part !== null);
   if (shown.length === 0) return;

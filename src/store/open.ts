@@ -129,7 +129,7 @@ export async function openStore(options: StoreOptions) {
       settings: cacheSettings(createSettingsTable(engine, sealer, log)),
       forget: createCustomerEraser(engine, sealer, searchIndex, now),
       /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
-      sweep: createSweep(engine),
+      deleteExpired: createSweep(engine),
       /** Whether the store can write, for `/readyz`. Never rejects. */
       ready: createWriteCheck(bare, log, now),
       /** Returns the connections to Postgres; null for SQLite. */

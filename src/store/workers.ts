@@ -173,10 +173,10 @@ const TRIES = 5;
 
 type OwnedTable = "inbox" | "operations" | "imports" | "runs" | "alert_events";
 
-interface TakeoverOptions<Table extends OwnedTable> {
+interface ClaimOptions<Table extends OwnedTable> {
   /** The process that takes the rows over. */
   owner: string;
-  /** The condition for rows that dead processes have left unfinished. */
+  /** The condition for unfinished rows. */
   where: RawBuilder<unknown>;
   orderBy: readonly (keyof TableRow<Table> & string)[];
   /** Only the first rows, and all rows that have the same value as one of these in the column `together`. */
@@ -195,7 +195,7 @@ interface TakeoverOptions<Table extends OwnedTable> {
 export async function takeOver<Table extends OwnedTable>(
   engine: Engine,
   table: Table,
-  { owner, where, orderBy, first, unchanged = [], mayClaim = () => true }: TakeoverOptions<Table>,
+  { owner, where, orderBy, first, unchanged = [], mayClaim = () => true }: ClaimOptions<Table>,
 ): Promise<TableRow<Table>[]> {
   const { builder, dialect } = engine;
   const mayBeTaken = sql`${where} and ${isAbandoned(sql.val(owner), dialect)}`;

@@ -30,10 +30,10 @@ describe("strangers who write to the bot", () => {
     clock.passes(20 * DAY_MS);
     await hoa.types("xin chào");
     clock.passes(29 * DAY_MS);
-    await store().sweep(clock.now());
+    await store().deleteExpired(clock.now());
     expect(await store().people.find("terminal:hoa")).not.toBeNull();
     clock.passes(DAY_MS);
-    await store().sweep(clock.now());
+    await store().deleteExpired(clock.now());
     expect(await store().people.find("terminal:hoa")).toBeNull();
     expect(await store().people.find("terminal:minh")).not.toBeNull();
   });

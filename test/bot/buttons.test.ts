@@ -26,7 +26,7 @@ it("are gone after 30 days, and say so", async () => {
   clock.passes(30 * 24 * 3_600_000);
 
   expect(await lan.clicks("Điểm")).toMatch(/^Đã hết hạn\n/);
-  await store().sweep(clock.now());
+  await store().deleteExpired(clock.now());
   expect(await lan.clicks("Đơn hàng")).toMatch(/^Đã hết hạn\n/);
 });
 

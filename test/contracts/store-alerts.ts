@@ -219,14 +219,14 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     const once = { rule: watching, key: "ticket:7" };
     await store.alertEvents.note("ratings", [event("1"), event("7", once)], noon, noon);
     await store.assignments.take({ subject: "rating:1", person: "slack:U1", name: "Lan", at: noon });
-    expect(await store.sweep(later(30 * DAYS - 1))).toBe(0);
-    expect(await store.sweep(later(30 * DAYS))).toBe(3);
+    expect(await store.deleteExpired(later(30 * DAYS - 1))).toBe(0);
+    expect(await store.deleteExpired(later(30 * DAYS))).toBe(3);
     expect(await store.alertEvents.byId("1")).toBeNull();
     // A ticket may change after a year. Its "new" alert is remembered as long as a rule for new tickets exists.
     expect(await store.alertEvents.byId("7")).toMatchObject({ news: null });
     expect(await store.alertEvents.note("tickets", [event("8", once)], noon, noon)).toBe(0);
     await store.alertRules.move(watching, "active", "removed", noon);
-    expect(await store.sweep(later(30 * DAYS))).toBe(1);
+    expect(await store.deleteExpired(later(30 * DAYS))).toBe(1);
     expect(await store.alertEvents.byId("7")).toBeNull();
     expect(await store.assignments.of(["rating:1"])).toEqual([]);
   });

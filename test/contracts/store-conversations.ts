@@ -22,7 +22,7 @@ export function conversationsContract(open: () => Promise<Store>): void {
     const store = await open();
     await store.conversations.save(row("old", { until: later(-1) }));
     await store.conversations.save(row("new", { until: later(1) }));
-    expect(await store.sweep(noon)).toBe(1);
+    expect(await store.deleteExpired(noon)).toBe(1);
     expect(await store.conversations.find("old")).toBeNull();
     expect(await store.conversations.find("new")).not.toBeNull();
     await store.close();

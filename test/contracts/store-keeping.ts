@@ -40,7 +40,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
   describe("the sweep", () => {
     it("empties the personal fields of an operation thirty days after its end, and keeps the row", async () => {
       const [old, young] = [await inState("done", -30 * DAY), await inState("failed", -30 * DAY + 1)];
-      expect(await store.sweep(noon)).toBe(1);
+      expect(await store.deleteExpired(noon)).toBe(1);
       expect(await store.operations.find(old)).toMatchObject({
         ...EMPTY,
         state: "done",
@@ -48,27 +48,27 @@ export function keepingContract(fresh: () => Promise<Store>): void {
         kind: "redeem",
       });
       expect(await store.operations.find(young)).toMatchObject({ place: '{"chat":"C1"}', seen: '["h1"]' });
-      expect(await store.sweep(noon)).toBe(0);
+      expect(await store.deleteExpired(noon)).toBe(0);
     });
 
     it("keeps all fields of an operation that has not ended, whatever its age", async () => {
       const open = await Promise.all(
         (["confirmed", "sending", "unclear"] as const).map((state) => inState(state, -90 * DAY)),
       );
-      expect(await store.sweep(noon)).toBe(0);
+      expect(await store.deleteExpired(noon)).toBe(0);
       for (const id of open)
         expect(await store.operations.find(id)).toMatchObject({ place: '{"chat":"C1"}' });
     });
 
     it("ends and empties a question that nobody answered for thirty days", async () => {
       const id = await inState("proposed", -30 * DAY);
-      expect(await store.sweep(noon)).toBe(1);
+      expect(await store.deleteExpired(noon)).toBe(1);
       expect(await store.operations.find(id)).toMatchObject({ ...EMPTY, state: "expired" });
     });
 
     it("handles more rows than one batch", async () => {
       await Promise.all(Array.from({ length: 1100 }, () => inState("done", -40 * DAY)));
-      expect(await store.sweep(noon)).toBe(1100);
+      expect(await store.deleteExpired(noon)).toBe(1100);
     });
   });
 

@@ -88,7 +88,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
       expect(await used()).toEqual({ minute: 2_345, day: 2_345 });
       await store.forget(["customer:7"], () => false);
       expect(await used()).toEqual({ minute: 2_344, day: 2_344 });
-      await store.sweep(later(2 * 24 * 60 + 1));
+      await store.deleteExpired(later(2 * 24 * 60 + 1));
       expect(await used()).toEqual({ minute: 0, day: 0 });
       expect(await store.lookUps.hours("slack:U1", 0)).toHaveLength(1);
       await store.close();

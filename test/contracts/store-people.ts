@@ -46,7 +46,7 @@ export function peopleContract(fresh: () => Promise<Store>): void {
       await people.setEmail("telegram:4", "lan@shop.vn", noon);
       await people.setLocale("telegram:5", "vi", noon);
       await people.setEmail("telegram:6", null, noon);
-      expect(await store.sweep(later(30 * DAY))).toBe(2);
+      expect(await store.deleteExpired(later(30 * DAY))).toBe(2);
       const left = (await people.all()).map(({ person }) => person);
       expect(left).toEqual(["telegram:2", "telegram:3", "telegram:4", "telegram:5"]);
     });
@@ -54,7 +54,7 @@ export function peopleContract(fresh: () => Promise<Store>): void {
     it("handles more strangers than one batch", async () => {
       const everybody = Array.from({ length: 900 }, (_, at) => `telegram:${at}`);
       await Promise.all(everybody.map((person) => store.people.setName(person, "Lạ", noon)));
-      expect(await store.sweep(later(30 * DAY))).toBe(900);
+      expect(await store.deleteExpired(later(30 * DAY))).toBe(900);
     });
   });
 

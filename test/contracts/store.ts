@@ -63,7 +63,7 @@ export function storeContract(under: StoreUnderTest): void {
       const again = { platform: "slack", payload: "{}", at: noon };
       const DAYS = 24 * 60;
 
-      expect(await kept.sweep(later(3 * DAYS - 1))).toBe(0);
+      expect(await kept.deleteExpired(later(3 * DAYS - 1))).toBe(0);
       expect(await kept.inbox.accept({ ...again, id: "done" })).toBe(false);
       await kept.close();
       const engine = await under.engine(databaseUrl);
@@ -79,7 +79,7 @@ export function storeContract(under: StoreUnderTest): void {
       ]);
 
       const after = await open(databaseUrl);
-      expect(await after.sweep(later(3 * DAYS))).toBe(2);
+      expect(await after.deleteExpired(later(3 * DAYS))).toBe(2);
       expect(await after.inbox.accept({ ...again, id: "done" })).toBe(true);
       expect(await after.inbox.accept({ ...again, id: "open" })).toBe(false);
       await after.close();
@@ -265,7 +265,7 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.settings.get("digest.at")).toBe("07:30");
   });
 
-  it("deletes only expired rows in a sweep", async () => {
+  it("deletes only expired rows", async () => {
     const swept = await open(await under.freshUrl());
     const action = (id: string, until: Date) => ({ id, person: null, place: "c", action: "{}", until });
     await swept.actions.save(Array.from({ length: 1200 }, (_, index) => action(`old${index}`, later(-1))));
@@ -280,7 +280,7 @@ export function storeContract(under: StoreUnderTest): void {
     await swept.inbox.markFinished("finished long ago", "a", "done", threeDaysAgo);
     await swept.inbox.markFinished("finished now", "a", "done", noon);
 
-    expect(await swept.sweep(noon)).toBe(1202);
+    expect(await swept.deleteExpired(noon)).toBe(1202);
     expect(await swept.actions.find("old7")).toBeNull();
     expect(await swept.actions.find("new")).not.toBeNull();
     expect(await swept.drafts.find("old")).toBeNull();

@@ -3,7 +3,7 @@ import { type Logger as BoltLogger, LogLevel, webApi } from "@slack/bolt";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
-import { type CallOutcome, neverConnected, unlessPaused, withRetries } from "../retries.ts";
+import { type CallOutcome, nothingSent, unlessPaused, withRetries } from "../retries.ts";
 import { createSendObserver, type EndedSend, logGivenUp, type ObserveSend } from "../sends.ts";
 import { createSlackHttp, type SlackHttp } from "./http.ts";
 import { LIMITS } from "./limits.ts";
@@ -318,7 +318,7 @@ export function toRefusal(error: unknown): SlackRefusal {
   }
   if (error instanceof webApi.WebAPIHTTPError) return new SlackRefusal(`http_${error.statusCode}`, { cause });
   if (error instanceof webApi.WebAPIRateLimitedError) return tooFast(error.retryAfter, cause);
-  return new SlackRefusal("no_answer", { outcome: neverConnected(error) ? "unsent" : "unclear", cause });
+  return new SlackRefusal("no_answer", { outcome: nothingSent(error) ? "unsent" : "unclear", cause });
 }
 
 function tooFast(retryAfterSeconds: number, cause?: unknown): SlackRefusal {

@@ -1,6 +1,6 @@
 import { TelegramError } from "telegraf";
 import * as z from "zod";
-import { type CallOutcome, neverConnected } from "../retries.ts";
+import { type CallOutcome, nothingSent } from "../retries.ts";
 
 /**
  * The outcomes of all platforms, and these:
@@ -19,7 +19,7 @@ export interface Failure {
 /** Returns what a failed call means for its caller. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof UnreadableResult) return { outcome: "unreadable" };
-  if (!(thrown instanceof TelegramError)) return { outcome: neverConnected(thrown) ? "unsent" : "unclear" };
+  if (!(thrown instanceof TelegramError)) return { outcome: nothingSent(thrown) ? "unsent" : "unclear" };
   const { code, description, parameters } = thrown;
   if (code === 429) return { outcome: "busy", retryAfterMs: (parameters?.retry_after ?? 1) * 1000 };
   if (code >= 500) return { outcome: "unclear" };

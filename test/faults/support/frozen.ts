@@ -12,7 +12,7 @@ export interface TwoReplicas {
   second: Replica;
 }
 
-/** @param environment  may need the ids of people, which the fixture creates */
+/** @param environmentOf  returns variables that may need the ids of people, whom the fixture creates */
 export async function startTwoReplicas(
   environmentOf: (fixture: Fixture) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<TwoReplicas> {
@@ -53,7 +53,7 @@ export async function freezeFirst({ fixture, first, second }: TwoReplicas): Prom
   await fixture.deliverTo(second);
 }
 
-/** Lets the first replica continue. Resolves when it has answered a question that came after everything else. */
+/** Lets the first replica continue. Resolves when it has answered a later question on each platform, and no event is left. */
 export async function resumeFirst({ fixture, first }: Omit<TwoReplicas, "second">): Promise<void> {
   first.signal("SIGCONT");
   await fixture.deliverTo(first);

@@ -260,7 +260,7 @@ describe("tickets", () => {
 
     // The message's content is deleted after a month; the fact that it was sent is kept.
     clock.passes(31 * 24 * 60 * MINUTE);
-    await store().sweep(clock.now());
+    await store().deleteExpired(clock.now());
     Object.assign(raised, { status: "New", updatedAt: clock.now().getTime() });
     expect(await checksAlerts()).toEqual([]);
   });

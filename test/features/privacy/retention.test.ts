@@ -11,13 +11,13 @@ it("lets an old card be used for thirty days, and then reports that it is too ol
   const question = lan.sees();
 
   clock.passes(30 * DAY_MS - 60_000);
-  await store().sweep(clock.now());
+  await store().deleteExpired(clock.now());
   expect(await lan.clicks("Điểm", card)).toMatch(/^Điểm/);
   expect(await lan.clicks("Sửa lại", question)).toContain("nồi cơm không vào điện");
 
   clock.passes(60_000);
   expect(await lan.clicks("Điểm", card)).toMatch(/^Đã hết hạn/);
-  await store().sweep(clock.now());
+  await store().deleteExpired(clock.now());
   expect(await lan.clicks("Sửa lại", question)).toMatch(/^Đã hết hạn/);
 });
 
@@ -27,10 +27,10 @@ it("keeps of a write after thirty days only that it was made and its outcome, an
   await lan.clicks("Tạo phiếu");
 
   clock.passes(30 * DAY_MS - 60_000);
-  await store().sweep(clock.now());
+  await store().deleteExpired(clock.now());
   expect(await lan.types("thao tác")).toMatch(/Tạo phiếu · nồi cơm không vào điện {2}đã xong · 25\/11\/2026/);
   clock.passes(60_000);
-  await store().sweep(clock.now());
+  await store().deleteExpired(clock.now());
 
   const list = await lan.types("thao tác");
   expect(list).toMatch(/Tạo phiếu {2}đã xong · 25\/11\/2026 08:00 · [2-9A-Z]{8}/);
@@ -47,7 +47,7 @@ it("keeps the evidence of an unclear write, however old it is, so that its outco
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
   clock.passes(40 * DAY_MS);
-  await store().sweep(clock.now());
+  await store().deleteExpired(clock.now());
 
   await lan.types("thao tác");
   expect(await lan.clicks("Kiểm tra lại", lan.sees())).toMatch(/^Đã tạo phiếu #17001\n/);
