@@ -22,6 +22,16 @@ export interface ReplyTarget {
   show(card: ReadyCard, mark: Mark): Promise<void>;
 }
 
+/** One try to show a card on a target. */
+export interface Attempt {
+  /** No other card follows. */
+  isLast: boolean;
+  /** The same target was tried just before, and may have shown the card. */
+  isSecondTry: boolean;
+  /** How often the platform was away at this target, one pause after the other. */
+  timesAway: number;
+}
+
 /** What a failed try means. */
 export interface FailedTry {
   /** A new message may have arrived. The next try says so. */
@@ -49,7 +59,7 @@ export interface AnswerPort {
   /** Shows the form of a card without a message. `isPossible` only checks; `open` returns whether the form opened. */
   form?: { isPossible(card: ReadyCard): boolean; open(card: ReadyCard): Promise<boolean> };
   /** Logs the failure of a try and says what it means. */
-  assess(error: unknown, card: ReadyCard, attempt: { isLast: boolean; isSecondTry: boolean }): FailedTry;
+  assess(error: unknown, card: ReadyCard, attempt: Attempt): FailedTry;
   /** The line that says that a message may have been sent before. */
   maybeSent(locale: Locale): string;
   /** Called when a message is sent that may have been sent before. */

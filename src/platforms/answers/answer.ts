@@ -20,6 +20,8 @@ class AnswerState {
   targets: ReplyTarget[] = [];
   /** Targets that failed because the platform was away. They are used again when it is back. */
   resting: ReplyTarget[] = [];
+  /** How often the platform was away at the first target. */
+  timesAway = 0;
   audience: ReadyCard["audience"] | undefined;
   /** The newest card that was shown. */
   shown: ReadyCard | undefined;
@@ -161,6 +163,7 @@ export class Answer implements CardView {
         const { mayHaveArrived, mayBeEdited, isTriedAgain, isAway, keepsTarget } = port.assess(error, card, {
           isLast,
           isSecondTry,
+          timesAway: state.timesAway,
         });
         if (mayBeEdited) state.mayBeShown = card;
         const isRepetition = mayHaveArrived || (!keepsTarget && state.mayBeShown === card);
@@ -169,7 +172,9 @@ export class Answer implements CardView {
           isSecondTry = true;
           continue;
         }
+        if (isAway) state.timesAway += 1;
         if (keepsTarget) return isAway ? "away" : "impossible";
+        state.timesAway = 0;
         if (isAway) state.resting.push(target);
         state.targets = state.targets.slice(1);
       }
@@ -191,7 +196,7 @@ export class Answer implements CardView {
     const { afterPost, afterEdit } = this.port.pauseMs;
     const pauseMs = this.state.shown === undefined ? afterPost : afterEdit;
     if (pauseMs > 0) this.state.nextCardAtMs = performance.now() + pauseMs;
-    this.state.shown = card;
+    Object.assign(this.state, { shown: card, timesAway: 0 });
   }
 
   /** Returns the best target that is left. A card for another audience first resets the targets. */

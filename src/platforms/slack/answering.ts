@@ -5,6 +5,7 @@ import { Answer } from "../answers/answer.ts";
 import { createAnswerFence } from "../answers/answer-fence.ts";
 import {
   type AnswerPort,
+  type Attempt,
   type FailedTry,
   type ReplyTarget,
   titleCard,
@@ -151,11 +152,13 @@ class SlackAnswerPort implements AnswerPort {
     return this.needsInvite ? withNote(announced, t.invite(this.options.own().name)) : announced;
   }
 
-  assess(error: unknown, card: ReadyCard, attempt: { isLast: boolean; isSecondTry: boolean }): FailedTry {
+  assess(error: unknown, card: ReadyCard, { isLast, isSecondTry, timesAway }: Attempt): FailedTry {
     this.note(error);
-    const { isLast, isSecondTry } = attempt;
-    // A temporary failure of Slack does not change the target before the last card has tried this one.
-    const keepsTarget = !isLast && isTemporary(error);
+    // A temporary failure of Slack does not change the target before the last card has tried this one. Without a connection
+    // the others fail, too. A new message in place of an edit would leave the pressed question as it is, and if this process
+    // died, another one would edit that: two messages with the same outcome.
+    const isUnreachable = error instanceof SlackRefusal && error.outcome === "unsent";
+    const keepsTarget = isLast ? isUnreachable && timesAway < LIMITS.triesWhileAway : isTemporary(error);
     const isSign = card.tone === "waiting";
     const isUnclearPost = error instanceof UnclearPost && !isSign;
     return {

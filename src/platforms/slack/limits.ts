@@ -61,6 +61,8 @@ export const LIMITS = {
   },
   /** For one call. Nobody reads a message that comes later than this. */
   retries: { maxFailures: 3, firstPauseMs: 300, withinMs: 180_000 },
+  /** So often an answer finds no connection before it tries another way to the person: about half a minute. */
+  triesWhileAway: 5,
   /** A request that is older or newer than this is refused: src/platforms/slack/LIMITS.md#signature */
   signatureAgeMs: 5 * 60_000,
 } as const;

@@ -50,10 +50,13 @@ export async function openSlackFixture(
     starts = true,
     rateLimiterClock,
     watchLease,
+    apiThrough = (url) => url,
   }: Partial<Pick<Bot, "checkForm" | "suggestCustomers">> & {
     starts?: boolean;
     rateLimiterClock?: RateLimiterClock;
     watchLease?: () => () => boolean;
+    /** The address of a proxy in front of the Web API at this address. */
+    apiThrough?: (url: string) => string | Promise<string>;
   } = {},
 ): Promise<SlackFixture> {
   const slack = await startSlack({ mode });
@@ -78,7 +81,7 @@ export async function openSlackFixture(
   const platform = createSlack({
     botToken: slack.botToken,
     ...(mode === "socket" ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret }),
-    apiUrl: slack.apiUrl,
+    apiUrl: await apiThrough(slack.apiUrl),
     bot,
     inbox,
     log: createLogger({ level: "info", write: (line) => lines.push(line) }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Call } from "../../../src/bot/call.ts";
 import type { Person } from "../../../src/sandbox/slack/person/person.ts";
+import { startTcpProxy, type TcpProxy } from "../../faults/support/tcp-proxy.ts";
 import { handClock } from "../hand-clock.ts";
 import { action, buttonsOf, openSlackFixture, ready, type SlackFixture, say } from "./fixture.ts";
 
@@ -122,6 +123,32 @@ it("says so in a new message as well when the edit that may have been made was n
   await fixture.platform.stop();
   expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà", `✅ Đã đổi quà\n${NOTE}`]);
   expect(fixture.repeated()).toBe(1);
+});
+
+it("edits the question when Slack can be reached again, and sends no message in its place", async () => {
+  const proxies: TcpProxy[] = [];
+  await using fixture = await openSlackFixture("http", question, {
+    async apiThrough(url) {
+      const proxy = await startTcpProxy(url);
+      proxies.push(proxy);
+      return `${proxy.url}/api/`;
+    },
+  });
+  const [proxy] = proxies;
+  const { lan, slack } = fixture;
+  const dm = slack.dm(lan.user.id);
+  await lan.directMessage("đổi quà");
+  const asked = await lan.nextMessage(dm);
+  await expect.poll(() => fixture.inbox.finished).toHaveLength(1);
+  await proxy?.disconnect();
+  await lan.click(asked, "OK");
+  // The first edit is not of the last card yet.
+  await expect.poll(() => fixture.lines.filter((line) => line.includes("gave up on a call"))).toHaveLength(2);
+  await proxy?.listen();
+  await fixture.platform.stop();
+  await proxy?.disconnect();
+  expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà"]);
+  expect(callsOf(fixture, "chat.postMessage")).toHaveLength(1);
 });
 
 it("tries an edit again after a failure although three tries before it were told to wait", async () => {
