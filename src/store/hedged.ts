@@ -3,32 +3,22 @@ const AFTER_MS = 2_000;
 const MOST_TRIES = 5;
 
 /**
- * Runs a query again over another connection while it has no answer, and takes the first answer. A connection may have
- * broken without a sign, and its time-out is as long as a lease. The earlier tries go on, because a slow server may still
- * answer them.
+ * Runs a query again over another connection while it has no answer, and takes the first result or error. A connection may
+ * have broken without a sign, and its time-out is as long as a lease. The earlier tries go on, because a slow server may
+ * still answer them.
  * @param run  must have the same effect and the same result if it runs several times at once
- * @throws what the last try threw, if all have failed
  */
 export function hedged<Result>(run: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     let tries = 0;
-    let underWay = 0;
     let next: NodeJS.Timeout | undefined;
-    async function begin(): Promise<void> {
+    function begin(): void {
       tries += 1;
-      underWay += 1;
       if (tries < MOST_TRIES) next = setTimeout(begin, AFTER_MS);
-      try {
-        resolve(await run());
-        clearTimeout(next);
-      } catch (error) {
-        if (underWay > 1) return;
-        clearTimeout(next);
-        reject(error);
-      } finally {
-        underWay -= 1;
-      }
+      void run()
+        .then(resolve, reject)
+        .finally(() => clearTimeout(next));
     }
-    void begin();
+    begin();
   });
 }

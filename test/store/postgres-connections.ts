@@ -45,6 +45,9 @@ export function brokenConnections({ freshUrl, query }: Postgres): void {
     const store = await openStore({ url: await freshUrl(), secretKey, log: silentLogger() });
     onTestFinished(() => store.close());
     expect(await store.workers.renew("a", 60_000)).toBe(false);
+    // The timeline is stored beside the renewal.
+    const busy = async () => (await query(`select 1 ${OURS} and state <> 'idle'`)).rows;
+    await expect.poll(busy).toEqual([]);
     // The pool uses the connection first that was used last.
     await freezeBackends("order by state_change desc limit 1");
     const atMs = performance.now();
