@@ -40,10 +40,7 @@ export function migrations(dialect: Dialect): readonly Migration[] {
     ...threadMigrations(dialect),
     ...listMigrations(dialect),
     ...searchMigrations(dialect),
-    {
-      name: "021-takeover-after-others",
-      steps: [column("workers.takes_over_from", "bigint default 0 not null")],
-    },
+    ...leaseMigrations(),
   ];
 }
 
@@ -343,6 +340,15 @@ function searchMigrations(dialect: Dialect): Migration[] {
   return [
     { name: "019-search-index", steps: indexSteps(CUSTOMER_INDEX, dialect) },
     { name: "020-product-index", steps: indexSteps(PRODUCT_INDEX, dialect) },
+  ];
+}
+
+function leaseMigrations(): Migration[] {
+  return [
+    {
+      name: "021-takeover-after-others",
+      steps: [column("workers.takes_over_from", "bigint default 0 not null")],
+    },
   ];
 }
 

@@ -12,7 +12,7 @@ export function withMigrations(migrations: readonly NextMigration[]): string {
       const loaded = await next(url, context);
       if (!url.endsWith("/dist/store/migrations.js")) return loaded;
       const source = String(loaded.source);
-      const last = "...searchMigrations(dialect),";
+      const last = "...leaseMigrations(),";
       if (!source.includes(last)) throw new Error("the list of migrations ends in another way");
       return { ...loaded, source: source.replace(last, last + ${JSON.stringify(
         migrations.map((migration) => JSON.stringify(migration)).join(", "),
