@@ -96,7 +96,8 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
     /**
      * Returns a check that is true while the lease runs without a break since this call. So nobody has taken over what
      * this process owned at the call. It is false for good once the lease was not renewed for 12 s, because the process was
-     * paused or the database was away. It does not ask the database. A process that has not held its lease yet owns nothing, and its check is true.
+     * paused or the database was away. It does not ask the database. A process that has not held its lease yet owns nothing,
+     * and its check is true.
      */
     watch(): () => boolean {
       if (renewedAtMs === Number.NEGATIVE_INFINITY) return () => true;

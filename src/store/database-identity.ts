@@ -184,8 +184,8 @@ async function causeOfServerCopy(
 }
 
 /**
- * A failover may take longer than a lease. A running bot renews its lease after it: within the time-out of a query over a
- * connection that is dead (15 s), a heartbeat (5 s) and the opening of a new connection (5 s).
+ * A failover may take longer than a lease. A running bot renews its lease after it: within a heartbeat (5 s), the time-out of
+ * a query if all its connections are dead (15 s), and the opening of a new one (5 s).
  */
 const RENEWED_WITHIN_MS = 25_000;
 const ASK_EVERY_MS = 500;
