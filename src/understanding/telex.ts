@@ -1,6 +1,7 @@
 /**
  * Vietnamese typed without an input method: Telex ("phieesu", "ddowi") and VNI ("phie61u"). A text is composed only if
- * several of its words cannot be anything else, because "see", "has" and "MUC12A" look alike.
+ * several of its words cannot be anything else, because "see", "has" and "MUC12A" look alike. A word that starts with
+ * "dd" is composed anyway: no other word does.
  */
 const VOWELS = "aăâeêioôơuưy";
 /** For each vowel its forms with the tones sắc, huyền, hỏi, ngã, nặng. */
@@ -28,7 +29,7 @@ const TELEX_WORD = /(?<![\p{L}\p{N}@._-])\p{L}{2,9}(?![\p{L}\p{N}@_-]|\.\p{L})/g
 const VNI_WORD = /(?<![\p{L}\p{N}@._-])\p{Lu}?[\p{Ll}1-9]{2,9}(?![\p{L}\p{N}@_-]|\.\p{L})/gu;
 /** English words that Telex would turn into other ones. */
 const ENGLISH = new Set(
-  "as is us has his her or of if for see been does was its yes so to us too also ask tax max box fix six mix than his less loss boss class case use does ours bus gas plus this that there here over after under were are customer new how now own down low show know slow few saw law raw draw view review row tow two".split(
+  "as is us has his her or of if for see been does was its yes so to us too also ask tax max box fix six mix than his less loss boss class case use does ours bus gas plus this that there here over after under were are customer new how now own down low show know slow few saw law raw draw view review row tow two ddos".split(
     " ",
   ),
 );
@@ -60,10 +61,11 @@ function composedBy(
     const composed = compose(match[0].toLowerCase());
     return composed ? [{ at: match.index, written: match[0], ...composed }] : [];
   });
-  if (found.filter(({ isSure }) => isSure).length < least) return text;
+  const isEnough = found.filter(({ isSure }) => isSure).length >= least;
   let now = "";
   let end = 0;
   for (const { at, written, word } of found) {
+    if (!isEnough && !/^dd/i.test(written)) continue;
     const isCapital = written[0] !== written[0]?.toLowerCase();
     now += text.slice(end, at) + (isCapital ? `${word[0]?.toUpperCase()}${word.slice(1)}` : word);
     end = at + written.length;

@@ -73,6 +73,7 @@ const TELEX: readonly Meaning[] = [
   ["ddanhs gias tuaanf nafy", "ratings", { range: "2026-11-23/2026-11-29" }],
   ["tifm tran thij binhf", "customer", { customer: "name:tran thị bình" }],
   ["tìm khách Books Ross", "customer", { customer: "name:Books Ross" }],
+  ["phiếu 16001 ddongs hộ chị nha", "editticket", { ticket: "16001", closes: "yes" }],
 ];
 
 /** Ð (U+00D0) and Ɖ (U+0189) only look like Đ, and a number may be typed to the word beside it. */
