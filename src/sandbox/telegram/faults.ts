@@ -18,6 +18,8 @@ export interface FaultRule {
   times?: number;
   /** `cut` and `hang` only: `after` lets the call take effect first, so that only its answer is lost. */
   when?: "before" | "after";
+  /** Called for each call that meets the fault, when the call has arrived. */
+  onTaken?: () => void;
 }
 
 export class Faults {
@@ -35,7 +37,10 @@ export class Faults {
         (rule.method === undefined || rule.method.toLowerCase() === method.toLowerCase()) &&
         (rule.chat === undefined || rule.chat === chat),
     );
-    if (found) found.left -= 1;
+    if (found) {
+      found.left -= 1;
+      found.rule.onTaken?.();
+    }
     return found?.rule;
   }
 }
