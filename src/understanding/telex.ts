@@ -1,7 +1,7 @@
 /**
  * Vietnamese typed without an input method: Telex ("phieesu", "ddowi") and VNI ("phie61u"). A text is composed only if
  * several of its words cannot be anything else, because "see", "has" and "MUC12A" look alike. A word that starts with
- * "dd" is composed anyway: no other word does.
+ * "dd" is composed anyway: of other words only "ddos" does.
  */
 const VOWELS = "aăâeêioôơuưy";
 /** For each vowel its forms with the tones sắc, huyền, hỏi, ngã, nặng. */

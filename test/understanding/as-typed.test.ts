@@ -74,6 +74,7 @@ const TELEX: readonly Meaning[] = [
   ["tifm tran thij binhf", "customer", { customer: "name:tran thị bình" }],
   ["tìm khách Books Ross", "customer", { customer: "name:Books Ross" }],
   ["phiếu 16001 ddongs hộ chị nha", "editticket", { ticket: "16001", closes: "yes" }],
+  ["tạo phiếu 0867123456 web bị ddos", "ticket", { ...WHO, title: "web bị ddos" }],
 ];
 
 /** Ð (U+00D0) and Ɖ (U+0189) only look like Đ, and a number may be typed to the word beside it. */
