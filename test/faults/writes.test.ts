@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect, it, vi } from "vitest";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import type { FaultRule } from "../../src/sandbox/antcrm/faults.ts";
@@ -68,12 +69,12 @@ it(
     const others = staffOf(fixture, kinds.length);
     await fixture.start(settingsFor([...agents, ...others]));
 
-    const outcomes = [];
+    const outcomes: FaultOutcome[] = [];
     for (const few of inGroups(kinds)) outcomes.push(...(await injectAll(fixture, few, agents)));
     const expected = kinds.flatMap(([write, kind]) =>
       FAULTS.map(({ name: fault, ...after }) => ({ write, fault, ...endOf(kind, after) })),
     );
-    expect(outcomes).toEqual(expected);
+    expect(unexpectedIn(fixture, outcomes, expected)).toEqual([]);
 
     const refused = kinds.map((kind, index) => attemptOf(fixture, kind, others[index] as Agent));
     for (const attempt of refused) await attempt.asks();
@@ -241,8 +242,36 @@ function endOf(
   return { ends: traceless && rule.kind !== "429" ? "unclear" : ends, times };
 }
 
+interface FaultOutcome {
+  write: string;
+  fault: string;
+  ends: string;
+  times: number;
+  /** As in the log: `"K7Q2M9XA"`. */
+  reference: string;
+}
+
+/** Returns the outcomes that are not as expected, each with the lines of the log about it. */
+function unexpectedIn(
+  fixture: Fixture,
+  outcomes: readonly FaultOutcome[],
+  expected: readonly Omit<FaultOutcome, "reference">[],
+) {
+  expect(outcomes).toHaveLength(expected.length);
+  const { lines } = fixture.bot();
+  return outcomes.flatMap(({ reference, ...outcome }, index) =>
+    isDeepStrictEqual(outcome, expected[index])
+      ? []
+      : [{ ...outcome, expected: expected[index], log: lines.filter((line) => line.includes(reference)) }],
+  );
+}
+
 /** Applies every fault to each of these kinds of write concurrently, and returns the outcomes. */
-async function injectAll(fixture: Fixture, kinds: readonly Kind[], staff: readonly Agent[]) {
+async function injectAll(
+  fixture: Fixture,
+  kinds: readonly Kind[],
+  staff: readonly Agent[],
+): Promise<FaultOutcome[]> {
   const injections = kinds.flatMap((kind, which) =>
     FAULTS.map(async ({ name: fault, rule }, index) => {
       const attempt = attemptOf(fixture, kind, staff[which * FAULTS.length + index] as Agent);
@@ -254,8 +283,8 @@ async function injectAll(fixture: Fixture, kinds: readonly Kind[], staff: readon
   );
   return Promise.all(
     (await Promise.all(injections)).map(async ({ fault, attempt }) => {
-      const { state } = await attempt.ends(["done", "failed", "unclear"]);
-      return { write: attempt.kind, fault, ends: state, times: attempt.count() };
+      const { state, reference } = await attempt.ends(["done", "failed", "unclear"]);
+      return { write: attempt.kind, fault, ends: state, times: attempt.count(), reference };
     }),
   );
 }
