@@ -3,6 +3,7 @@ import { type Engine, execute, type Query, queryOf, readOne } from "./engine.ts"
 import type { IndexTables } from "./index-tables.ts";
 import { rowsOf } from "./rows.ts";
 import type { IndexedRow, TermIndex } from "./term-index.ts";
+import { LIMIT } from "./unplanned-limits.ts";
 
 /** Pages that one step merges: it blocks SQLite for about 20 ms. */
 const PAGES_A_STEP = 50;
@@ -27,7 +28,7 @@ export function createFts5Index(engine: Engine, { records, terms: table }: Index
     const match = groups.map((group) => `(${group.map(tokenOf).join(" OR ")})`).join(" AND ");
     return engine.read<IndexedRow>({
       sql: `select r.* from ${table} t join ${records} r on r.rank = -t.rowid
-        where ${table} match ? order by t.rowid limit ?`,
+        where ${table} match ? order by t.rowid ${LIMIT}`,
       values: [match, limit],
     });
   };

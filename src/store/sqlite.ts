@@ -10,6 +10,7 @@ import { codeOf, openingError } from "./failures.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Schema } from "./schema.ts";
 import { syncToDisk } from "./sqlite-files.ts";
+import { unplannedLimits } from "./unplanned-limits.ts";
 
 /** Only the owner may read and write the file. */
 const PRIVATE = 0o600;
@@ -101,6 +102,7 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
         createIntrospector: (kysely) => new SqliteIntrospector(kysely),
         createQueryCompiler: () => new SqliteQueryCompiler(),
       },
+      plugins: [unplannedLimits],
     }),
     // Every write begins an immediate transaction, which also locks a migration.
     dialect: {
