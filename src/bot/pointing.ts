@@ -41,6 +41,9 @@ const STAND_IN = "0999999999";
 const STAND_IN_VALUE = "+84999999999";
 const STAND_INS = /0999999999|\+84999999999/g;
 
+/** Most look-ups are nothing else. */
+const PHONE_ALONE = /^\s*\+?\d[\d\s.-]{7,}\s*$/;
+
 /** A reference with the record that it means. */
 interface Resolved extends Meant {
   reference: Reference;
@@ -52,6 +55,7 @@ export function understandPointing(
   conversation: Conversation,
   ports: PointingPorts,
 ): Pointed | null {
+  if (PHONE_ALONE.test(typed)) return null;
   const text = withoutOwner(composedVietnamese(typed), conversation);
   const number = conversation.isListLast ? readRowNumber(text) : null;
   const references = number === null ? referencesIn(text) : [wholeText(text, number)];

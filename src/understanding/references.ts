@@ -184,32 +184,34 @@ function matterAt(text: string): number {
   return at === -1 ? text.length : at;
 }
 
-/** Finds a noun with a pointing word: `"phiếu đó"`, `"that ticket"`. */
-function pointed(passage: Folded): Reference[] {
-  return NOUNS.flatMap(([kind, nouns]) => {
+/** A noun with a pointing word, `"phiếu đó"`, `"that ticket"`, or such a word alone. */
+const POINTED: readonly (readonly [ReferredKind | null, RegExp])[] = [
+  ...NOUNS.map(([kind, nouns]) => {
     const plain = kind === "customer" ? `|${NUMBER}|${ENGLISH_PERSON}` : "";
-    const pattern = new RegExp(
-      `${BEFORE}(?:(?:(?:cai|cay) )?(?:${nouns}) ${POINTER}|(?:this|that|the same) (?:${nouns})${plain})${AFTER}`,
-      "gu",
-    );
-    return all(passage, pattern, kind);
-  }).concat(all(passage, new RegExp(`${BEFORE}(?:${IT})${AFTER}`, "gu"), null));
+    const words = `(?:(?:cai|cay) )?(?:${nouns}) ${POINTER}|(?:this|that|the same) (?:${nouns})${plain}`;
+    return [kind, new RegExp(`${BEFORE}(?:${words})${AFTER}`, "gu")] as const;
+  }),
+  [null, new RegExp(`${BEFORE}(?:${IT})${AFTER}`, "gu")],
+];
+
+function pointed(passage: Folded): Reference[] {
+  return POINTED.flatMap(([kind, pattern]) => all(passage, pattern, kind));
 }
 
 /** "Tháng này" is this month, and "thằng này" this man. Without accents the month is meant. */
 const MONTH = /^tháng |^thang /iu;
 
+const POINTED_PERSON = new RegExp(`${BEFORE}${PERSON}${AFTER}`, "gu");
+
 /** Finds a form of address with a pointing word: `"chị ấy"`, `"bạn đó"`. */
 function persons(passage: Folded): Reference[] {
-  return all(passage, new RegExp(`${BEFORE}${PERSON}${AFTER}`, "gu"), "customer").filter(
-    ({ said, start }) => {
-      if (MONTH.test(said)) return false;
-      const isDoubtful = DOUBTFUL.test(fold(said));
-      return (
-        !isDoubtful || SURE_PERSON.test(said) || LEADS_TO_PERSON.test(fold(passage.source.slice(0, start)))
-      );
-    },
-  );
+  return all(passage, POINTED_PERSON, "customer").filter(({ said, start }) => {
+    if (MONTH.test(said)) return false;
+    const isDoubtful = DOUBTFUL.test(fold(said));
+    return (
+      !isDoubtful || SURE_PERSON.test(said) || LEADS_TO_PERSON.test(fold(passage.source.slice(0, start)))
+    );
+  });
 }
 
 /** Finds forms that only their accents tell from other words: `"ảnh"`, `"cổ"`, `"nó"`. */
