@@ -57,7 +57,10 @@ describe("the image", () => {
     const starts = [scripts.start, unit, compiles?.rest].map(
       (text) => /node (?:--\S+ )*dist\/main\.js/.exec(text)?.[0],
     );
-    expect(nodeOptions).toEqual([expect.stringMatching(/^--max-semi-space-size=\d+$/)]);
+    expect(nodeOptions).toEqual([
+      expect.stringMatching(/^--max-semi-space-size=\d+$/),
+      expect.stringMatching(/^--heap-growing-percent=\d+$/),
+    ]);
     for (const start of starts) expect(start?.split(" ")).toEqual(expect.arrayContaining(imageCommand));
   });
 
