@@ -208,7 +208,10 @@ function createDeliver<Item extends Delivery, Content>(
     const isUnbroken = lease.watch();
     if (!(await channel.markSending(item, owner, now()))) return true;
     // This process was paused after the mark, so another one may be sending. Nothing was sent here yet.
-    if (!isUnbroken()) return putOff(item, item.mayBeSent, "failed");
+    if (!isUnbroken()) {
+      log.warn(channel.labels(item), `${name} was not sent, because this process was paused`);
+      return putOff(item, item.mayBeSent, "failed");
+    }
     try {
       await channel.send(item, composed.content, isUnbroken);
     } catch (thrown) {

@@ -37,6 +37,39 @@ it("a process that was frozen while it sent an alert does not send it again when
   expect(messagesTo(supervisor).filter((sent) => sent.includes("Đánh giá 1★"))).toHaveLength(1);
 });
 
+it("a process that was frozen after it had marked a digest, and before its request, does not send it when it wakes", async () => {
+  const { fixture, first, supervisor, freezeFirst } = await startForSupervisor();
+  await supervisor.says("digest add ratings daily 08:30 here");
+  await supervisor.reads(/Đã đặt báo cáo số 1/);
+  // The list of what waits does not change within a transaction.
+  const [database, observer] = [connectTo(fixture), connectTo(fixture)];
+  fixture.crm.fault({ kind: "delay", ms: 3_000, path: "/rating", times: 1 });
+  await supervisor.says("digest now 1");
+  // Its row is locked while it is composed, so the statement that marks it waits in Postgres until the lock is released.
+  const locks = "select id from runs where state = 'claimed' for update";
+  await database.query("begin");
+  await vi.waitFor(async () => expect((await database.query(locks)).rowCount).toBe(1), {
+    timeout: TIMEOUT_MS,
+    interval: 20,
+  });
+  const waits =
+    "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'update \"runs\"%'";
+  await vi.waitFor(async () => expect((await observer.query(waits)).rowCount).toBe(1), {
+    timeout: TIMEOUT_MS,
+    interval: 20,
+  });
+  const second = freezeFirst();
+  await database.query("commit");
+
+  await (await second).waitForLog(/a digest was sent/);
+  const before = messagesTo(supervisor);
+  // It finds that it was paused, or that its statement took too long and its lease has ended.
+  await resumeFirst({ fixture, first });
+  expect(messagesTo(supervisor)).toEqual(before);
+  expect(supervisor.chat().filter((text) => /Đánh giá · \d/.test(text))).toHaveLength(1);
+  expect(first.lines.filter((line) => line.includes("a digest was sent"))).toEqual([]);
+});
+
 it("the work of a killed process is taken over in time although the database's clock was set back", async () => {
   const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
   const { DATABASE_URL = "", BOT_SECRET_KEY } = fixture.environment;
