@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Engine, execute, type Query, queryOf, readOne } from "./engine.ts";
 import type { IndexTables } from "./index-tables.ts";
+import { LIMIT } from "./plan-once.ts";
 import { rowsOf } from "./rows.ts";
 import type { IndexedRow, TermIndex } from "./term-index.ts";
-import { LIMIT } from "./unplanned-limits.ts";
 
 /** Pages that one step merges: it blocks SQLite for about 20 ms. */
 const PAGES_A_STEP = 50;

@@ -8,9 +8,9 @@ import { NO_WAKE_UPS } from "../wake-ups.ts";
 import type { Engine, Query } from "./engine.ts";
 import { codeOf, openingError } from "./failures.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { planOnce } from "./plan-once.ts";
 import type { Schema } from "./schema.ts";
 import { syncToDisk } from "./sqlite-files.ts";
-import { unplannedLimits } from "./unplanned-limits.ts";
 
 /** Only the owner may read and write the file. */
 const PRIVATE = 0o600;
@@ -102,7 +102,7 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
         createIntrospector: (kysely) => new SqliteIntrospector(kysely),
         createQueryCompiler: () => new SqliteQueryCompiler(),
       },
-      plugins: [unplannedLimits],
+      plugins: [planOnce],
     }),
     // Every write begins an immediate transaction, which also locks a migration.
     dialect: {
