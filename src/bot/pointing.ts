@@ -42,7 +42,7 @@ const STAND_IN_VALUE = "+84999999999";
 const STAND_INS = /0999999999|\+84999999999/g;
 
 /** Most look-ups are nothing else. */
-const PHONE_ALONE = /^\s*\+?\d[\d\s.-]{7,}\s*$/;
+const PHONE_ALONE = /^[+\d][\d\s.-]{8,}$/;
 
 /** A reference with the record that it means. */
 interface Resolved extends Meant {
