@@ -139,7 +139,7 @@ function macWith(keyId: string, keys: ReadonlyMap<string, KeyObject>) {
 const randomIvs = Buffer.alloc(256 * IV_BYTES);
 let usedBytes = randomIvs.length;
 
-/** Returns bytes that are overwritten after 255 more calls. */
+/** Returns bytes that a later call overwrites. */
 function randomIv(): Buffer {
   if (usedBytes === randomIvs.length) {
     randomFillSync(randomIvs);

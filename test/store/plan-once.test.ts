@@ -1,39 +1,42 @@
-import Database from "better-sqlite3";
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
-import { expect, it } from "vitest";
-import { type Params, statement } from "../../src/store/engine.ts";
-import { planOnce } from "../../src/store/plan-once.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { type Engine, type Params, statement } from "../../src/store/engine.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
 
-interface Tables {
-  notes: { id: number };
-}
-
-const builder = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  },
-  plugins: [planOnce],
-});
-const notes = () => builder.selectFrom("notes").select("id").orderBy("id");
-const few = statement((params: Params<{ most: number }>) => notes().limit(params.most));
+const workers = ({ builder }: Engine) => builder.selectFrom("workers").select("worker").orderBy("worker");
 
 const QUERIES = [
-  { name: "a constant limit", query: statement((_: Params<object>) => notes().limit(4))({}), limit: 4 },
-  { name: "a limit that is given each time", query: few({ most: 3 }), limit: 3 },
+  {
+    name: "a constant limit",
+    query: (engine: Engine) => statement((_: Params<object>) => workers(engine).limit(4))({}),
+    found: ["1", "2", "3", "4"],
+  },
+  {
+    name: "a limit that is given each time",
+    query: (engine: Engine) =>
+      statement((params: Params<{ most: number }>) => workers(engine).limit(params.most))({ most: 3 }),
+    found: ["1", "2", "3"],
+  },
   {
     name: "a limit with an offset",
-    query: statement((_: Params<object>) => notes().limit(2).offset(1))({}),
-    limit: 2,
+    query: (engine: Engine) => statement((_: Params<object>) => workers(engine).limit(2).offset(1))({}),
+    found: ["2", "3"],
   },
 ];
 
-it.each(QUERIES)("$name is no bare parameter, and limits the rows", ({ query: { sql, values }, limit }) => {
-  const db = new Database(":memory:");
-  db.exec("create table notes (id integer primary key); insert into notes values (1), (2), (3), (4), (5)");
-  expect(db.prepare(sql).all(...values)).toHaveLength(limit);
-  expect(sql).not.toMatch(/limit \?(?! \+)/);
-  db.close();
+it.each(QUERIES)("$name is no bare parameter, and limits the rows", async ({ query, found }) => {
+  const folder = mkdtempSync(join(tmpdir(), "plan-once-"));
+  const engine = openSqlite(join(folder, "bot.db"), true);
+  onTestFinished(async () => {
+    await engine.close();
+    rmSync(folder, { recursive: true });
+  });
+  await engine.write([
+    { sql: "create table workers (worker text)", values: [] },
+    { sql: "insert into workers values ('1'), ('2'), ('3'), ('4'), ('5')", values: [] },
+  ]);
+  expect(await engine.read(query(engine))).toEqual(found.map((worker) => ({ worker })));
+  expect(query(engine).sql).not.toMatch(/limit \?(?! \+)/);
 });
