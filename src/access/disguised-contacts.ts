@@ -79,11 +79,10 @@ const TAIL = String.raw`(?:\s{0,2}[,;-]?\s{0,2}(?:${AREA}|${CITY})|\s{0,2}[,;]\s
  */
 const ADDRESS = new RegExp(
   String.raw`(?<![\p{L}\p{N}/.,-])(?:` +
-    `(?:${NAMED_HOUSE})?${HOUSE},?\\s{1,2}${STREET}${NAME}${TAIL}{0,5}` +
-    `|(?:${NAMED_HOUSE})?\\d{1,4}[A-Za-z]?(?:/\\d{1,4}[A-Za-z]?){1,4},?\\s{1,2}(?:${STREET})?${WORDS}${TAIL}{1,5}` +
-    `|${NAMED_HOUSE}${HOUSE},?\\s{1,2}(?:${STREET})?${WORDS}${TAIL}{1,5}` +
-    `|${HOUSE},?\\s{1,2}${NAME}\\s{0,2}[,;-]\\s{0,2}(?:${AREA}|${CITY})${TAIL}{0,4}` +
-    ")",
+    `(?:${NAMED_HOUSE})?${HOUSE},?\\s{1,2}${STREET}${NAME}` +
+    `|(?:(?:${NAMED_HOUSE})?\\d{1,4}[A-Za-z]?(?:/\\d{1,4}[A-Za-z]?){1,4}|${NAMED_HOUSE}${HOUSE}),?\\s{1,2}(?:${STREET})?${WORDS}${TAIL}` +
+    `|${HOUSE},?\\s{1,2}${NAME}\\s{0,2}[,;-]\\s{0,2}(?:${AREA}|${CITY})` +
+    `)${TAIL}{0,5}`,
   "gu",
 );
 
