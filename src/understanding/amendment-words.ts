@@ -1,7 +1,8 @@
 import { type Folded, fold, foldWithPositions, typedText } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
-const NOT_LETTER = "(?![\\p{L}\\p{N}])";
-const START = "(?<![\\p{L}\\p{N}])";
+const NOT_LETTER = `(?![${WORD_CHARS}])`;
+const START = `(?<![${WORD_CHARS}])`;
 
 /** Words that say: the value before was wrong. */
 const CORRECTS = new RegExp(

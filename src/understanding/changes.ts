@@ -14,6 +14,7 @@ import {
 } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
 import { readValue } from "./value.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** The command and its arguments that a sentence means, if it changes a record. */
 interface SentenceChange {
@@ -93,7 +94,7 @@ const ADD = "(?:them|bo sung|add)";
 const REMOVE = "(?:bo|xoa|go|remove|delete)";
 const LISTS = ["phones", "emails", "tags"];
 /** Behind "bỏ nhãn", these begin no tag. */
-const NO_TAG = "(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao|ra|cu)(?![\\p{L}\\p{N}])";
+const NO_TAG = `(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao|ra|cu)(?![${WORD_CHARS}])`;
 /** "Bỏ nhãn VIP vào …" adds it, and "bỏ nhãn VIP rồi" tells. */
 const NO_REMOVAL =
   /[,;:]|(?<!\p{L})(?:vao|vo|cho|cua|khoi|gan|them)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong|sao)$/u;
@@ -155,7 +156,7 @@ function readerOf(record: Changeable, commands: readonly CommandGrammar[]): Chan
   }
   const split = splitterOf(fieldCalled);
   const furtherIn = new RegExp(
-    `[^\\p{L}\\p{N}](?:${[...fieldCalled.keys()].join("|")})(?![\\p{L}\\p{N}])`,
+    `[^${WORD_CHARS}](?:${[...fieldCalled.keys()].join("|")})(?![${WORD_CHARS}])`,
     "u",
   );
   return [

@@ -1,5 +1,6 @@
 import { findPhone } from "./customer.ts";
 import { foldWithPositions, typedText } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** Words of a correction: "à nhầm", "ủa lộn", "à không phải", ", ý em là". "Giao nhầm" is not one. */
 const MISTAKEN =
@@ -12,15 +13,15 @@ const CHANGES = /(?<!\p{L})(?:sua|doi|cap nhat|thay|update|change|edit)(?!\p{L})
 /** What may stand behind a corrected value: the end, or the rest of the request. */
 const ENDS_CORRECTION =
   /^(?:[.!,;]?$|[.,;]? ?(?:cho|chu|moi dung|co|nha|nhe|a|em|giup|nghe|di|moi phai)(?! (?:no|cu|nua))(?!\p{L}))/u;
-const STANDS_ALONE = "(?<![\\p{L}\\p{N}@#._-])";
+const STANDS_ALONE = `(?<![${WORD_CHARS}@#._-])`;
 /** The forms of the corrected value, which follows at once. It replaces the last value of the same kind before it. */
 const WRITTEN: readonly string[] = [
   // A code: "daumay01", "MUC12A".
   "[a-z]{2}[a-z._-]*\\d[a-z0-9._-]*",
   // A sum: "500k", "6tr5", "10%".
-  "\\d{1,9}(?:[.,]\\d{1,3}){0,5}(?:k|tr\\d?|%)(?![\\p{L}\\p{N}])",
+  `\\d{1,9}(?:[.,]\\d{1,3}){0,5}(?:k|tr\\d?|%)(?![${WORD_CHARS}])`,
   // A record: "17464", "#3503".
-  "#?[1-9]\\d{2,9}(?![\\p{L}\\p{N}])",
+  `#?[1-9]\\d{2,9}(?![${WORD_CHARS}])`,
 ];
 /** "Xoá phiếu 17465, à nhầm phiếu 17464": the word is repeated. */
 const REPEATED = "(?:(?:phieu|ticket|don(?: hang)?|giao dich|deal|order|ma|so)(?: (?:so|ma|no\\.?))? )?";

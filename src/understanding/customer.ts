@@ -2,6 +2,7 @@ import { parsePhone } from "../crm/phone.ts";
 import { cleanText, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
 import { findPersonName, isSurelyCalled } from "./person-name.ts";
 import { distinct, LIST_SEPARATOR } from "./plain-values.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 import { withoutLeadIn } from "./word-lists.ts";
 
 const ADDRESS = "[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\\.){1,8}[a-z]{2,24}";
@@ -10,14 +11,14 @@ const WHOLE_EMAIL = new RegExp(`^${ADDRESS}$`);
 const SEPARATOR = "[ .()\\-\\u2010-\\u2015]{0,3}";
 /** Nine or more digits with separators; not inside a word, an address or a larger number. */
 const DIGIT_RUN = new RegExp(
-  `(?<![\\p{L}\\p{N}+@/_.-])\\(?\\+?\\d(?:${SEPARATOR}\\d){8,}(?![\\p{L}\\p{N}@/_])`,
+  `(?<![${WORD_CHARS}+@/_.-])\\(?\\+?\\d(?:${SEPARATOR}\\d){8,}(?![${WORD_CHARS}@/_])`,
   "gu",
 );
 /** `"khách 9457"`, `"mã KH: 9457"`, `"customer #9457"`, `"lead 2964"`, `"id 9457"`. */
 const LABELLED_ID = new RegExp(
-  "(?<![\\p{L}\\p{N}])(?:ma |id |so )?" +
+  `(?<![${WORD_CHARS}])(?:ma |id |so )?` +
     "(?:(?<lead>lead|khach(?: hang)? tiem nang|tiem nang)|(?<customer>customer|contact|khach hang|khach|kh)|(?<either>id))" +
-    "(?: (?:so|id|ma|number|no))? ?(?<sign>[:#=])? ?#?(?<digits>[1-9]\\d{0,11})(?![\\p{L}\\p{N}]|[.,/-]\\d)",
+    `(?: (?:so|id|ma|number|no))? ?(?<sign>[:#=])? ?#?(?<digits>[1-9]\\d{0,11})(?![${WORD_CHARS}]|[.,/-]\\d)`,
   "u",
 );
 const CANONICAL_ID = /^(?:customer|lead|id):[1-9]\d{0,11}$/;

@@ -6,6 +6,7 @@ import { parseSchedule, writeSchedule } from "../scheduling/schedule.ts";
 import { cleanText, type Finding, fold, foundAt, openPassage, type Passage } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 import { MONTH, monthOf, withoutOtherMonths } from "./month-names.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** Days from today. */
 const SPOKEN: ReadonlyMap<string, number> = new Map([
@@ -63,7 +64,7 @@ const WRITINGS: readonly Writing[] = [
   { pattern: new RegExp(SURE), day: ([words = ""], today) => spoken(words, today) },
 ];
 const IN_TEXT = WRITINGS.map(({ pattern, day }) => ({
-  pattern: new RegExp(`(?<![\\p{L}\\p{N}/.-])(?:${pattern.source})(?![\\p{L}\\p{N}/]|[.-]\\d)`, "u"),
+  pattern: new RegExp(`(?<![${WORD_CHARS}/.-])(?:${pattern.source})(?![${WORD_CHARS}/]|[.-]\\d)`, "u"),
   day,
 }));
 const WHOLE = WRITINGS.map(({ pattern, day }) => ({ pattern: new RegExp(`^(?:${pattern.source})$`), day }));
@@ -115,8 +116,8 @@ function dayOf(year: number, month: number, day: number): string | null {
 }
 
 const SPAN = new RegExp(
-  "(?<![\\p{L}\\p{N}.,:/-])(?:trong (?:vong )?|for )?(?:(?<amount>\\d{1,3}(?:[.,]\\d)?|mot|nua|half an|an|one) ?)" +
-    `(?:(?<minutes>phut|ph|p|minutes?|mins?|m)|(?<hours>tieng|gio|hours?|hrs?|h)(?<more>\\d{2})?(?: ?(?<half>ruoi))?|(?<days>ngay|days?|d))(?: nua)?(?![\\p{L}\\p{N}])`,
+  `(?<![${WORD_CHARS}.,:/-])(?:trong (?:vong )?|for )?(?:(?<amount>\\d{1,3}(?:[.,]\\d)?|mot|nua|half an|an|one) ?)` +
+    `(?:(?<minutes>phut|ph|p|minutes?|mins?|m)|(?<hours>tieng|gio|hours?|hrs?|h)(?<more>\\d{2})?(?: ?(?<half>ruoi))?|(?<days>ngay|days?|d))(?: nua)?(?![${WORD_CHARS}])`,
   "u",
 );
 const WORDS: Readonly<Record<string, number>> = { mot: 1, one: 1, an: 1, nua: 0.5, "half an": 0.5 };

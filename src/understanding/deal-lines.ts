@@ -1,5 +1,6 @@
 import { cleanText, type Finding, fold, foldWithPositions, type Passage, typed } from "./fold.ts";
 import { AMOUNT, readAmount, writeAmount } from "./numbers.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** A product of a deal as typed. The command fills in the values that are null. */
 export interface TypedDealLine {
@@ -13,15 +14,15 @@ export interface TypedDealLine {
 
 const MOST = 100;
 /** A product's code, "MUC12A". A size is none, because it begins with its digits, "8kg". */
-const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}(?![\\p{L}\\p{N}])";
+const CODE = `[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}(?![${WORD_CHARS}])`;
 const UNIT = "(?:cái|cai|chiếc|chiec|bộ|bo|hộp|hop|thùng|thung|chai|gói|goi|cuộn|cuon|con|pcs)";
 /** "2x Bếp", "2 x Bếp", "2 ×Bếp". In "1 xyz" the letter belongs to the product. */
 export const TIMES = "(?:[x×*] ?| (?:x |[×*] ?))";
 /** "2 x Bếp từ", "2 cái bếp từ", "2 muc12a". Before a code alone a quantity has two digits, unlike a deal's number. */
-const COUNTED = `(?:\\d{1,5}${TIMES}(?=[\\p{L}\\p{N}])|\\d{1,5} ?${UNIT} (?=[\\p{L}\\p{N}])|\\d{1,2} (?=${CODE}))`;
+const COUNTED = `(?:\\d{1,5}${TIMES}(?=[${WORD_CHARS}])|\\d{1,5} ?${UNIT} (?=[${WORD_CHARS}])|\\d{1,2} (?=${CODE}))`;
 /** Separates two products. Without a sign, the next one begins with its quantity: "2 muc12a 1 tivi01". */
 const SEPARATOR = new RegExp(
-  `[;\\n]|,(?=\\s{0,20}${COUNTED})|(?<=(?<![\\p{L}\\p{N}])${CODE}(?: [^;\\n]{0,40})?) (?:và |va |and |\\+ ?)?(?=${COUNTED})`,
+  `[;\\n]|,(?=\\s{0,20}${COUNTED})|(?<=(?<![${WORD_CHARS}])${CODE}(?: [^;\\n]{0,40})?) (?:và |va |and |\\+ ?)?(?=${COUNTED})`,
   "iu",
 );
 const QUANTITY = new RegExp(`^(\\d{1,5})(?:${TIMES}(?=\\S)| ?${UNIT} (?=\\S)| ?(?=${CODE}))`, "iu");
@@ -36,7 +37,7 @@ const UNREAD = new RegExp(`(?:^|[\\s,])(?:${PRICE_WORD}|${DISCOUNT_WORD})[ :]*\\
 /** A code or a name; a quantity without its product is none. */
 const PRODUCT = /^(?!\d+ ?[x×*]$)[^[\]{}\p{L}\p{N}]*[\p{L}\p{N}][^[\]{}]*$/u;
 const STARTS_IN_TEXT = new RegExp(
-  `(?<![\\p{L}\\p{N}.,/#])(?:${COUNTED}|${CODE}(?:${TIMES}| ?sl| ?so luong)[ :]*\\d)`,
+  `(?<![${WORD_CHARS}.,/#])(?:${COUNTED}|${CODE}(?:${TIMES}| ?sl| ?so luong)[ :]*\\d)`,
   "u",
 );
 const ENDS_IN_TEXT = /[\uffff]/;

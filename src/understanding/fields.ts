@@ -4,6 +4,7 @@ import { ADDED, type ArgumentGrammar, type CommandGrammar, type ReadingContext }
 import { isInName } from "./person-name.ts";
 import { unquoted } from "./plain-values.ts";
 import { readValue } from "./value.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** A field with the pattern of its key. */
 interface FieldPattern extends SpokenField {
@@ -113,7 +114,7 @@ const PATTERNS = new Map(
       (field): FieldPattern => ({
         ...field,
         pattern: new RegExp(
-          `(?<![\\p{L}\\p{N}]|@\\S{0,40})(?:${field.key})(?![\\p{L}\\p{N}]|[.@_-]\\p{L})`,
+          `(?<![${WORD_CHARS}]|@\\S{0,40})(?:${field.key})(?![${WORD_CHARS}]|[.@_-]\\p{L})`,
           "gu",
         ),
       }),
@@ -127,7 +128,7 @@ const INTO =
 const BETWEEN =
   /^(?<skip>[^;\n"“]{0,70}?(?<![\p{L}\p{N}])(?:thanh|sang|thay bang|->|=>|→|phai la|dung la|moi la)(?![\p{L}])(?: la)?)[ :]*/u;
 const DIRECT = new RegExp(
-  `^(?:[ ${TAKEN}]|(?<![\\p{L}\\p{N}])(?:cua|cho|o|trong|vao|vo|tren|phieu|ticket|don|dh|khach(?: hang)?|kh|sp|san pham|the|ho so|lai|them|moi|giup|gium|dum|em|chi|anh|nay|do|${INTO})(?=[ :${TAKEN}"“]|$)|[:=]|->|=>)*`,
+  `^(?:[ ${TAKEN}]|(?<![${WORD_CHARS}])(?:cua|cho|o|trong|vao|vo|tren|phieu|ticket|don|dh|khach(?: hang)?|kh|sp|san pham|the|ho so|lai|them|moi|giup|gium|dum|em|chi|anh|nay|do|${INTO})(?=[ :${TAKEN}"“]|$)|[:=]|->|=>)*`,
   "u",
 );
 const QUOTED = /^\s*(?:"([^"\n]{1,500})"|“([^”\n]{1,500})”|«([^»\n]{1,500})»|'([^'\n]{3,500})')/;

@@ -1,3 +1,5 @@
+import { WORD_CHARS } from "./word-chars.ts";
+
 const COMBINING_MARKS = /\p{M}/gu;
 
 /** A text without its accents and capitals, with the positions of the text it came from. */
@@ -183,7 +185,7 @@ const REST_OF_ADDRESS = "[._%+-][a-z0-9._%+-]{0,63}@";
 
 /** Creates a pattern of folded words that stand as words of their own, not at the beginning of an e-mail address. */
 export function wholeWords(pattern: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}]|${REST_OF_ADDRESS})`, "u");
+  return new RegExp(`(?<![${WORD_CHARS}])(?:${pattern})(?![${WORD_CHARS}]|${REST_OF_ADDRESS})`, "u");
 }
 
 /** Creates the finding of a pattern's whole match. */

@@ -1,17 +1,18 @@
 import { type Finding, type Passage, TAKEN, take, typed } from "./fold.ts";
 import type { CommandGrammar, ReadingContext } from "./grammar.ts";
 import { readValue } from "./value.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 const SMALL =
   "giup|gium|dum|ho|luon|ngay|qua|mon|mot|1|cai|con|em|e|cho em|di|them|sang|a|voi|gift|the|an?|mon qua|phan qua|thuong";
 /** "đổi giúp em 1 cái …", "lấy …", "redeem the …", with a customer that was taken out behind the verb. */
 const VERB = new RegExp(
-  `(?<![\\p{L}\\p{N}]|(?:ko|k|khong|dung|chua|hong|hok|khoi|no|not) )(?:doi|lay|nhan|phat|tang|redeem|claim)(?:[ ${TAKEN}]{1,60}(?:${SMALL})(?![\\p{L}\\p{N}])){0,5}[ ${TAKEN}]{1,60}(?=\\p{L})`,
+  `(?<![${WORD_CHARS}]|(?:ko|k|khong|dung|chua|hong|hok|khoi|no|not) )(?:doi|lay|nhan|phat|tang|redeem|claim)(?:[ ${TAKEN}]{1,60}(?:${SMALL})(?![${WORD_CHARS}])){0,5}[ ${TAKEN}]{1,60}(?=\\p{L})`,
   "gu",
 );
 /** Where a gift's name ends: at a pause, another value, whom it is for, or what else is to be done. */
 const END = new RegExp(
-  `[${TAKEN},;:!?\\n()]|[.](?!\\d)| (?:cho|for|nha|nhe|giup|gium|dum|ho|luon|di|a|voi|roi|nghe|hi|vi|tru diem|chi ay|anh ay|khach|truoc|lam luon|lam di|please|pls)(?![\\p{L}\\p{N}])|$`,
+  `[${TAKEN},;:!?\\n()]|[.](?!\\d)| (?:cho|for|nha|nhe|giup|gium|dum|ho|luon|di|a|voi|roi|nghe|hi|vi|tru diem|chi ay|anh ay|khach|truoc|lam luon|lam di|please|pls)(?![${WORD_CHARS}])|$`,
   "u",
 );
 const MOST_CHARS = 40;

@@ -1,12 +1,13 @@
 import { nameValue } from "./customer.ts";
 import { type Finding, type Passage, TAKEN, typed } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 import { withoutQuestion } from "./word-lists.ts";
 
 const TITLES = `${FORMS_OF_ADDRESS}|thay|mr|mrs|ms`;
 /** The words before a name: "của Lan", "khách hàng tên Bình", "chị Hân". */
 const INTRODUCTION = new RegExp(
-  `(?<![\\p{L}\\p{N}])(cua|of|for|cho|khach hang|khach|kh|customer|${TITLES})(?: (?:khach hang|khach|kh|customer|ten|${TITLES})){0,3} (?=\\p{L})`,
+  `(?<![${WORD_CHARS}])(cua|of|for|cho|khach hang|khach|kh|customer|${TITLES})(?: (?:khach hang|khach|kh|customer|ten|${TITLES})){0,3} (?=\\p{L})`,
   "gu",
 );
 /** Without accents, the other titles are also other words: "co" is "có", "chi" is "chi tiết". */

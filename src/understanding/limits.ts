@@ -1,5 +1,6 @@
 import { fold } from "./fold.ts";
 import type { CommandRead } from "./grammar.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 type Args = CommandRead["args"];
 
@@ -13,7 +14,7 @@ const LIMITS: readonly RegExp[] = [
   words(
     "(?:hạng|hang|rank) (?:thẻ )?(?:platinum|gold|silver|vàng|vang|bạc|bac|kim cương|kim cuong|đồng|member|vip|titan|diamond)",
   ),
-  words("(?:nhãn|tag) (?!nào|gì|là)[\\p{L}\\p{N}]+"),
+  words(`(?:nhãn|tag) (?!nào|gì|là)[${WORD_CHARS}]+`),
   words(
     "(?:[Ởở]|[Tt]ại|[Kk]hu vực|[Qq]uận|[Hh]uyện|[Tt]ỉnh|[Pp]hường) (?:\\p{Lu}\\p{Ll}+|\\d+)(?: (?:\\p{Lu}\\p{Ll}*|\\d+)){0,3}",
     "u",

@@ -1,5 +1,6 @@
 import { withoutFillers } from "./fillers.ts";
 import { type Finding, type Passage, TAKEN, typed } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** How a command's own text is found in a sentence. All patterns are of folded words. */
 interface MainText {
@@ -144,7 +145,7 @@ function hasCapital(passage: Passage, { index, 0: word }: RegExpExecArray): bool
 }
 
 const words = (pattern: string, flags: string) =>
-  new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, flags);
+  new RegExp(`(?<![${WORD_CHARS}])(?:${pattern})(?![${WORD_CHARS}])`, flags);
 const PAUSE = /[,;\n\uffff()]|[.!?:](?=\s|$)| [–—-] |=>|→/u;
 
 function afterWords(passage: Passage, spec: MainText): Finding | null {

@@ -1,7 +1,8 @@
 import { type Passage, TAKEN, take } from "./fold.ts";
 import { AMOUNT, readAmount } from "./numbers.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
-const SUM = new RegExp(`(?<![\\p{L}\\p{N}.,+/-])${AMOUNT}(?![\\p{L}\\p{N}%]|[.,/-]\\d)`, "gu");
+const SUM = new RegExp(`(?<![${WORD_CHARS}.,+/-])${AMOUNT}(?![${WORD_CHARS}%]|[.,/-]\\d)`, "gu");
 const MONEY = /[a-z₫]|\d[.,]\d{3}(?!\d)|\d{4}/;
 /** What stands before a sum that is the wrong or the old one, or somebody else's. */
 const OLD_BEFORE =

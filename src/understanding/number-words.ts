@@ -1,4 +1,5 @@
 import { foldWithPositions, typedText } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 const DIGIT: Readonly<Record<string, number>> = {
   mot: 1,
@@ -28,14 +29,14 @@ const NUMBER = `(?:(?:(?:${WORD}) tram )?(?:(?:(?:${WORD}) )?(?:${TENS})(?: (?:$
 /** What a number in words must count. Alone, "ba" is a name, "năm" a year, and "một" anything. */
 const COUNTED =
   "ty|trieu|cu|nghin|ngan|k|tr|phan tram|diem|sao|stars?|points?|tieng|gio|phut|ngay|tuan|thang|hours?|minutes?|days?|cai|chiec|bo|hop|thung|chai|goi|cuon|con|cay|tui|bao|lon|ky|kg|lit|met|quyen|cap|doi|bich|binh|may|noi|am|quat|to|ream|tam|vien|bo do|loc|can";
-const IN_TEXT = new RegExp(`(?<![\\p{L}\\p{N}])(${NUMBER})(?= (?:${COUNTED})(?!\\p{L}))`, "gu");
+const IN_TEXT = new RegExp(`(?<![${WORD_CHARS}])(${NUMBER})(?= (?:${COUNTED})(?!\\p{L}))`, "gu");
 /** "ba triệu hai", "một trăm rưỡi": what follows the unit belongs to it. */
 const FURTHER = new RegExp(
   `(?<=\\d (?:trieu|tr|cu|nghin|ngan) )(${WORD})(?!\\p{L}| (?:${COUNTED}|tram|muoi))`,
   "gu",
 );
-const HUNDREDS = new RegExp(`(?<![\\p{L}\\p{N}])(${WORD}) tram(?= (?:ngan|nghin|k)(?!\\p{L}))`, "gu");
-const MAY_COUNT = new RegExp(`(?<![\\p{L}\\p{N}])(?:${WORD}|muoi)(?![\\p{L}\\p{N}])`, "u");
+const HUNDREDS = new RegExp(`(?<![${WORD_CHARS}])(${WORD}) tram(?= (?:ngan|nghin|k)(?!\\p{L}))`, "gu");
+const MAY_COUNT = new RegExp(`(?<![${WORD_CHARS}])(?:${WORD}|muoi)(?![${WORD_CHARS}])`, "u");
 
 /** Writes numbers that count something as digits: `"ba triệu"` → `"3 triệu"`, `"hai cái"` → `"2 cái"`. */
 export function withCountedNumbers(text: string): string {
@@ -58,7 +59,7 @@ export function withCountedNumbers(text: string): string {
 const IN_NUMBER = `(?:${WORD}|tu|khong|le|linh|${TENS}|tram|nghin|ngan)`;
 /** A ticket or an order whose number is said: "phiếu mười bảy nghìn hai trăm lẻ chín", "đơn ba năm không ba". */
 const RECORD = new RegExp(
-  `(?<![\\p{L}])(?<=(?:phieu|ticket|don|don hang|order)(?: so)? )${IN_NUMBER}(?: ${IN_NUMBER}){2,8}(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}])(?<=(?:phieu|ticket|don|don hang|order)(?: so)? )${IN_NUMBER}(?: ${IN_NUMBER}){2,8}(?![${WORD_CHARS}])`,
   "gu",
 );
 

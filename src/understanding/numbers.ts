@@ -1,5 +1,6 @@
 import { withoutPhones } from "./customer.ts";
 import { cleanText, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   ty: 1e9,
@@ -26,7 +27,7 @@ const PARTS = new RegExp(
   `^(\\d{1,3}(?:[.,]\\d{3})+|\\d{1,15}(?:[.,]\\d{1,3})?)(?: ?(${UNIT})(?: ?(\\d{1,3})(?: ?(${UNIT}))?| (ruoi))?)?(?: ?(?:d|vnd|dong|₫))?$`,
 );
 const GROUPED = /^\d{1,3}(?:[.,]\d{3})+$/;
-const IN_TEXT = new RegExp(`(?<![\\p{L}\\p{N}.,+/-])${AMOUNT}(?![\\p{L}\\p{N}%]|[.,/-]\\d)`, "gu");
+const IN_TEXT = new RegExp(`(?<![${WORD_CHARS}.,+/-])${AMOUNT}(?![${WORD_CHARS}%]|[.,/-]\\d)`, "gu");
 /** A number without a unit, currency or grouped digits may be anything. */
 const SAYS_MONEY = /[a-z₫]|\d[.,]\d{3}(?!\d)/;
 const MAX = 1e15;
@@ -69,11 +70,10 @@ export function writeAmount(dong: string): string {
 
 const STARS_NUMBER = "\\d{1,3}(?:[.,]\\d{1,2})?";
 const STARS = "sao|stars?|diem|★|⭐";
-const BEFORE = "(?<![\\p{L}\\p{N}.,/:#+-])";
-const word = (words: string) => `(?<![\\p{L}\\p{N}])(?:${words})`;
+const BEFORE = `(?<![${WORD_CHARS}.,/:#+-])`;
+const word = (words: string) => `(?<![${WORD_CHARS}])(?:${words})`;
 /** "Trên 2 tiếng" counts hours. */
-const NO_STARS =
-  "(?![\\p{L}\\p{N}]|[.,/:-]\\d| ?(?:tieng|gio|phut|ngay|tuan|hours?|minutes?|days?)(?![\\p{L}\\p{N}]))";
+const NO_STARS = `(?![${WORD_CHARS}]|[.,/:-]\\d| ?(?:tieng|gio|phut|ngay|tuan|hours?|minutes?|days?)(?![${WORD_CHARS}]))`;
 
 /** A number with the words that make it a bound: `"dưới 3 sao"`, `">= 4"`, `"từ 1 đến 2 sao"`, `"2 or less"`. */
 const BOUND = new RegExp(
@@ -94,7 +94,7 @@ const GOOD =
 const MOST_STARS = 5;
 /** A small number alone that is not a ticket's number. */
 const STARS_ALONE = new RegExp(
-  `(?<![\\p{L}\\p{N}#.,/+-]|(?:phieu|ticket|so|ma|no)[ .:#]{1,2})([1-5])${NO_STARS}`,
+  `(?<![${WORD_CHARS}#.,/+-]|(?:phieu|ticket|so|ma|no)[ .:#]{1,2})([1-5])${NO_STARS}`,
   "u",
 );
 
@@ -152,10 +152,10 @@ const RECORD = "([1-9]\\d{0,9})";
 const TICKET = "(?:phieu|ticket)(?: (?:ho tro|so|ma|id|no\\.?|number))?|yeu cau so";
 const DEAL = "(?:giao dich|don(?: hang)?|deal|order|co hoi|opportunity)(?: (?:so|ma|id|no\\.?|number))?";
 const called = (name: string) =>
-  new RegExp(`(?<![a-z0-9])(?:${name}) ?[:#(]? ?#?${RECORD}(?![\\p{L}\\p{N}]|[./-]\\d)`, "u");
+  new RegExp(`(?<![a-z0-9])(?:${name}) ?[:#(]? ?#?${RECORD}(?![${WORD_CHARS}]|[./-]\\d)`, "u");
 const whole = (names: string) => new RegExp(`^(?:(?:${names}|so|ma|id|no|number)[ .:]*)*#? ?${RECORD}[.!]?$`);
 
-const SIGNED = new RegExp(`(?<![\\p{L}\\p{N}&])# ?${RECORD}(?![\\p{L}\\p{N}])`, "u");
+const SIGNED = new RegExp(`(?<![${WORD_CHARS}&])# ?${RECORD}(?![${WORD_CHARS}])`, "u");
 const TICKET_PATTERNS = [called(TICKET), SIGNED];
 const TICKET_ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}]|[./,-]\d)/u;
 const WHOLE_TICKET = whole("phieu|ticket|ho tro|yeu cau");
@@ -167,7 +167,7 @@ const DEAL_UNIT =
   /^ ?(?:ty|ti|trieu|tr|k|nghin|ngan|dong|vnd|million|cai|chiec|ngay|tuan|thang|sao)(?!\p{L})/u;
 
 const RECORD_BEHIND = new RegExp(
-  `^(?: (?:ho tro|so|ma|id|no\\.?|number))? ?[:#(]? ?#?${RECORD}(?![\\p{L}\\p{N}]|[./-]\\d)`,
+  `^(?: (?:ho tro|so|ma|id|no\\.?|number))? ?[:#(]? ?#?${RECORD}(?![${WORD_CHARS}]|[./-]\\d)`,
   "u",
 );
 const ENDS_WITH = {

@@ -4,24 +4,25 @@ import { withoutFillers } from "./fillers.ts";
 import { type Finding, fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { AMOUNT, readAmount } from "./numbers.ts";
 import { findPersonName } from "./person-name.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 export const UNIT =
   "cai|chiec|bo|hop|thung|chai|goi|cuon|con|cay|tui|bao|lon|ky|kg|quyen|cap|doi|bich|ream|tam|vien|loc|can|pcs|pieces?|units?|sets?|boxes|hũ|ve";
 /** A code of letters and digits: "TIVI01", "SUA-A2". A size begins with its digits: "43 inch", "12A". */
 export const CODE = "[a-z][a-z._-]{0,30}\\d[a-z0-9._-]{0,30}";
 const QUANTITY = new RegExp(
-  `(?<![\\p{L}\\p{N}.,/#%:-])(?!0)(?<count>\\d{1,4})(?:${TIMES}| ?)(?:(?<unit>${UNIT}) (?:of )?(?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x|gsm|ml|l|m|cm|mm|w|tang|mon|size|tuoi|khuc|tieng|ngan)(?![\\p{L}\\p{N}]))(?!%)`,
+  `(?<![${WORD_CHARS}.,/#%:-])(?!0)(?<count>\\d{1,4})(?:${TIMES}| ?)(?:(?<unit>${UNIT}) (?:of )?(?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x|gsm|ml|l|m|cm|mm|w|tang|mon|size|tuoi|khuc|tieng|ngan)(?![${WORD_CHARS}]))(?!%)`,
   "gu",
 );
 const CODE_COUNTED = new RegExp(
-  `(?<![\\p{L}\\p{N}@._-])(?<code>${CODE})(?:[ ,]*(?:[x×*]|sl|so luong)[ :]*(?<times>\\d{1,4})| (?:len|xuong|con|thanh)(?: con)? (?<becomes>\\d{1,4})(?=[,;.\\n]|$| (?:${UNIT}|nha|nhe|di|giup)(?!\\p{L}))| ?: ?(?<colon>\\d{1,4})| (?<count>\\d{1,4})(?= (?:${UNIT})(?!\\p{L})|[,;.\\n]|$))`,
+  `(?<![${WORD_CHARS}@._-])(?<code>${CODE})(?:[ ,]*(?:[x×*]|sl|so luong)[ :]*(?<times>\\d{1,4})| (?:len|xuong|con|thanh)(?: con)? (?<becomes>\\d{1,4})(?=[,;.\\n]|$| (?:${UNIT}|nha|nhe|di|giup)(?!\\p{L}))| ?: ?(?<colon>\\d{1,4})| (?<count>\\d{1,4})(?= (?:${UNIT})(?!\\p{L})|[,;.\\n]|$))`,
   "gu",
 );
 const NAME_COUNTED = new RegExp(
-  `(?<![\\p{L}\\p{N}-])(?<name>\\p{L}(?:[\\p{L} ]|(?<= )\\d{1,3}(?:[.,]\\d)?\\p{L}{0,4}(?= )){2,40}?)[ ,]+(?:[x×] ?)?(?<count>\\d{1,4}) ?(?:${UNIT})(?=[,;.\\n\uffff]|$| (?:voi|va|,))`,
+  `(?<![${WORD_CHARS}-])(?<name>\\p{L}(?:[\\p{L} ]|(?<= )\\d{1,3}(?:[.,]\\d)?\\p{L}{0,4}(?= )){2,40}?)[ ,]+(?:[x×] ?)?(?<count>\\d{1,4}) ?(?:${UNIT})(?=[,;.\\n\uffff]|$| (?:voi|va|,))`,
   "gu",
 );
-const BARE_CODE = new RegExp(`(?<![\\p{L}\\p{N}@._/#-])${CODE}(?![\\p{L}\\p{N}@_-])`, "gu");
+const BARE_CODE = new RegExp(`(?<![${WORD_CHARS}@._/#-])${CODE}(?![${WORD_CHARS}@_-])`, "gu");
 /** A number after one of these counts no product. */
 const COUNTS_OTHER =
   /(?<!\p{L})(?:id|ma|so|quan|q|phuong|p|tang|lau|ngo|ngach|hem|so nha|khach|kh|phieu|thu|ngay|mung|mong|thang|hen|luc|truoc|sau|lan|ship|phi|gia|khong phai|ko phai|k phai|hong phai|not|thay vi|instead of|size|giam|bot|tru|ck|chiet khau|km|ve|toi|den|o|tai|ra|d\/c|dc|dia chi)(?: ?#?| )$/u;
@@ -30,7 +31,7 @@ const STOP_WORDS =
   "với và va cùng kèm cộng and plus with rồi giảm bớt trừ chiết khấu ck km discount less off ship free freeship phí giá giao cho ghi note người nhé nha nhá nhen nghen nghe hen hí hỉ giúp giùm dùm hộ lên tạo làm chốt không ko k khỏi trả nhận chi nhánh cn kho lấy thôi đi luôn em anh chị để nếu vì như y tớ for please pls deliver receiver at tên sđt sdt ở tại xuất miễn nhờ đặt mua của thành sang vào vô vo nữa ạ a á mai chiều còn mà thì là nên khách kh lần số nhưng chứ thay trong branch remove instead mới gồm tổng hôm vẫn to nhập lỡ gõ nhầm lượng đổi sửa chớ hông hổng hok";
 const STOP_WRITTEN = new Set(STOP_WORDS.split(" "));
 const STOP = new RegExp(
-  `[,;:\\n+/()${TAKEN}"“”—–→]|[.!?](?= |$)| [–-] |(?<![\\p{L}\\p{N}-])(?:${[...new Set(STOP_WORDS.split(" ").map(fold))].join("|")}|tra gop|giai doan)(?![\\p{L}\\p{N}]|-\\p{L})`,
+  `[,;:\\n+/()${TAKEN}"“”—–→]|[.!?](?= |$)| [–-] |(?<![${WORD_CHARS}-])(?:${[...new Set(STOP_WORDS.split(" ").map(fold))].join("|")}|tra gop|giai doan)(?![${WORD_CHARS}]|-\\p{L})`,
   "gu",
 );
 /** Names of things that hold such a word: "máy lọc không khí", "lò vi sóng". */
@@ -86,11 +87,11 @@ const CHANGES_PRODUCTS =
 const FREE_SHIPPING =
   /(?<!\p{L})(?:free ?ship(?:ping)?|ship(?:ping)? free|mien (?:phi )?(?:ship|giao hang|van chuyen|phi giao)|mien phi (?:ship|giao)|(?:khoi|khong|ko|k|dung|hong|chua)(?: (?:tinh|lay|thu|can|mat))*(?: (?:phi|tien|cuoc))? (?:ship|giao hang|van chuyen|giao)|khong phi ship|(?:bo|mien) (?:phi )?ship|ship 0(?: ?d| ?dong)?(?![\d.,]))(?!\p{L})/u;
 const SHIPPING = new RegExp(
-  `(?<!\\p{L})(?:(?:phi|tien|cuoc) )?(?:ship(?:ping)?(?: fee| cost)?|giao hang|van chuyen|vc|phi giao|delivery fee)(?: (?:#?\\d{3,6}(?!\\d)|\\uffff{1,60}|\\p{L}{1,8})){0,6}?[ :]{0,3}(?<!\\d|(?:don|order|deal|dh)[ :#]{1,2})(?<amount>${AMOUNT})(?![\\p{L}\\p{N}])`,
+  `(?<!\\p{L})(?:(?:phi|tien|cuoc) )?(?:ship(?:ping)?(?: fee| cost)?|giao hang|van chuyen|vc|phi giao|delivery fee)(?: (?:#?\\d{3,6}(?!\\d)|\\uffff{1,60}|\\p{L}{1,8})){0,6}?[ :]{0,3}(?<!\\d|(?:don|order|deal|dh)[ :#]{1,2})(?<amount>${AMOUNT})(?![${WORD_CHARS}])`,
   "u",
 );
 /** "Over 5m": people write a million so behind a limit; elsewhere "5m" are metres. */
-const MILLION = "m(?![\\p{L}\\p{N}])";
+const MILLION = `m(?![${WORD_CHARS}])`;
 const ABOVE = new RegExp(
   `(?<!\\p{L})(?:tren|hon|tu|over|above|more than|toi thieu|it nhat|lon hon|at least|>=?)(?: muc)? (?<amount>${AMOUNT})(?<million>${MILLION})?|(?<![\\d.,])(?<more>${AMOUNT}) (?:tro len|do len|or more)`,
   "u",

@@ -1,6 +1,7 @@
 import { type Finding, fold, listWith, type Passage, TAKEN, typed } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import { descriptionLength } from "./person-description.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** Words before a name, folded. */
 const TITLE = `${FORMS_OF_ADDRESS}|em|be|thay|cau|di|thim|mo|me|mrs?|ms|miss|a|c|o|e|bs|bac si|co giao|thay giao|luat su`;
@@ -16,7 +17,7 @@ const WORD = /[^\s,;:!?…"“”«»()[\]{}/\\|\uffff]+/gu;
 const CAPITALISED = /^\p{Lu}[\p{Ll}\p{M}]*(?:['’-]\p{Lu}?[\p{Ll}\p{M}]+)?\.?$/u;
 const NAME_WORDS_MAX = 5;
 const LEADS = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(?<house>(?:${HOUSE})) |(?:(?:cua|cho|for|of) )?(?:(?:${CUSTOMER}) )?(?:(?:${CALLED}) )?(?:(?:${TITLE})\\.? )?)$`,
+  `(?<![${WORD_CHARS}])(?:(?<house>(?:${HOUSE})) |(?:(?:cua|cho|for|of) )?(?:(?:${CUSTOMER}) )?(?:(?:${CALLED}) )?(?:(?:${TITLE})\\.? )?)$`,
   "u",
 );
 const LEAD_CHARS = 40;

@@ -1,12 +1,13 @@
 import { cleanText, type Finding, fold, foundAt } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 const NUMBER = "\\d{1,3}(?:[.,]\\d{3}){1,2}|\\d{1,7}";
-const UNIT = "(?:diem|points?|pts?|d)(?![\\p{L}\\p{N}])";
+const UNIT = `(?:diem|points?|pts?|d)(?![${WORD_CHARS}])`;
 const WHOLE = new RegExp(`^(${NUMBER})(?: ?${UNIT})?$`, "u");
 const BEFORE = "(?:(?:duoi|toi da|it hon|tam|khoang|co|voi|tu|under|below|up to|with|for) )?";
 const AFTER = "(?: (?:tro xuong|do lai|or less))?";
 const IN_TEXT = new RegExp(
-  `(?<![\\p{L}\\p{N}.,+/-])${BEFORE}(?<![\\p{L}\\p{N}.,+/-])(${NUMBER}) ?${UNIT}${AFTER}`,
+  `(?<![${WORD_CHARS}.,+/-])${BEFORE}(?<![${WORD_CHARS}.,+/-])(${NUMBER}) ?${UNIT}${AFTER}`,
   "u",
 );
 

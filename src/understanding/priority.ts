@@ -1,5 +1,6 @@
 import type { Priority } from "../crm/tickets.ts";
 import { cleanText, type Finding, fold, foundAt, type Passage, TAKEN, typed } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 type PriorityFinding = Finding & { value: Priority };
 
@@ -63,7 +64,7 @@ export function findPriority(free: string): PriorityFinding | null {
 }
 
 const LAST_WORD = new RegExp(
-  `(?<=([\\p{L}\\p{N}]+) )(${[...WORDS.Low, ...WORDS.Urgent]
+  `(?<=([${WORD_CHARS}]+) )(${[...WORDS.Low, ...WORDS.Urgent]
     .filter((word) => word !== "low" && word !== "thap")
     .sort((a, b) => b.length - a.length)
     .join("|")})(?: (?:nhe|nha|a|lam|qua))?[\\s.!)]{0,100}$`,

@@ -33,6 +33,7 @@ import {
   withoutOtherMonths,
 } from "./month-names.ts";
 import { latestWeekday, sinceStartOf, WEEKDAY, weekdayOfWeek } from "./weekdays.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 interface RangePattern {
   pattern: RegExp;
@@ -50,8 +51,8 @@ const CANONICAL = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/;
 /** "Quá 3 ngày" is older than that, and no time of the last three days. */
 const NOT_OLDER = "(?<!(?:qua|hon|tren|tre|over|older than) )";
 const DAY = `(?:ngay )?(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{4}|[/.-]\\d{2})?|${NAMED_DAY})`;
-const NOT_IN_NUMBER = "(?<![\\p{L}\\p{N}/.-])";
-const NUMBER_ENDS = "(?![\\p{L}\\p{N}/]|[.-]\\d)";
+const NOT_IN_NUMBER = `(?<![${WORD_CHARS}/.-])`;
+const NUMBER_ENDS = `(?![${WORD_CHARS}/]|[.-]\\d)`;
 
 const spoken = (pattern: string, days: RangePattern["days"]) => ({ pattern: wholeWords(pattern), days });
 
@@ -68,7 +69,7 @@ const ORDINAL = "(?:st|nd|rd|th)?";
 const YEAR = "(?:19|20)\\d{2}";
 const UNTIL = " ?(?:-|–|—|to|until|till|through|and) ?";
 const NO_DAY_BEFORE = `(?<!\\d${ORDINAL}[ -](?:of )?)`;
-const NO_DAY_BEHIND = `(?! \\d{1,2}${ORDINAL}(?![\\p{L}\\p{N}]))`;
+const NO_DAY_BEHIND = `(?! \\d{1,2}${ORDINAL}(?![${WORD_CHARS}]))`;
 
 /** Two days of one month, or two months: "1-5 Dec", "Dec 1 to 5", "Oct to Dec 2026". */
 const SPANS_OF_NAMED_MONTHS: readonly RangePattern[] = [
@@ -182,7 +183,7 @@ const SPOKEN_PAST: readonly RangePattern[] = [
 const PATTERNS: readonly RangePattern[] = [
   {
     pattern: new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:tu|since|from) ${DAY}${NUMBER_ENDS}(?: (?:den|toi) (?:hom )?nay)?`,
+      `(?<![${WORD_CHARS}])(?:tu|since|from) ${DAY}${NUMBER_ENDS}(?: (?:den|toi) (?:hom )?nay)?`,
       "u",
     ),
     days: (match, today, way) =>
@@ -220,7 +221,7 @@ const PATTERNS: readonly RangePattern[] = [
 /** Ways to name days to come. */
 const AHEAD: readonly RangePattern[] = [
   {
-    pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:den|toi|until|by)(?: het)? ${DAY}${NUMBER_ENDS}`, "u"),
+    pattern: new RegExp(`(?<![${WORD_CHARS}])(?:den|toi|until|by)(?: het)? ${DAY}${NUMBER_ENDS}`, "u"),
     days: (match, today) => fromTo(format(today, "yyyy-MM-dd"), match[1], today, "ahead"),
   },
   spoken(

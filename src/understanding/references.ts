@@ -1,4 +1,5 @@
 import { type Folded, fold, foldWithPositions, typedText } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** A record that is meant without its name or number: `"khách này"`, `"phiếu đó"`, `"người thứ 2"`, `"cái cuối"`. */
 export interface Reference {
@@ -41,8 +42,8 @@ const NOUNS: readonly (readonly [ReferredKind, string])[] = [
 /** Vietnamese words that point at something, with those of the centre and the south. */
 const POINTER =
   "(?:nay|do|day|ay|y|kia|ni|no|nayf|dos|vua (?:roi|nay|xem|coi|tao|mo|tra|tim)|(?:luc|hoi|khi) nay(?: do)?)";
-const BEFORE = "(?<![\\p{L}\\p{N}])";
-const AFTER = "(?![\\p{L}\\p{N}])";
+const BEFORE = `(?<![${WORD_CHARS}])`;
+const AFTER = `(?![${WORD_CHARS}])`;
 
 /**
  * People: a form of address with a pointing word, "chị ấy". Some pairs are common words of another meaning without their

@@ -1,5 +1,6 @@
 import { withoutFillers } from "./fillers.ts";
 import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 const FILL =
   "giup|gium|dum|ho|cho|nhanh|them|lien|luon|ngay|duoc|dc|lai|vs|voi|le|di|thanh|em|e|anh|a|chi|c|minh|mk|toi|tui|to|t|bot|ban|con|co|chu|bac|be|ad|me|us|a|an|the|new|one|1|mot|cai|chiec|moi|khac|rieng|chau|nhe|nha|please|pls|vao he thong|o|hoac";
@@ -14,7 +15,7 @@ const KIND =
 const MUCH = `(?:(?:muc do|muc|do|loai|uu tien|ti le|priority|level|la) ){0,3}(?<priority>${PRIORITY})(?: priority)?`;
 const AFTER = `(?: (?:${FILL}))*(?: ${MUCH})?(?: (?:loai |danh muc )?(?<kind>${KIND})(?! (?:bi|het|chua|khong|qua|lai|cho den)))?(?: (?:${FILL}|ngay|thoi))*(?: ${MUCH.replace("<priority>", "<later>")})?`;
 const REQUEST = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(?:${VERB}) (?:(?:${FILL}) ){0,6}(?:(?<first>${PRIORITY})(?: priority)? )?(?:${NOUN}|p(?= giup| cho))|(?<=(?:^|[,;.:!\\n→>\\uffff])\\s{0,3})(?:${NOUN}))${AFTER}(?![\\p{L}\\p{N}])`,
+  `(?<![${WORD_CHARS}])(?:(?:${VERB}) (?:(?:${FILL}) ){0,6}(?:(?<first>${PRIORITY})(?: priority)? )?(?:${NOUN}|p(?= giup| cho))|(?<=(?:^|[,;.:!\\n→>\\uffff])\\s{0,3})(?:${NOUN}))${AFTER}(?![${WORD_CHARS}])`,
   "u",
 );
 const BARE = new RegExp(
@@ -24,7 +25,7 @@ const BARE = new RegExp(
 
 const LEVEL = `(?:(?:muc do|muc|do uu tien|uu tien|ti le|priority|prio|level)(?: (?:uu tien|do|la|muc|o)){0,3}):? ?(?<priority>${PRIORITY}|tb|khong gap|ko gap|k gap)(?: thoi| lam)?`;
 const SAID_PRIORITY = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(?:de|voi|cho|set) )?(?:${LEVEL}|(?<before>${PRIORITY})[ -](?:prio(?:rity)?)|(?<=[,;/|.:\\n–-]\\s{0,2})(?<alone>${PRIORITY}|(?:khong|ko|k|hong|hok|not) (?:gap|voi|urgent)(?: dau| gi| lam)?|thong tha|tu tu)(?: (?:thoi|nha|nhe|nghe|nghen|a|lam|gap|trong hom nay|dau|em|giup|voi|hi))*(?=\\s*(?:$|[,;/|.!\\n\\uffff–-])))(?![\\p{L}\\p{N}])`,
+  `(?<![${WORD_CHARS}])(?:(?:de|voi|cho|set) )?(?:${LEVEL}|(?<before>${PRIORITY})[ -](?:prio(?:rity)?)|(?<=[,;/|.:\\n–-]\\s{0,2})(?<alone>${PRIORITY}|(?:khong|ko|k|hong|hok|not) (?:gap|voi|urgent)(?: dau| gi| lam)?|thong tha|tu tu)(?: (?:thoi|nha|nhe|nghe|nghen|a|lam|gap|trong hom nay|dau|em|giup|voi|hi))*(?=\\s*(?:$|[,;/|.!\\n\\uffff–-])))(?![${WORD_CHARS}])`,
   "u",
 );
 
@@ -40,7 +41,7 @@ export function takeSaidPriority(passage: Passage): string | null {
 }
 
 const BECOMES = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:xuong|len|thanh|sang|qua|ve|dua|de|ha|nang|muc|con|to|as)(?: (?:muc|do|uu tien|muc do|lai|o|ve|cho|xuong|len|con|la)){0,4} (?<priority>${PRIORITY})(?![\\p{L}\\p{N}])`,
+  `(?<![${WORD_CHARS}])(?:xuong|len|thanh|sang|qua|ve|dua|de|ha|nang|muc|con|to|as)(?: (?:muc|do|uu tien|muc do|lai|o|ve|cho|xuong|len|con|la)){0,4} (?<priority>${PRIORITY})(?![${WORD_CHARS}])`,
   "gu",
 );
 /** "đừng để thấp nữa", "hôm qua để khẩn": the old priority. */

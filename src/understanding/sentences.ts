@@ -1,5 +1,6 @@
 import { wholeWords } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 /** A way to ask for a command without its name. */
 interface Sentence {
@@ -31,8 +32,7 @@ const AGAIN =
   "(?:dinh ky |vao |luc |at |on )*(?:moi |hang |every|each |daily|weekly|monthly|weekdays|cron |ngay (?:lam viec|\\d|cuoi)|thu (?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|\\d{1,2}(?:h|:\\d| gio))";
 
 /** The length of a pause. */
-const SPAN =
-  "(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![\\p{L}\\p{N}])";
+const SPAN = `(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![${WORD_CHARS}])`;
 
 const FILLERS = "(?: (?:bo|giup|gium|dum|ho|cho|em|minh|chi|anh|luon|cai|the|my)){0,3}";
 const DEAL = "(?:don(?: hang)?|dh|giao dich|gd|co hoi|deal|order)(?: so| ma)?";
@@ -44,15 +44,14 @@ const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
 /** "Mình" typed without its accent begins with a small letter, or the text. */
 const PERSON_MINH = /(?<=[\p{L}\p{N}] )Minh(?![\p{L}\p{N}])/u;
 /** The end of a question for a gift's points: "cần bao nhiêu điểm". */
-const COSTS =
-  "(?:can |het |ton |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![\\p{L}\\p{N}])";
+const COSTS = `(?:can |het |ton |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![${WORD_CHARS}])`;
 /** Words of days. */
 const DAYS = /(?<![\p{L}\p{N}])(?:hôm|hom|tuần|tuan|tháng|thang|ngày|ngay) (?!bây|bay)[\p{L}\p{N}]/u;
 /** Family names, folded. */
 const FAMILY =
   "(?:nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|dao|doan|trinh|truong|mai|lam|luong|cao|ta|ha|chau|to)";
 /** The name of a product: `"tivi 43 inch"`. */
-const THING = "[\\p{L}][\\p{L}\\p{N} .-]{1,50}?";
+const THING = `[\\p{L}][${WORD_CHARS} .-]{1,50}?`;
 /** Words that make a question about a price one about something else, or a change. */
 const NO_PRODUCT =
   /(?<![\p{L}\p{N}])(?:sửa|sua|đổi|doi|tăng|tang|giảm|giam|lên|len|xuống|xuong|thành|thanh|đơn|don|phiếu|phieu|đánh|danh|khách|khach|change|trị|tri)(?![\p{L}\p{N}])/u;
@@ -100,7 +99,7 @@ const SENTENCES: readonly Sentence[] = [
   says(
     "digest",
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:gui |dat |them |len lich )?(?:bao cao|bc|digest) (?<inside>(?:${DIGEST})(?:(?:[ ,]|va |and )+(?:${DIGEST}))*)[ ,]+(?=${AGAIN})`,
+      `(?<![${WORD_CHARS}])(?:gui |dat |them |len lich )?(?:bao cao|bc|digest) (?<inside>(?:${DIGEST})(?:(?:[ ,]|va |and )+(?:${DIGEST}))*)[ ,]+(?=${AGAIN})`,
       "u",
     ),
   ),
@@ -145,7 +144,7 @@ const SENTENCES: readonly Sentence[] = [
   // A number with # or alone is an existing ticket; "ticket 9457: máy in hỏng" is a new one.
   says(
     "show",
-    "(?:phieu|ticket)(?= ?# ?[1-9]\\d{0,9}(?:[^\\p{L}\\p{N}]|$)" +
+    `(?:phieu|ticket)(?= ?# ?[1-9]\\d{0,9}(?:[^${WORD_CHARS}]|$)` +
       "| [1-9]\\d{0,9}(?: (?:den|toi|sao|ra|the|xong|dong|dau|nao|chua|roi|ko|k|v|z|vay|day|a))*[\\s.!?]*$)",
   ),
   says(
@@ -251,16 +250,20 @@ const SENTENCES: readonly Sentence[] = [
   says(
     "gifts",
     "(?:(?:voi |co |du )?(?:so )?(?<!\\d ?)diem (?:dang co |hien co |hien tai )?)?(?:thi )?(?:de )?(?:doi|lay|rinh|ruoc) (?:duoc|dc)(?: (?:nhung|cac|may))?" +
-      "(?: (?:qua|mon|cai|phan))?(?: qua)?(?: (?:gi|j|nao|chi))(?![\\p{L}\\p{N}])" +
-      "|du diem (?:de )?(?:doi|lay)(?: duoc| dc)?(?: (?:qua|mon|cai))?(?: (?:gi|j|nao|chi))?(?![\\p{L}\\p{N}])" +
+      `(?: (?:qua|mon|cai|phan))?(?: qua)?(?: (?:gi|j|nao|chi))(?![${WORD_CHARS}])` +
+      `|du diem (?:de )?(?:doi|lay)(?: duoc| dc)?(?: (?:qua|mon|cai))?(?: (?:gi|j|nao|chi))?(?![${WORD_CHARS}])` +
       "|(?:what|which) gifts? can|can afford(?: which gifts?)?",
   ),
   // "DAUMAY01 bao nhiêu điểm", "tàu hoả đồ chơi mấy điểm vậy". A customer "còn bao nhiêu điểm".
   says("gifts", new RegExp(`^(?:qua |ma |cai |mon )*(?<code>${CODE}) ${COSTS}`)),
-  says("gifts", new RegExp(`^(?:qua |ma |cai |mon )*(?<code>[\\p{L}][\\p{L}\\p{N} ]{2,40}?) ${COSTS}`, "u"), {
-    unless:
-      /(?<![\p{L}\p{N}])(?:anh|chị|chi|cô|chú|bác|bac|ông|bà|khách|khach|kh|em|mình|minh|tôi|toi|nó|ai|còn|con|được|dc|có|co|đang|tổng)(?![\p{L}\p{N}])|(?<=.)\p{Lu}\p{Ll}/u,
-  }),
+  says(
+    "gifts",
+    new RegExp(`^(?:qua |ma |cai |mon )*(?<code>[\\p{L}][${WORD_CHARS} ]{2,40}?) ${COSTS}`, "u"),
+    {
+      unless:
+        /(?<![\p{L}\p{N}])(?:anh|chị|chi|cô|chú|bác|bac|ông|bà|khách|khach|kh|em|mình|minh|tôi|toi|nó|ai|còn|con|được|dc|có|co|đang|tổng)(?![\p{L}\p{N}])|(?<=.)\p{Lu}\p{Ll}/u,
+    },
+  ),
   says("gifts", /^qua[?!. ]*$/),
   says("redemptions", "qua (?:cua|da nhan)(?: khach(?: hang)?)?"),
   says("tasks", "(?:cong )?viec|nhiem vu", { whole: true }),

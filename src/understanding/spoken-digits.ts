@@ -1,4 +1,5 @@
 import { foldWithPositions, typedText } from "./fold.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 
 const DIGITS: Readonly<Record<string, string>> = {
   khong: "0",
@@ -30,7 +31,7 @@ const DIGITS: Readonly<Record<string, string>> = {
 };
 const DIGIT = `(?:${Object.keys(DIGITS).join("|")})`;
 /** A phone number said aloud has nine words or more. Fewer may be a name or a quantity. */
-const SAID = new RegExp(`(?<![\\p{L}\\p{N}])${DIGIT}(?:[ ,.-]{1,2}${DIGIT}){8,13}(?![\\p{L}\\p{N}])`, "u");
+const SAID = new RegExp(`(?<![${WORD_CHARS}])${DIGIT}(?:[ ,.-]{1,2}${DIGIT}){8,13}(?![${WORD_CHARS}])`, "u");
 /** A text without these words has no number of this kind, and is not folded again. */
 const MAY_BE_SAID = /(?:kh[oô]ng|zero|oh) [a-z]/iu;
 

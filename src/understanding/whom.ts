@@ -16,6 +16,7 @@ import {
   mayBeName,
   namesListedWith,
 } from "./person-name.ts";
+import { WORD_CHARS } from "./word-chars.ts";
 import { withoutQuestion } from "./word-lists.ts";
 
 /** The arguments as they are read. */
@@ -155,7 +156,7 @@ const NOTED_ID =
 const UNIT =
   "(?! ?(?:k|tr|trieu|nghin|ngan|cu|ty|dong|vnd|d|diem|points?|sao|ngay|tuan|thang|nam|gio|tieng|phut|lan|cai|chiec|hop|bo|phan|inch|lit|nguoi|don|phieu|so|%)(?!\\p{L}))";
 const BARE_ID = new RegExp(
-  `(?<![\\p{L}\\p{N}+@/_.,#:-]|(?:thu|ngay|thang|nam|quy|duoi|tren|hon|tu|den|toi|tam|don|phieu|con|duoc|giam|ship|lan|t|q|mua|may) )#?([1-9]\\d{2,11})(?![\\p{L}\\p{N}@/_%]|[.,/-]\\d)${UNIT}`,
+  `(?<![${WORD_CHARS}+@/_.,#:-]|(?:thu|ngay|thang|nam|quy|duoi|tren|hon|tu|den|toi|tam|don|phieu|con|duoc|giam|ship|lan|t|q|mua|may) )#?([1-9]\\d{2,11})(?![${WORD_CHARS}@/_%]|[.,/-]\\d)${UNIT}`,
   "u",
 );
 

@@ -1,0 +1,11 @@
+/**
+ * Letters and digits for a character class, in text as it is typed or folded: `[${WORD_CHARS}]`. Patterns made of strings
+ * use it in place of `\p{L}\p{N}`, which has hundreds of ranges. At its first text, V8 compiles a pattern with this one in
+ * 0.02 ms and a pattern with that one in 1 ms, and the first texts of a process need over a hundred patterns.
+ *
+ * It is the same below U+02C2. Above U+036F it has whole blocks of scripts, with their marks and signs. It has no modifier
+ * letters such as ˈ, no number signs such as ①, and nothing outside the Basic Multilingual Plane.
+ */
+export const WORD_CHARS =
+  String.raw`A-Za-z0-9\u00aa\u00b2\u00b3\u00b5\u00b9\u00ba\u00bc-\u00be\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02c1` +
+  String.raw`\u0370-\u1fff\u2c00-\u2dff\u3041-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc`;
