@@ -217,10 +217,20 @@ function dateOfText(text: string): Date | null {
   return Number.isNaN(time) ? null : new Date(time);
 }
 
-/** `["January", "February", …]` */
-const MONTHS = Array.from({ length: 12 }, (_, month) =>
-  new Date(2000, month).toLocaleString("en", { month: "long" }),
-);
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 /** `"March 15, 2000"` → `"2000-03-15"`. */
 function englishDate(text: string): string | null {
