@@ -10,7 +10,7 @@ const DIGITS: readonly (readonly string[])[] = [
   ["1", "một", "mốt", "mot", "one", "l", "i"],
   ["2", "hai", "two"],
   ["3", "ba", "three"],
-  ["4", "bốn", "bon", "tư", "four"],
+  ["4", "bốn", "bon", "tư", "tu", "four"],
   ["5", "năm", "lăm", "nam", "lam", "five"],
   ["6", "sáu", "sau", "six"],
   ["7", "bảy", "bẩy", "bay", "seven"],
@@ -116,11 +116,11 @@ function maskNumber(found: string): string {
  */
 function isOneNumber(found: string): boolean {
   const groups = found.match(/\d+/g) ?? [];
-  const params = found.match(/(?<=\d)\D+(?=\d)/g) ?? [];
+  const gaps = found.match(/(?<=\d)\D+(?=\d)/g) ?? [];
   // The patterns in `masking.ts` know these gaps, and find numbers that stand side by side.
-  if (params.every((gap) => /^[\s.()\p{Pd}]+$/u.test(gap))) return false;
-  const isRegular = new Set(groups.map(({ length }) => length)).size === 1 && new Set(params).size === 1;
-  const isTight = params.every((gap) => !/[\s,;:·•]/.test(gap));
+  if (gaps.every((gap) => /^[\s.()\p{Pd}]+$/u.test(gap))) return false;
+  const isRegular = new Set(groups.map(({ length }) => length)).size === 1 && new Set(gaps).size === 1;
+  const isTight = gaps.every((gap) => !/[\s,;:·•]/.test(gap));
   return (isRegular || isTight) && !groups.every(isOfDate);
 }
 

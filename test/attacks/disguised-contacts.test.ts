@@ -13,6 +13,7 @@ describe("a disguised phone number is masked in a shared chat", () => {
     ["0912 ba bốn năm 678", "0912 *** 678"],
     ["không chín một hai ba bốn năm sáu bảy tám", "0912 *** 678"],
     ["khong chin mot hai ba bon nam sau bay tam", "0912 *** 678"],
+    ["khong chin mot hai ba tu nam sau bay tam", "0912 *** 678"],
     ["KHÔNG 9 một 2 - 345 - sáu 78", "0912 *** 678"],
     ["+84 chín 12x345x678", "+8491 *** 678"],
     ["zero nine one two three four five six seven eight", "0912 *** 678"],
