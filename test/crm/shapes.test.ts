@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { htmlToPlain, plainToHtml } from "../../src/crm/html.ts";
+import { htmlToPlain, isReadWhole, plainToHtml } from "../../src/crm/html.ts";
 import {
   decodeAmount,
   decodeBirthday,
@@ -71,6 +71,14 @@ describe("a summary", () => {
   it("is read up to 32,000 characters of its HTML, and so is whatever is typed", () => {
     expect(htmlToPlain(`<p>${"a".repeat(40_000)}</p>`)).toBe(`${"a".repeat(31_997)}…`);
     expect(htmlToPlain(plainToHtml('"'.repeat(5_000)))).toBe('"'.repeat(5_000));
+  });
+
+  it("is read to a depth of 50 elements, and is then known to be cut", () => {
+    const deep = `<p>Máy in</p>${"<div>".repeat(60)}hỏng${"</div>".repeat(60)}`;
+    expect(htmlToPlain(deep)).toBe("Máy in\n\n…");
+    expect(isReadWhole(deep)).toBe(false);
+    expect(isReadWhole("<div><p>Máy in hỏng ...</p></div>")).toBe(true);
+    expect(isReadWhole(`<p>${"a".repeat(40_000)}</p>`)).toBe(false);
   });
 
   it("comes back as it was typed", () => {
