@@ -75,7 +75,7 @@ export interface Passage {
   readonly folded: Folded;
   /** The folded text, with `TAKEN` where something was taken out; same length, same positions. */
   free: string;
-  /** True for the request of an order, whose numbers count products. */
+  /** True for the request of an order, whose numbers are quantities of products. */
   readonly isOrder?: boolean;
 }
 
@@ -101,24 +101,24 @@ const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe
 /** Control characters but the line break, and the code points that mark what was taken out. */
 const CONTROL = /[^\P{Cc}\n]|[\ufffe\uffff]/gu;
 /** A run of more than 64 signs without a letter or a digit. */
-const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
+const LONG_RUN = /([^\p{L}\p{N}]{64})([^\p{L}\p{N}]+)/gu;
 
 /**
  * Returns a text in composed Unicode, without invisible characters and doubled spaces; line breaks stay, and a phone
- * number stands apart from the word it is typed to: `"sđt0867123456"` → `"sđt 0867123456"`. Slack sends
- * numbers and addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. A long run of signs is cut to
- * 64, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
+ * number stands apart from the word it is typed to: `"sđt0867123456"` → `"sđt 0867123456"`. Slack sends numbers and
+ * addresses as `<tel:0867123456|0867 123 456>`, of which the part before `|` stays. A long run of signs is cut to 64 and a
+ * line break, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
  */
 export function cleanText(text: string): string {
   const clean = text
-    .normalize("NFC")
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
     .replace(CONTROL, " ")
     .replace(INVISIBLE, "")
+    .normalize("NFC")
     .replace(LINKED, "$1")
     .replace(LOOKS_LIKE_D, (letter) => (letter === letter.toLowerCase() ? "đ" : "Đ"))
     .replace(/[^\S\n]+/g, " ")
-    .replace(LONG_RUN, "$1")
+    .replace(LONG_RUN, (_, kept: string, cut: string) => (cut.includes("\n") ? `${kept}\n` : kept))
     .replace(/ ?\n ?/g, "\n")
     .trim();
   return /\d{9}/.test(clean) ? clean.replace(GLUED_BEFORE, "$1 ").replace(GLUED_BEHIND, " ") : clean;
@@ -161,7 +161,7 @@ export function rest(passage: Passage): string {
 }
 
 /**
- * Returns the findings that are listed with one, it among them; none if it is not among them.
+ * Returns the list of findings that contains the one with this value; an empty one if none does.
  * @param isBetween true for the words between two that are listed, " và ", and the second one
  */
 export function listWith<Found extends Finding>(
@@ -183,7 +183,7 @@ export function listWith<Found extends Finding>(
 /** The rest of an e-mail address whose first part is a word: ".cskh@" of "minh.cskh@example.com". */
 const REST_OF_ADDRESS = "[._%+-][a-z0-9._%+-]{0,63}@";
 
-/** Creates a pattern of folded words that stand as words of their own, not at the beginning of an e-mail address. */
+/** Creates a pattern of folded words that stand as words of their own. "minh" is none in `minh.cskh@example.com`. */
 export function wholeWords(pattern: string): RegExp {
   return new RegExp(`(?<![${WORD_CHARS}])(?:${pattern})(?![${WORD_CHARS}]|${REST_OF_ADDRESS})`, "u");
 }

@@ -203,6 +203,12 @@ describe("whatever is typed", () => {
   it("keeps a line that somebody draws between two parts of a message", () => {
     const drawn = `máy in hỏng\n${"-".repeat(60)}\ngấp`;
     expect(readLines(drawn)).toBe(drawn);
+    const long = `máy in hỏng\n${"-".repeat(90)}\ngấp`;
+    expect(readLines(long)).toBe(`máy in hỏng\n${"-".repeat(63)}\ngấp`);
+  });
+
+  it("composes a letter whose accent an invisible mark keeps apart", () => {
+    expect(readLines("kh\u00e1ch nhi\u00ea\u200b\u0300u")).toBe("khách nhiều");
   });
 
   it("is read in time that grows with its length, not with its square", () => {
