@@ -12,7 +12,10 @@ export interface WorkerRepository {
 }
 
 export const HEARTBEAT_MS = 5_000;
-/** A heartbeat renews a lease that is older than this. Otherwise a renewal by another caller would delay the next one. */
+/**
+ * A heartbeat renews a lease that is older than this. With `HEARTBEAT_MS` it would leave out a lease that another caller
+ * has just renewed, and the next renewal would come after 10 s.
+ */
 export const MIN_AGE_AT_HEARTBEAT_MS = 1_000;
 /** How long a lease runs after its last renewal. */
 export const LEASE_MS = 15_000;

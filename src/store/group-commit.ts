@@ -14,7 +14,7 @@ interface Timing {
   after(ms: number, run: () => void): void;
 }
 
-/** A look-up by somebody new has at most four units waiting at once. A commit of more units has served several people. */
+/** One person's look-up has at most four units waiting at once, so a commit of more units has served several people. */
 const UNITS_OF_ONE = 4;
 /** After such a commit the next one waits this long, and includes the writes of that time. */
 const APART_MS = 8;

@@ -15,7 +15,7 @@ it("has the letters and numbers of Latin text, and nothing else", () => {
   expect(found(0, 0x2c1, (letter) => inClass.test(letter) !== /[\p{L}\p{N}]/u.test(letter))).toEqual([]);
 });
 
-it("misses no letter and no digit of the scripts that people write", () => {
+it("misses no letter and no digit of the blocks of scripts", () => {
   const isLetter = (letter: string) => /[\p{L}\p{Nd}]/u.test(letter);
   for (const [first, last] of [
     [0x370, 0x1fff],
@@ -26,7 +26,7 @@ it("misses no letter and no digit of the scripts that people write", () => {
     expect(found(first, last, (letter) => isLetter(letter) && !inClass.test(letter))).toEqual([]);
 });
 
-it("has no sign of punctuation, money, arithmetic or pictures, and not the sign of what was read", () => {
+it("has nothing of the blocks of punctuation, money, arithmetic and pictures, and not the sign of what was read", () => {
   expect(found(0x2000, 0x2bff, (letter) => inClass.test(letter))).toEqual([]);
   expect(found(0x3000, 0x3040, (letter) => inClass.test(letter))).toEqual([]);
   expect(found(0xfe00, 0xfe6f, (letter) => inClass.test(letter))).toEqual([]);
