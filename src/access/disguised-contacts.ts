@@ -37,8 +37,11 @@ const NUMBER = new RegExp(
   "giu",
 );
 
-const AT = String.raw`(?:\s{0,3}[([{<]\s?(?:at|@|a\s?còng|a\s?cong)\s?[)\]}>]\s{0,3}|\s{1,3}a\s?(?:còng|móc|vòng)\s{1,3})`;
-const AT_BEFORE_DOT = String.raw`(?:${AT}|\s{1,3}(?:at|a\s?cong|@)\s{1,3}|@)`;
+const AT = String.raw`(?:\s{0,3}[([{<]\s?(?:at|@|a\s?còng|a\s?cong)\s?[)\]}>]\s{0,3}|\s{1,3}a\s?còng\s{1,3})`;
+/** "Nhờ a vòng qua cửa hàng" means "anh": after these, a dot or a known domain must follow. */
+const RARE_AT = String.raw`\s{1,3}a\s?(?:móc|vòng)\s{1,3}`;
+const KNOWN_DOMAIN = "(?:gmail|yahoo|hotmail|outlook|icloud)";
+const AT_BEFORE_DOT = String.raw`(?:${AT}|${RARE_AT}|\s{1,3}(?:at|a\s?cong|@)\s{1,3}|@)`;
 const DOT = String.raw`(?:\s{0,3}[([{<]\s?(?:dot|chấm|cham|\.)\s?[)\]}>]\s{0,3}|\s{1,3}(?:dot|chấm|cham)\s{1,3})`;
 /** An `@` with a blank on at least one side. A name with a dot must follow: `"gặp @ quán"` is not an address. */
 const SPACED_AT = String.raw`(?:\s{1,3}[@＠﹫]\s{0,3}|[@＠﹫]\s{1,3})`;
@@ -47,7 +50,7 @@ const LABEL = String.raw`[\p{L}\p{N}-]{1,63}`;
 const MAILBOX = new RegExp(
   String.raw`(?<![\p{L}\p{N}._+-])([\p{L}\p{N}])[\p{L}\p{N}._+-]{0,63}` +
     String.raw`(?:${AT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,3}|${AT_BEFORE_DOT}${LABEL}${DOT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,2}` +
-    String.raw`|${SPACED_AT}(?:${LABEL}${PLAIN_DOT}){1,3}\p{L}[\p{L}\p{N}-]{1,62})`,
+    String.raw`|(?:${SPACED_AT}|${RARE_AT})(?:${LABEL}${PLAIN_DOT}){1,3}\p{L}[\p{L}\p{N}-]{1,62}|${RARE_AT}${KNOWN_DOMAIN}(?![\p{L}\p{N}]))`,
   "giu",
 );
 
