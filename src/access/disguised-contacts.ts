@@ -38,7 +38,7 @@ const NUMBER = new RegExp(
 );
 
 const AT = String.raw`(?:\s{0,3}[([{<]\s?(?:at|@|a\s?còng|a\s?cong)\s?[)\]}>]\s{0,3}|\s{1,3}a\s?còng\s{1,3})`;
-/** "Nhờ a vòng qua cửa hàng" means "anh": after these, a dot or a known domain must follow. */
+/** These are also other words, as in "nhờ a vòng qua cửa hàng". So a name with a dot, or a known domain, must follow. */
 const RARE_AT = String.raw`\s{1,3}a\s?(?:móc|vòng)\s{1,3}`;
 const KNOWN_DOMAIN = "(?:gmail|yahoo|hotmail|outlook|icloud)";
 const AT_BEFORE_DOT = String.raw`(?:${AT}|${RARE_AT}|\s{1,3}(?:at|a\s?cong|@)\s{1,3}|@)`;

@@ -27,6 +27,7 @@ function convert(html: string): string {
   return compiled(html);
 }
 
+/** Returns the plain text, with `CUT` for each part that was not converted. */
 function read(html: string): string {
   const begin = html.slice(0, LONGEST_HTML);
   const plain = /[<&]/.test(begin) ? convert(begin).trim() : begin.trim();

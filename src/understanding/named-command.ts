@@ -6,8 +6,6 @@ import { type Guess, guessOf, isText, nameIn } from "./guess.ts";
 import { CAPITALISED, ignored } from "./leftover.ts";
 import { sentencesOf } from "./sentences.ts";
 
-/** Every name, usual sentence and told change has one: "0900 000 001" is not compared with any. */
-const LETTER = /\p{L}/u;
 /** A value that is one code or number: "65f8faf6f829af63ddc831dc". */
 const ONE_CODE = /^(?=\S*\d)\S+$/;
 /** The key of a setting right behind the name: "settings set tickets.closed Closed". */
@@ -30,7 +28,6 @@ export function namedCommandReader(commands: readonly CommandGrammar[]) {
 
   /** @param isSlashed the text begins with "/", so that a name of one word at its start is a command too */
   return function commandIn(said: string, context: ReadingContext, isSlashed: boolean): NamedRead | null {
-    if (!LETTER.test(said)) return null;
     const change = readChange(said, context);
     if (change && names.has(change.command)) return changeTold({ kind: "command", ...change });
     const passage = foldWithPositions(said);

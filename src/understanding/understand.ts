@@ -111,7 +111,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const isName = names.has(fold(asked).trim());
     const typed = composedVietnamese(isName ? asked : withoutPoliteness(asked));
     const said = corrected(typed).replace(CONTRACTED_IS, "$1 is");
-    const named = commandIn(said, context, text.startsWith("/"));
+    // Every name, usual sentence and told change has a letter: "0900 000 001" is not compared with any.
+    const named = LETTER.test(said) ? commandIn(said, context, text.startsWith("/")) : null;
     if (named && (isName || named.isBare)) return named.read;
     const standalone = readStandalone(commands, said);
     if (standalone && (named === null || named.read.command === standalone.command)) {
