@@ -101,13 +101,18 @@ const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe
 /** Control characters but the line break, and the code points that mark what was taken out. */
 const CONTROL = /[^\P{Cc}\n]|[\ufffe\uffff]/gu;
 /** A run of more than 64 signs without a letter or a digit. */
-const LONG_RUN = /([^\p{L}\p{N}]{64})([^\p{L}\p{N}]+)/gu;
+const LONG_RUN = /([^\p{L}\p{N}]{63})([^\p{L}\p{N}]{2,})/gu;
+
+/** Returns the last sign that stays of a long run: a line break or a blank, if one would be cut off, keeps words apart. */
+function lastOfRun(cut: string): string {
+  return (/\n/.exec(cut) ?? /\s/.exec(cut) ?? /./su.exec(cut))?.[0] ?? "";
+}
 
 /**
  * Returns a text in composed Unicode, without invisible characters and doubled spaces; line breaks stay, and a phone
  * number stands apart from the word it is typed to: `"sđt0867123456"` → `"sđt 0867123456"`. Slack sends numbers and
- * addresses as `<tel:0867123456|0867 123 456>`, of which the part before `|` stays. A long run of signs is cut to 64 and a
- * line break, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
+ * addresses as `<tel:0867123456|0867 123 456>`, of which the part before `|` stays. A long run of signs is cut to
+ * 64, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
  */
 export function cleanText(text: string): string {
   const clean = text
@@ -118,7 +123,7 @@ export function cleanText(text: string): string {
     .replace(LINKED, "$1")
     .replace(LOOKS_LIKE_D, (letter) => (letter === letter.toLowerCase() ? "đ" : "Đ"))
     .replace(/[^\S\n]+/g, " ")
-    .replace(LONG_RUN, (_, kept: string, cut: string) => (cut.includes("\n") ? `${kept}\n` : kept))
+    .replace(LONG_RUN, (_, kept: string, cut: string) => kept + lastOfRun(cut))
     .replace(/ ?\n ?/g, "\n")
     .trim();
   return /\d{9}/.test(clean) ? clean.replace(GLUED_BEFORE, "$1 ").replace(GLUED_BEHIND, " ") : clean;

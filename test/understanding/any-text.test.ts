@@ -4,7 +4,7 @@ import { type CataloguePorts, createCommands } from "../../src/features/catalogu
 import { readCustomer } from "../../src/understanding/customer.ts";
 import { fold, foldWithPositions, openPassage } from "../../src/understanding/fold.ts";
 import type { ArgumentKind } from "../../src/understanding/grammar.ts";
-import { readLines } from "../../src/understanding/plain-values.ts";
+import { readLine, readLines } from "../../src/understanding/plain-values.ts";
 import { findBrokenRange, readRange } from "../../src/understanding/range.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
 import { readValue } from "../../src/understanding/value.ts";
@@ -204,7 +204,9 @@ describe("whatever is typed", () => {
     const drawn = `máy in hỏng\n${"-".repeat(60)}\ngấp`;
     expect(readLines(drawn)).toBe(drawn);
     const long = `máy in hỏng\n${"-".repeat(90)}\ngấp`;
-    expect(readLines(long)).toBe(`máy in hỏng\n${"-".repeat(63)}\ngấp`);
+    expect(readLines(long)).toBe(`máy in hỏng\n${"-".repeat(62)}\ngấp`);
+    expect(readLines(readLines(long) ?? "")).toBe(readLines(long));
+    expect(readLine(long)).toBe(`máy in hỏng ${"-".repeat(62)} gấp`);
   });
 
   it("composes a letter whose accent an invisible mark keeps apart", () => {
