@@ -39,6 +39,8 @@ export function createClient(options: ClientOptions) {
   const connections = createConnections(base.origin, options.connections);
   const http = createFetch({
     fetch: fetchOverDispatcher(base.pathname.replace(/(?<!\/)\/+$/, ""), options.apiKey),
+    // Node takes 40 ms to load its own. ofetch calls `get`, `set` and `has`.
+    Headers: Map as unknown as typeof Headers,
     defaults: { ignoreResponseError: true, retry: false },
   });
 
@@ -94,12 +96,12 @@ function fetchOverDispatcher(prefix: string, apiKey: string): typeof fetch {
     });
     const text = await answer.body.text();
     const retryAfter = answer.headers["retry-after"];
-    const response = new Response(null, {
+    // `_data` is where ofetch puts the body it has read. Node's own Response takes 40 ms to load, and with a body 80 us a call.
+    return {
       status: answer.statusCode,
-      headers: typeof retryAfter === "string" ? { "retry-after": retryAfter } : {},
-    });
-    // `_data` is where ofetch puts the body it has read. A Response with a body would take 80 us more a call.
-    return Object.assign(response, { _data: text });
+      headers: new Map(typeof retryAfter === "string" ? [["retry-after", retryAfter]] : []),
+      _data: text,
+    } as unknown as Response;
   };
 }
 
