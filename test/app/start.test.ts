@@ -144,14 +144,19 @@ describe("a running bot", () => {
       await Promise.all([antcrm.stop(), telegram.stop()]);
     });
     const an = telegram.addUser({ first_name: "An" });
-    const { child, reader, lines, ended } = started({
+    const environment = {
       ANTCRM_BASE_URL: antcrm.url,
       ANTCRM_API_KEY: antcrm.apiKey,
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: telegram.url,
       BOT_ADMINS: `telegram:${an.id}`,
       DATABASE_URL: join(await folder(), "bot.db"),
-    });
+    };
+    const listLoaded = 'process.on("exit", () => console.error("loaded:", String(process.moduleLoadList)))';
+    const { child, reader, lines, ended } = started(environment, [
+      "--import",
+      `data:text/javascript,${encodeURIComponent(listLoaded)}`,
+    ]);
 
     const { port } = await lineWith(reader, "the bot is up");
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
@@ -166,6 +171,9 @@ describe("a running bot", () => {
     child.kill(signal);
     expect(await ended).toEqual({ code: 0, signal: null });
     expect(lines.join("\n")).not.toMatch(/0900|900000001/);
+    // Node takes 40 ms to load its `fetch` and 15 ms to load HTTP/2, and the bot uses neither.
+    expect(lines.at(-1)).toMatch(/^loaded: .*NativeModule http\b/);
+    expect(lines.at(-1)).not.toMatch(/NativeModule (internal\/deps\/undici\/undici|http2)\b/);
   });
 });
 

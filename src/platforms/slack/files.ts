@@ -171,6 +171,7 @@ async function download(
     throw new FileError("elsewhere", `Slack: a file at ${address.host}`);
   const { statusCode, headers, body } = await way.web.http
     .request(address, {
+      method: "GET",
       headers: { authorization: `Bearer ${way.botToken}` },
       headersTimeout: DOWNLOAD_TIMEOUT_MS,
     })

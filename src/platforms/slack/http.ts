@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { webApi } from "@slack/bolt";
-import { Agent, request } from "undici";
+import { Agent, type Dispatcher } from "undici";
 import { connectUnlessPaused } from "../../connector.ts";
 import { ProcessWasPaused } from "../retries.ts";
 
@@ -17,8 +17,10 @@ export type SlackHttp = ReturnType<typeof createSlackHttp>;
 export function createSlackHttp(watchLease: () => () => boolean = () => () => true) {
   const connect = connectUnlessPaused(watchLease, () => new ProcessWasPaused());
   const dispatcher = new Agent({ connect });
-  const send = (url: string | URL, options: Parameters<typeof request>[1]) =>
-    request(url, { ...options, dispatcher });
+  const send = (url: string | URL, options: Omit<Dispatcher.RequestOptions, "origin" | "path">) => {
+    const { origin, pathname, search } = new URL(url);
+    return dispatcher.request({ ...options, origin, path: `${pathname}${search}` });
+  };
 
   return {
     /** undici's `request` over these connections. It follows no redirect. */
