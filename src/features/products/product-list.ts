@@ -166,10 +166,9 @@ function indexCoverage(
   return { firstSearched: null, complete: !hasMore, readAt, gone };
 }
 
-const collator = new Intl.Collator("vi");
-
 function byName(products: readonly Product[]): Product[] {
-  return [...products].sort((a, b) => collator.compare(a.name, b.name));
+  const { compare } = new Intl.Collator("vi");
+  return [...products].sort((a, b) => compare(a.name, b.name));
 }
 
 /** True if the text is the product's name or code, ignoring capitals. */
