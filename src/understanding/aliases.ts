@@ -79,12 +79,19 @@ export function aliasFinder(commands: readonly CommandGrammar[]) {
 
 function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
   const index = new Map<string, Alias[]>();
+  // The names are made of few different words.
+  const aliasWords = new Map<string, AliasWord>();
+  const wordOf = (written: string) => {
+    const word = aliasWords.get(written) ?? aliasWord(written);
+    aliasWords.set(written, word);
+    return word;
+  };
   for (const command of commands) {
     const names = [command.name, ...command.aliases].flatMap((name) =>
       withAbbreviations(name.normalize("NFC").toLowerCase()),
     );
     for (const name of new Set(names)) {
-      const words = (name.match(/[\p{L}\p{N}]+/gu) ?? []).map(aliasWord);
+      const words = (name.match(/[\p{L}\p{N}]+/gu) ?? []).map(wordOf);
       const [first] = words;
       if (first === undefined) continue;
       const alike = index.get(first.folded) ?? [];
