@@ -58,6 +58,7 @@ describe("the image", () => {
       (text) => /node (?:--\S+ )*dist\/main\.js/.exec(text)?.[0],
     );
     expect(nodeOptions).toEqual([
+      expect.stringMatching(/^--min-semi-space-size=\d+$/),
       expect.stringMatching(/^--max-semi-space-size=\d+$/),
       expect.stringMatching(/^--heap-growing-percent=\d+$/),
     ]);
