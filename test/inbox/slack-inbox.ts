@@ -8,6 +8,7 @@ import type { InboxRepository } from "../../src/inbox/inbox-repository.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 import { NO_WAKE_UPS } from "../../src/wake-ups.ts";
+import { writeEmptyDatabase } from "../support/empty-database.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
@@ -24,7 +25,9 @@ export async function slackInbox({
   wait = eventLoopTurn as InboxOptions["wait"],
 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "inbox-"));
-  const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
+  const file = join(folder, "bot.db");
+  await writeEmptyDatabase(file);
+  const store = await openStore({ url: file, log: silentLogger(), now });
   const lines: string[] = [];
   const log = createLogger({ level: "info", write: (line) => lines.push(line) });
   onTestFinished(async () => {

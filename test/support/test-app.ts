@@ -14,6 +14,7 @@ import { createLogger } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { type TestClock, testClock } from "./clock.ts";
+import { writeEmptyDatabase } from "./empty-database.ts";
 import { createPerson, type Person } from "./person.ts";
 import { recordedCrm } from "./recorded-crm.ts";
 
@@ -135,6 +136,7 @@ export async function testApp({
   });
   const crm = called ? recordedCrm(plainCrm, called) : plainCrm;
   const file = join(folder, "bot.db");
+  await writeEmptyDatabase(file);
   const open = () => openStore({ url: file, log, now: clock.now });
   let store = await open();
   let bots = new Map<Role, App>();

@@ -16,6 +16,7 @@ import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { openStore } from "../../src/store/open.ts";
 import { testClock } from "./clock.ts";
+import { writeEmptyDatabase } from "./empty-database.ts";
 import { metricsOfIdleBot } from "./metrics.ts";
 import { silentLogger } from "./silent-logger.ts";
 
@@ -85,7 +86,9 @@ export async function twoPlatforms(
     telegram.addUser({ first_name: "Quân", language_code: "vi" }),
     telegram.addUser({ first_name: "Lan", language_code: "vi" }),
   ] as const;
-  const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now: clock.now });
+  const file = join(folder, "bot.db");
+  await writeEmptyDatabase(file);
+  const store = await openStore({ url: file, log: silentLogger(), now: clock.now });
   const crm = createCrm({
     baseUrl: antcrm.url,
     apiKey: antcrm.apiKey,

@@ -7,6 +7,7 @@ import { createTicketIndex, type TicketIndex } from "../../../src/features/ticke
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { type TestClock, testClock } from "../../support/clock.ts";
+import { writeEmptyDatabase } from "../../support/empty-database.ts";
 import { silentLogger } from "../../support/silent-logger.ts";
 
 /** The sources of digests: a CRM server, a store, and the index of tickets over both. */
@@ -30,7 +31,9 @@ export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
   ]);
   const log = silentLogger();
   const crm = createCrm({ baseUrl: antcrm.url, apiKey: antcrm.apiKey, log, now, wait: async () => {} });
-  const store = await openStore({ url: join(folder, "bot.db"), log, now: clock.now });
+  const file = join(folder, "bot.db");
+  await writeEmptyDatabase(file);
+  const store = await openStore({ url: file, log, now: clock.now });
   onTestFinished(async () => {
     await crm.close();
     await store.close();

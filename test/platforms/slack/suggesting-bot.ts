@@ -15,6 +15,7 @@ import { startSlack } from "../../../src/sandbox/slack/server.ts";
 import { createSettingsBook } from "../../../src/settings/settings.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { testClock } from "../../support/clock.ts";
+import { writeEmptyDatabase } from "../../support/empty-database.ts";
 import type { Mode } from "./fixture.ts";
 
 /** The time between two rounds of the customer index. */
@@ -38,6 +39,7 @@ export async function suggestingBot(mode: Mode) {
   const lines: string[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(line) });
   const file = join(folder, "bot.db");
+  await writeEmptyDatabase(file);
   const store = await openStore({ url: file, log, now: clock.now });
   const crm = createCrm({
     ...{ baseUrl: antcrm.url, apiKey: antcrm.apiKey, log, wait: async () => {} },
