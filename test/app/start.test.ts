@@ -171,7 +171,7 @@ describe("a running bot", () => {
     child.kill(signal);
     expect(await ended).toEqual({ code: 0, signal: null });
     expect(lines.join("\n")).not.toMatch(/0900|900000001/);
-    // Node takes 40 ms to load its `fetch` and 15 ms to load HTTP/2, and the bot uses neither.
+    // Node takes 40 ms to load its `fetch` and 15 ms to load HTTP/2, and no look-up needs them.
     expect(lines.at(-1)).toMatch(/^loaded: .*NativeModule http\b/);
     expect(lines.at(-1)).not.toMatch(/NativeModule (internal\/deps\/undici\/undici|http2)\b/);
   });
