@@ -58,7 +58,7 @@ export function createTelegram(given: TelegramOptions): Platform {
   });
 
   const receive = async (payload: unknown) => (await getEvents()).receive(payload);
-  const polling = createPolling(calls, receive, options.election ?? ONLY_PROCESS, log);
+  const polling = createPolling(calls, receive, { election: options.election ?? ONLY_PROCESS, clock, log });
   let running: Promise<void> | undefined;
 
   const connect = async (): Promise<void> => {

@@ -1,7 +1,8 @@
 import type { Logger } from "../../logging/logger.ts";
 import { NO_WAKE_UPS, type WakeUp } from "../../wake-ups.ts";
+import { type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import type { TelegramCalls } from "./calls.ts";
-import { codeOf, describe, readResult, updatesShape } from "./failure.ts";
+import { codeOf, describe, failureOf, readResult, updatesShape } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { updateId, wantedUpdates } from "./update.ts";
 
@@ -35,12 +36,12 @@ const LEADER_CHECK_MS = 3_000;
  * Polls for updates. Telegraf's own loop confirms updates that were never handled
  * (src/platforms/telegram/LIMITS.md#updates). The offset here moves only past updates that `receive` has stored.
  * @param receive  resolves when the update is stored, or is not for us; rejects when it could not be stored
+ * @param options.clock  measures the pauses after failures
  */
 export function createPolling(
   calls: TelegramCalls,
   receive: (update: unknown) => Promise<void>,
-  election: Election,
-  log: Logger,
+  { election, clock, log }: { election: Election; clock: RateLimiterClock; log: Logger },
 ) {
   let isUp = false;
   let offset = 0;
@@ -120,13 +121,13 @@ export function createPolling(
             // A poll that does not wait also succeeds between two polls of another process.
             if (!leads || mayWait) outage.ended();
           }
-          if (!leads) await pause(STANDBY_CHECK_MS, signal, resignation.woken);
+          if (!leads) await pause(STANDBY_CHECK_MS, [signal, resignation.woken]);
         } catch (thrown) {
           if (signal.aborted) break;
           isUp = false;
           const pauseMs = outage.failed(thrown);
           if (leads && outage.failures() >= RESIGN_AFTER_FAILURES) await resign();
-          await pause(pauseMs, signal);
+          await pause(pauseMs, [signal], clock);
         } finally {
           resignation.end();
         }
@@ -138,14 +139,18 @@ export function createPolling(
 }
 
 /** Waits for this many milliseconds, or until one of the signals. */
-function pause(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
+function pause(
+  ms: number,
+  signals: readonly AbortSignal[],
+  clock: RateLimiterClock = systemRateLimiterClock,
+): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
-      clearTimeout(timer);
+      cancel();
       for (const signal of signals) signal.removeEventListener("abort", end);
       resolve();
     };
-    const timer = setTimeout(end, ms);
+    const cancel = clock.wake(ms, end);
     for (const signal of signals) signal.addEventListener("abort", end);
     if (signals.some(({ aborted }) => aborted)) end();
   });
@@ -201,7 +206,7 @@ async function whileLeading<T>(
 
 async function watch(election: Election, lost: AbortController, ended: AbortSignal): Promise<void> {
   while (!lost.signal.aborted) {
-    await pause(LEADER_CHECK_MS, ended);
+    await pause(LEADER_CHECK_MS, [ended]);
     if (ended.aborted) return;
     // A failed check ends this poll, as a lost election does. The loop checks again before the next poll.
     const leads = await election.lead().catch(() => false);
@@ -210,9 +215,13 @@ async function watch(election: Election, lost: AbortController, ended: AbortSign
 }
 
 const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 30_000;
+/** Updates wait this long at most after an outage of Telegram or of our database. Telegraf's own loop waits 5 s. */
+const LONGEST_PAUSE_MS = 2_000;
 
-/** Counts failures in a row. Logs one line when they begin or change, and one when they end. Pauses grow longer. */
+/**
+ * Counts failures in a row. Logs one line when they begin or change, and one when they end. Pauses grow up to the longest
+ * one, or to what Telegram asks for (429).
+ */
 function createOutage(log: Logger) {
   let failures = 0;
   let lastReason = "";
@@ -224,7 +233,8 @@ function createOutage(log: Logger) {
       if (reason !== lastReason) log.error(reason);
       lastReason = reason;
       failures += 1;
-      return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
+      return Math.max(pauseMs, failureOf(thrown).retryAfterMs ?? 0);
     },
     ended(): void {
       if (failures > 0) log.info("telegram: updates arrive again");

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
 import { silentLogger } from "../../support/silent-logger.ts";
+import { handClock } from "../hand-clock.ts";
 import { MemoryInbox, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const hello: Script = async function* () {
@@ -73,6 +74,33 @@ it("says once and clearly that another process polls, and takes over when it has
   expect((await an.nextMessage(an.user)).text).toBe("Chào");
   await expect.poll(() => saying("updates arrive again")).toHaveLength(1);
   expect([saying("(409)").length, platform.connected()]).toEqual([1, true]);
+});
+
+it("takes updates within 2 seconds after the store has failed for long", async () => {
+  const clock = handClock();
+  const { platform, inbox, an } = await openTelegramFixture({ script: hello, rateLimiterClock: clock });
+  await platform.start();
+  const failures = 20;
+  inbox.faults = failures;
+  const beganMs = clock.nowMs();
+  await an.says(an.user, "xin chào");
+  await clock.runUntil(inbox.hasFinished(1));
+  expect(clock.nowMs() - beganMs).toBeLessThanOrEqual(failures * 2_000);
+  expect((await an.nextMessage(an.user)).text).toBe("Chào");
+});
+
+it("polls again after the time that Telegram asks for", async () => {
+  const clock = handClock();
+  const { platform, sandbox, inbox, an } = await openTelegramFixture({
+    script: hello,
+    rateLimiterClock: clock,
+  });
+  sandbox.fault({ method: "getUpdates", kind: "429", retryAfter: 35 });
+  await platform.start();
+  await an.says(an.user, "xin chào");
+  const beganMs = clock.nowMs();
+  await clock.runUntil(inbox.hasFinished(1));
+  expect(clock.nowMs() - beganMs).toBe(35_000);
 });
 
 it("goes on when Telegram begins other update ids after a week without updates", async () => {
