@@ -237,6 +237,8 @@ it("tells of a webhook that was taken from a running bot, and of failed deliveri
   const bot = runBuilt("main.js", [], environment);
   for await (const [line] of on(createInterface({ input: bot.child.stderr }), "line"))
     if (line.includes("the bot is up")) break;
+  const menus = () => here.telegram.requests.filter(({ method }) => method === "setMyCommands");
+  await expect.poll(menus).toHaveLength(9);
   expect(faultyLines((await doctor(environment)).said)).toEqual([]);
 
   await setWebhook(here, "http://127.0.0.1:1/somebody-else");

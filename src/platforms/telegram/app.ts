@@ -60,6 +60,7 @@ export function createTelegram(given: TelegramOptions): Platform {
   const receive = async (payload: unknown) => (await getEvents()).receive(payload);
   const polling = createPolling(calls, receive, { election: options.election ?? ONLY_PROCESS, clock, log });
   let running: Promise<void> | undefined;
+  let cancelMenu = () => {};
 
   const connect = async (): Promise<void> => {
     if (!webhook) {
@@ -80,9 +81,10 @@ export function createTelegram(given: TelegramOptions): Platform {
       log.info(
         `telegram: taking updates as @${telegraf.botInfo?.username} by ${webhook ? "webhook" : "polling"}`,
       );
-      await publishMenu(calls, bot, options.defaultLocale, log);
+      cancelMenu = clock.wake(MENU_AFTER_MS, () => void publishMenu(calls, bot, options.defaultLocale, log));
     },
     async stop() {
+      cancelMenu();
       isListening = false;
       closing.abort();
       await running;
@@ -131,6 +133,9 @@ function once<T>(make: () => Promise<T>): { (): Promise<T>; ifAny(): Promise<T> 
   return Object.assign(get, { ifAny: () => made });
 }
 
+/** The menu is sent so long after the start, so that its nine calls do not delay the answers to waiting messages. */
+const MENU_AFTER_MS = 300;
+
 /**
  * The narrower scopes are set too, because a list that somebody gave them before would hide the default one. No command
  * is marked `is_ephemeral`: `/ticket` needs the message that it replies to. See
@@ -140,7 +145,7 @@ const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
 
 /**
  * Sends our commands to Telegram for every scope: in Vietnamese, in English, and in the default locale for all other
- * languages. The bot starts even if the menu could not be set.
+ * languages. Never rejects: the bot works without a menu.
  */
 async function publishMenu(
   calls: TelegramCalls,
@@ -153,13 +158,11 @@ async function publishMenu(
     { locale: "vi", code: "vi" },
     { locale: "en", code: "en" },
   ];
-  const all = SCOPES.flatMap((type) =>
-    languages.map(({ locale, code }) => ({
-      commands: commandsOf(bot.menu(locale)),
-      scope: { type },
-      ...(code ? { language_code: code } : {}),
-    })),
-  );
+  const menus = languages.map(({ locale, code }) => ({
+    commands: commandsOf(bot.menu(locale)),
+    ...(code ? { language_code: code } : {}),
+  }));
+  const all = SCOPES.flatMap((type) => menus.map((menu) => ({ ...menu, scope: { type } })));
   const results = await Promise.allSettled(all.map((payload) => calls.once("setMyCommands", payload)));
   const failed = results.find((result) => result.status === "rejected");
   if (failed) log.warn(`telegram: the command menu could not be set (${describe(failed.reason)})`);

@@ -129,7 +129,7 @@ it("does not take a poll for a success that it ended because it could not tell w
 it("is not connected while it stands by and cannot reach Telegram", async () => {
   const { platform, sandbox, election, waitsForUpdates } = await electorate("leads");
   await waitsForUpdates();
-  sandbox.fault({ kind: "500", times: 4 });
+  sandbox.fault({ method: "getMe", kind: "500", times: 4 });
   election.outcome = "stands by";
   await expect.poll(() => platform.connected()).toBe(false);
   await expect.poll(() => platform.connected()).toBe(true);

@@ -18,10 +18,9 @@ const idle = {
 it("tells Telegram its commands in Vietnamese, in English and for everybody else", async () => {
   const { platform, sandbox } = await openTelegramFixture({ script: hello });
   await platform.start();
-  const menus = sandbox.requests
-    .filter(({ method }) => method === "setMyCommands")
-    .map(({ params }) => params);
-  expect(menus).toHaveLength(9);
+  const calls = () => sandbox.requests.filter(({ method }) => method === "setMyCommands");
+  await expect.poll(calls).toHaveLength(9);
+  const menus = calls().map(({ params }) => params);
   expect(menus.every(({ scope }) => scope !== undefined)).toBe(true);
   const english = menus.find(({ language_code }) => language_code === "en");
   expect(english?.commands).toContainEqual({ command: "ticket", description: "Create a ticket" });
@@ -114,10 +113,19 @@ it("goes on when Telegram begins other update ids after a week without updates",
   }
 });
 
-it("starts although the menu could not be set", async () => {
-  const { platform, sandbox, an } = await openTelegramFixture({ script: hello });
+it("answers waiting messages first, and without a menu if it could not be set", async () => {
+  const clock = handClock();
+  const { platform, sandbox, an, lines } = await openTelegramFixture({
+    script: hello,
+    rateLimiterClock: clock,
+  });
   sandbox.fault({ method: "setMyCommands", kind: "500", times: 9 });
+  await an.says(an.user, "xin chào");
   await platform.start();
+  await an.nextMessage(an.user);
+  expect(sandbox.requests.filter(({ method }) => method === "setMyCommands")).toEqual([]);
+  clock.passes(1_000);
+  await expect.poll(() => lines.filter((line) => line.includes("command menu"))).toHaveLength(1);
   await an.says(an.user, "xin chào");
   expect((await an.nextMessage(an.user)).text).toBe("Chào");
   onTestFinished(() => expect(sandbox.violations).toEqual([]));
