@@ -3,7 +3,7 @@ import { isDoubtful, isTakenBack } from "../doubt.ts";
 import { ACTS, type Act } from "../grammar.ts";
 import { createNetwork } from "./network.ts";
 import { tokensOf } from "./tokens.ts";
-import { decodeWeights, shapeIn } from "./weights.ts";
+import { openWeights } from "./weights.ts";
 
 /** What a text most likely asks for. */
 export interface Opinion {
@@ -42,9 +42,9 @@ export function openModel(): Model {
 }
 
 function readModel() {
-  const file = readFileSync(WEIGHTS);
-  const network = createNetwork(shapeIn(file));
-  decodeWeights(file, network);
+  const weights = openWeights(readFileSync(WEIGHTS));
+  const network = createNetwork(weights.shape, { embedding: weights.embedding });
+  weights.decodeInto(network);
   const { commands, acts } = network.shape;
   const known = { commands: new Set(commands), acts: acts.map(actNamed) };
 

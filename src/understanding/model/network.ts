@@ -18,7 +18,7 @@ export interface NetworkShape {
 
 /** All numbers that training finds. */
 export interface Parameters {
-  /** `dim` numbers for each row of `features.ts`. */
+  /** `dim` numbers for each row of `features.ts`; empty if the network gets its rows elsewhere. */
   embeddings: Float32Array;
   /** For each direction, the window of tokens → gate and new value. */
   gates: readonly [Float32Array, Float32Array];
@@ -64,19 +64,28 @@ export interface Trace {
 
 export type Network = ReturnType<typeof createNetwork>;
 
+interface NetworkOptions {
+  matrices?: Matrices;
+  /** Returns a row of the embeddings. By default they are among the parameters. */
+  embedding?: (row: number) => Float32Array;
+}
+
 /**
  * A network that reads a text in both directions and tells which command is meant and what is being done with the words. It
  * is a minimal gated recurrent unit over a window of tokens: Feng et al., "Were RNNs All We Needed?",
  * https://arxiv.org/abs/2410.01201
  */
-export function createNetwork(shape: NetworkShape, matrices: Matrices = openMatrices()) {
+export function createNetwork(
+  shape: NetworkShape,
+  { matrices = openMatrices(), embedding }: NetworkOptions = {},
+) {
   const { dim, hidden, before } = shape;
   const windowSize = (before + 1) * dim;
   const gateSize = 2 * hidden;
   const pooledSize = 4 * hidden;
   const { allocate } = matrices;
   const parameters: Parameters = {
-    embeddings: new Float32Array(ROWS_IN_ALL * dim),
+    embeddings: new Float32Array(embedding === undefined ? ROWS_IN_ALL * dim : 0),
     gates: [allocate(windowSize * gateSize), allocate(windowSize * gateSize)],
     gateBiases: [new Float32Array(gateSize), new Float32Array(gateSize)],
     commands: allocate(pooledSize * padded(shape.commands.length)),
@@ -97,11 +106,12 @@ export function createNetwork(shape: NetworkShape, matrices: Matrices = openMatr
     acts: allocate(padded(shape.acts.length)),
   };
 
+  const rowOf = embedding ?? ((row: number) => parameters.embeddings.subarray(row * dim, (row + 1) * dim));
+
   function addRow(row: number, at: number, share: number): void {
-    const from = row * dim;
+    const values = rowOf(row);
     for (let index = 0; index < dim; index++)
-      trace.inputs[at + index] =
-        (trace.inputs[at + index] ?? 0) + share * (parameters.embeddings[from + index] ?? 0);
+      trace.inputs[at + index] = (trace.inputs[at + index] ?? 0) + share * (values[index] ?? 0);
   }
 
   /** Puts the vectors of the tokens into the inputs. */

@@ -41,29 +41,52 @@ function encodeRow(values: Float32Array): Buffer {
   return row;
 }
 
-/** Reads the shape that stands in a file of weights. */
-export function shapeIn(file: Buffer): NetworkShape {
-  return headerOf(file).shape;
-}
+/** Opens a file of weights. */
+export function openWeights(file: Buffer) {
+  const headerBytes = file.indexOf("\n") + 1;
+  const { shape, lists }: WeightsHeader = JSON.parse(file.toString("utf8", 0, headerBytes));
+  const bytes = new Int8Array(file.buffer, file.byteOffset, file.byteLength);
+  const vector = new Float32Array(shape.dim);
 
-function headerOf(file: Buffer): WeightsHeader {
-  return JSON.parse(file.subarray(0, file.indexOf("\n")).toString());
-}
-
-/** Puts the numbers of a file into a network of the same shape. */
-export function decodeWeights(file: Buffer, { parameters }: Network): void {
-  const { lists } = headerOf(file);
-  const whole = new Int8Array(file.buffer, file.byteOffset, file.byteLength);
-  let at = file.indexOf("\n") + 1;
-  for (const [name, values] of listed(parameters)) {
-    const [, rows = 0, columns = 0] = lists.find((list) => list[0] === name) ?? [];
-    if (rows * columns !== values.length)
-      throw new RangeError(`the weights have no ${values.length} ${name}`);
-    for (let row = 0; row < rows; row++, at += 4 + columns) {
-      const scale = file.readFloatLE(at);
-      for (let column = 0; column < columns; column++) {
-        values[row * columns + column] = scale * (whole[at + 4 + column] ?? 0);
-      }
+  function find(name: string): { start: number; rows: number; columns: number } {
+    let start = headerBytes;
+    for (const [listName, rows, columns] of lists) {
+      if (listName === name) return { start, rows, columns };
+      start += rows * (4 + columns);
     }
+    throw new RangeError(`the weights have no ${name}`);
   }
+
+  function decodeRow(start: number, row: number, into: Float32Array): void {
+    const at = start + row * (4 + into.length);
+    const scale = file.readFloatLE(at);
+    for (let column = 0; column < into.length; column++) into[column] = scale * (bytes[at + 4 + column] ?? 0);
+  }
+
+  const embeddings = find("embeddings");
+  return {
+    shape,
+    /**
+     * Returns a row of the embeddings. The array is used again for the next row. A text needs a few of the 12,000 rows, so
+     * they are decoded one by one.
+     */
+    embedding(row: number): Float32Array {
+      decodeRow(embeddings.start, row, vector);
+      return vector;
+    },
+    /**
+     * Puts the parameters into a network of the same shape, the embeddings only if they are among its parameters.
+     * @throws RangeError for another shape
+     */
+    decodeInto({ parameters }: Network): void {
+      for (const [name, values] of listed(parameters)) {
+        if (values.length === 0) continue;
+        const { start, rows, columns } = find(name);
+        if (rows * columns !== values.length)
+          throw new RangeError(`the weights have no ${values.length} ${name}`);
+        for (let row = 0; row < rows; row++)
+          decodeRow(start, row, values.subarray(row * columns, (row + 1) * columns));
+      }
+    },
+  };
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { openMatrices } from "../../../src/understanding/model/matrices.ts";
 import { openModel } from "../../../src/understanding/model/model.ts";
 import { createNetwork, type Network } from "../../../src/understanding/model/network.ts";
-import { decodeWeights, encodeWeights, shapeIn } from "../../../src/understanding/model/weights.ts";
+import { tokensOf } from "../../../src/understanding/model/tokens.ts";
+import { encodeWeights, openWeights } from "../../../src/understanding/model/weights.ts";
 import { createGradients, type Lesson } from "../training/gradients.ts";
 import { randomOf } from "../training/random.ts";
 
@@ -29,7 +30,7 @@ const LESSON: Lesson = {
 };
 
 function smallNetwork() {
-  const network = createNetwork(SHAPE, openMatrices(4));
+  const network = createNetwork(SHAPE, { matrices: openMatrices(4) });
   const random = randomOf(1);
   const { embeddings, gates, commands, acts } = network.parameters;
   for (const values of [embeddings, ...gates, commands, acts]) {
@@ -83,15 +84,26 @@ describe("the weights", () => {
   it("are less than 1 MB, and read as they were written", async () => {
     const file = await readFile(WEIGHTS);
     expect(file.length).toBeLessThan(1_000_000);
-    const network = createNetwork(shapeIn(file));
-    decodeWeights(file, network);
+    const weights = openWeights(file);
+    const network = createNetwork(weights.shape);
+    weights.decodeInto(network);
     expect(encodeWeights(network).equals(file)).toBe(true);
+  });
+
+  it("give the same answer whether embeddings are decoded at once or when they are needed", async () => {
+    const weights = openWeights(await readFile(WEIGHTS));
+    const networks = [createNetwork(weights.shape), createNetwork(weights.shape, weights)];
+    const [atOnce, whenNeeded] = networks.map((network) => {
+      weights.decodeInto(network);
+      return network.run(tokensOf("chị Bình ở Cộng Hoà còn mấy điểm z"));
+    });
+    expect(whenNeeded).toEqual(atOnce);
   });
 
   it("of another shape are refused", () => {
     const file = encodeWeights(smallNetwork());
-    const other = createNetwork({ ...SHAPE, hidden: 12 }, openMatrices(4));
-    expect(() => decodeWeights(file, other)).toThrow("the weights have no");
+    const other = createNetwork({ ...SHAPE, hidden: 12 }, { matrices: openMatrices(4) });
+    expect(() => openWeights(file).decodeInto(other)).toThrow("the weights have no");
   });
 });
 

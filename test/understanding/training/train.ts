@@ -39,7 +39,7 @@ function train(samples: readonly Sample[], epochs: number): { network: Network; 
   const random = randomOf(SEED);
   const commands = [...new Set(samples.flatMap(({ expected }) => expected))].sort();
   const acts = [...new Set(samples.map(({ act }) => act))].sort();
-  const network = createNetwork({ ...SIZES, commands, acts }, openMatrices(PAGES));
+  const network = createNetwork({ ...SIZES, commands, acts }, { matrices: openMatrices(PAGES) });
   initialise(network, random);
   const gradients = createGradients(network, DROPPED, random);
   const update = createAdam(network, gradients);
