@@ -53,6 +53,8 @@ const MAILBOX = new RegExp(
     String.raw`|(?:${SPACED_AT}|${RARE_AT})(?:${LABEL}${PLAIN_DOT}){1,3}\p{L}[\p{L}\p{N}-]{1,62}|${RARE_AT}${KNOWN_DOMAIN}(?![\p{L}\p{N}]))`,
   "giu",
 );
+/** What each mailbox contains. V8 takes 0.05 s to compile the expression above, and most texts need it not at all. */
+const IN_MAILBOX = /[@＠﹫]|at|c[òo]ng|móc|vòng/iu;
 
 const NAMED_NUMBER = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(cccd|cmnd|cmt|căn cước|can cuoc|chứng minh|chung minh|hộ chiếu|ho chieu|passport|stk|số tài khoản|so tai khoan|tài khoản|tai khoan|số thẻ|so the)([^\d\n#]{0,20}?)${NO_DATE}((?<![A-Z])[A-Z]?\d(?:[\s-]?\d){5,18})(?!\d)`,
@@ -88,6 +90,11 @@ const ADDRESS = new RegExp(
     `)${TAIL}{0,5}`,
   "gu",
 );
+/** What each address contains: V8 takes 0.1 s to compile the expression above. */
+const IN_ADDRESS = new RegExp(
+  String.raw`\d[A-Za-z]?(?:/\d{1,4}[A-Za-z]?,?\s|,?\s{1,2}(?:${STREET}|\p{Lu}))|${NAMED_HOUSE}\d`,
+  "u",
+);
 
 /**
  * Masks disguised contacts: `"0912x345x678"` and `"o912345678"` → `"0912 *** 678"`, `"lan (at) shop (dot) vn"` →
@@ -95,15 +102,15 @@ const ADDRESS = new RegExp(
  * `"***"`. Each pattern is bounded, so the time is linear in the text's length.
  */
 export function maskDisguised(text: string): string {
-  return text
-    .replace(MAILBOX, "$1***@***")
+  const withoutMailboxes = IN_MAILBOX.test(text) ? text.replace(MAILBOX, "$1***@***") : text;
+  const withoutNumbers = withoutMailboxes
     .replace(
       NAMED_NUMBER,
       (_, word: string, between: string, number: string) => `${word}${between}${lastOf(number)}`,
     )
     .replace(NUMBER, maskNumber)
-    .replace(LONG_NUMBER, lastOf)
-    .replace(ADDRESS, "***");
+    .replace(LONG_NUMBER, lastOf);
+  return IN_ADDRESS.test(withoutNumbers) ? withoutNumbers.replace(ADDRESS, "***") : withoutNumbers;
 }
 
 /** Masks a number. Digits that may be something else stay: the patterns in `masking.ts` know dates and amounts. */
