@@ -126,7 +126,10 @@ export const createRole = (ports: TeamPorts): Command =>
       en: ["grant role @lan manager"],
     },
     labels,
-    input: z.object({ person: person().optional(), role: choice(ROLES).optional(), page: page() }),
+    input: z
+      .object({ person: person().optional(), role: choice(ROLES).optional(), page: page() })
+      // A role without a person is a change whose person was not understood, so the person is asked for.
+      .refine(({ person, role }) => role === undefined || person !== undefined, { path: ["person"] }),
 
     async ask(ctx) {
       const { input } = ctx;

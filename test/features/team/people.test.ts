@@ -97,6 +97,17 @@ it("accepts a role in Vietnamese, and shows who has which", async () => {
   expect(await quan.clicks("Đổi quyền", quan.sees())).toContain("Quyền: chỉ xem");
 });
 
+it.each(["phân quyền lan@shop.vn làm quản lý", "cho chị Hoa làm quản lý", "cấp quyền quản lý"])(
+  "asks who gets the role: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    const asked = await quan.types(typed);
+    expect(asked).toContain("Nêu một người trong nhóm: @lan, slack:U0123 hoặc telegram:456");
+    expect(asked).toContain("Quyền: quản lý");
+    expect(await quan.types("terminal:minh")).toMatch(/^Đổi quyền của .*terminal:minh/);
+  },
+);
+
 it("never removes the role of an admin from the configuration", async () => {
   const { mai, hoa, quan } = await testApp();
   await mai.types("trợ giúp");
