@@ -40,8 +40,9 @@ const NUMBER = new RegExp(
 const AT = String.raw`(?:\s{0,3}[([{<]\s?(?:at|@|a\s?còng|a\s?cong)\s?[)\]}>]\s{0,3}|\s{1,3}a\s?còng\s{1,3})`;
 /** These are also other words, as in "nhờ a vòng qua cửa hàng". So a name with a dot, or a known domain, must follow. */
 const RARE_AT = String.raw`\s{1,3}a\s?(?:móc|vòng)\s{1,3}`;
+const WORD_AT = String.raw`\s{1,3}(?:at|a\s?cong)\s{1,3}`;
 const KNOWN_DOMAIN = "(?:gmail|yahoo|hotmail|outlook|icloud)";
-const AT_BEFORE_DOT = String.raw`(?:${AT}|${RARE_AT}|\s{1,3}(?:at|a\s?cong|@)\s{1,3}|@)`;
+const AT_BEFORE_DOT = String.raw`(?:${AT}|${RARE_AT}|${WORD_AT}|\s{1,3}@\s{1,3}|@)`;
 const DOT = String.raw`(?:\s{0,3}[([{<]\s?(?:dot|chấm|cham|\.)\s?[)\]}>]\s{0,3}|\s{1,3}(?:dot|chấm|cham)\s{1,3})`;
 /** An `@` with a blank on at least one side. A name with a dot must follow: `"gặp @ quán"` is not an address. */
 const SPACED_AT = String.raw`(?:\s{1,3}[@＠﹫]\s{0,3}|[@＠﹫]\s{1,3})`;
@@ -50,7 +51,9 @@ const LABEL = String.raw`[\p{L}\p{N}-]{1,63}`;
 const MAILBOX = new RegExp(
   String.raw`(?<![\p{L}\p{N}._+-])([\p{L}\p{N}])[\p{L}\p{N}._+-]{0,63}` +
     String.raw`(?:${AT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,3}|${AT_BEFORE_DOT}${LABEL}${DOT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,2}` +
-    String.raw`|(?:${SPACED_AT}|${RARE_AT})(?:${LABEL}${PLAIN_DOT}){1,3}\p{L}[\p{L}\p{N}-]{1,62}|${RARE_AT}${KNOWN_DOMAIN}(?![\p{L}\p{N}]))`,
+    String.raw`|(?:${SPACED_AT}|${RARE_AT})(?:${LABEL}${PLAIN_DOT}){1,3}\p{L}[\p{L}\p{N}-]{1,62}` +
+    // `masking.ts` masks an address that is written as usual, and keeps its domain.
+    String.raw`|(?:(?:${RARE_AT}|${WORD_AT})${KNOWN_DOMAIN}|[@＠﹫]${KNOWN_DOMAIN}(?!\.[\p{L}\p{N}]))(?![\p{L}\p{N}]))`,
   "giu",
 );
 /** What each mailbox contains. V8 takes 0.05 s to compile the expression above, and most texts need it not at all. */
@@ -66,14 +69,20 @@ const LONG_NUMBER =
 
 /** Returns a pattern of these words in any case, for expressions that must recognize a name by its capitals. */
 const anyCase = (words: string) => words.replace(/\p{L}/gu, (letter) => `[${letter}${letter.toUpperCase()}]`);
-const HOUSE = String.raw`\d{1,4}[A-Za-z]?(?:[/.-]\d{1,4}[A-Za-z]?){0,4}`;
+/** What may follow the digits of a house number: `"7B"`, `"12Bis"`. */
+const HOUSE_LETTER = "(?:[Bb][Ii][Ss]|[A-Za-z])?";
+const HOUSE = String.raw`\d{1,4}${HOUSE_LETTER}(?:[/.-]\d{1,4}${HOUSE_LETTER}){0,4}`;
 const NAMED_HOUSE = `(?:${anyCase("số nhà|nhà số|số|sn|so nha|căn hộ|can ho|hẻm|hem|ngõ|ngo|ngách|ngach|kiệt|kiet|lô|lo")})\\.?\\s{0,2}`;
 const STREET = `(?:${anyCase("đường|duong|phố|pho|đ\\.")})\\s{0,2}`;
-const NAME = String.raw`\p{Lu}[\p{L}\p{M}]{0,15}(?:\s\p{Lu}[\p{L}\p{M}]{0,15}){0,4}`;
+const NAME = String.raw`\p{Lu}[\p{L}\p{M}]{0,15}\d{0,2}(?:\s{1,2}\p{Lu}[\p{L}\p{M}]{0,15}\d{0,2}){0,4}`;
+/** The name of a street behind the word for one, which may be a date or a number: `"đường 30/4"`, `"đường số 7"`. */
+const NAME_OF_STREET = String.raw`(?:${NAME}|\d{1,2}/\d{1,2}|(?:${anyCase("số|so")})\s\d{1,3})`;
 const WORDS = String.raw`[\p{L}\p{M}\p{N}]{1,15}(?:\s[\p{L}\p{M}\p{N}]{1,15}){0,4}?`;
 const AREA =
   `(?:(?:${anyCase("phường|phuong|quận|quan|huyện|huyen|xã|thị trấn|thi tran|thị xã|tỉnh|tinh|thành phố|thanh pho|khu phố|khu pho|thôn|ấp")})\\s{1,2}|(?:${anyCase("p|q|f|h|tp|tt|tx|kp")})(?:\\.\\s{0,2}|\\s{1,2}(?=[\\p{Lu}\\d])|(?=\\d)))` +
   String.raw`(?:\d{1,2}(?![\p{L}\d])|${NAME}|[\p{L}\p{M}]{1,15}(?:\s[\p{L}\p{M}]{1,15}){0,2})`;
+/** The words for an area that are hardly part of a name, and so need no comma before them. */
+const CLEAR_AREA = `(?=(?:${anyCase("phường|phuong|quận|huyện|huyen|thị trấn|thị xã|thành phố")})\\s)`;
 const CITY = anyCase(
   "hà nội|ha noi|sài gòn|sai gon|hồ chí minh|ho chi minh|tphcm|hcm|đà nẵng|da nang|hải phòng|hai phong|cần thơ|can tho",
 );
@@ -84,15 +93,15 @@ const TAIL = String.raw`(?:\s{0,2}[,;-]?\s{0,2}(?:${AREA}|${CITY})|\s{0,2}[,;]\s
  */
 const ADDRESS = new RegExp(
   String.raw`(?<![\p{L}\p{N}/.,-])(?:` +
-    `(?:${NAMED_HOUSE})?${HOUSE},?\\s{1,2}${STREET}${NAME}` +
-    `|(?:(?:${NAMED_HOUSE})?\\d{1,4}[A-Za-z]?(?:/\\d{1,4}[A-Za-z]?){1,4}|${NAMED_HOUSE}${HOUSE}),?\\s{1,2}(?:${STREET})?${WORDS}${TAIL}` +
-    `|${HOUSE},?\\s{1,2}${NAME}\\s{0,2}[,;-]\\s{0,2}(?:${AREA}|${CITY})` +
+    `(?:${NAMED_HOUSE})?${HOUSE},?\\s{1,2}${STREET}${NAME_OF_STREET}` +
+    `|(?:(?:${NAMED_HOUSE})?\\d{1,4}${HOUSE_LETTER}(?:/\\d{1,4}${HOUSE_LETTER}){1,4}|${NAMED_HOUSE}${HOUSE}),?\\s{1,2}(?:${STREET})?${WORDS}${TAIL}` +
+    `|${HOUSE},?\\s{1,2}${NAME}(?:\\s{0,2}[,;-]\\s{0,2}|\\s{1,2}${CLEAR_AREA})(?:${AREA}|${CITY})` +
     `)${TAIL}{0,5}`,
   "gu",
 );
 /** What each address contains: V8 takes 0.1 s to compile the expression above. */
 const IN_ADDRESS = new RegExp(
-  String.raw`\d[A-Za-z]?(?:/\d{1,4}[A-Za-z]?,?\s|,?\s{1,2}(?:${STREET}|\p{Lu}))|${NAMED_HOUSE}\d`,
+  String.raw`\d${HOUSE_LETTER}(?:/\d{1,4}${HOUSE_LETTER},?\s|,?\s{1,2}(?:${STREET}|\p{Lu}))|${NAMED_HOUSE}\d`,
   "u",
 );
 
@@ -129,6 +138,8 @@ function isOneNumber(found: string): boolean {
   const gaps = found.match(/(?<=\d)\D+(?=\d)/g) ?? [];
   // The patterns in `masking.ts` know these gaps, and find numbers that stand side by side.
   if (gaps.every((gap) => /^[\s.()\p{Pd}]+$/u.test(gap))) return false;
+  // No figure begins with a zero and two more digits: "0912,345678".
+  if (/^0\d{2}/.test(groups[0] ?? "")) return true;
   const isRegular = new Set(groups.map(({ length }) => length)).size === 1 && new Set(gaps).size === 1;
   const isTight = gaps.every((gap) => !/[\s,;:·•]/.test(gap));
   return (isRegular || isTight) && !groups.every(isOfDate);

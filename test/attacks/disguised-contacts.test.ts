@@ -24,6 +24,9 @@ describe("a disguised phone number is masked in a shared chat", () => {
     ["0·8·6·7·1·2·3·4·5·6", "0867 *** 456"],
     ["+84/86/71/23/45/6", "+8486 *** 456"],
     ["05/11/2026 08/67/12/34/56", "05/11/2026 0867 *** 456"],
+    ["liên hệ 0912,345678 nhé", "liên hệ 0912 *** 678 nhé"],
+    ["0912, 345678", "0912 *** 678"],
+    ["091;2345;678", "0912 *** 678"],
     ["0867\u3164123\u3164456", "0867 *** 456"],
     ["0\u034f8\u115f6\uffa07\u{e0020}123456", "0867 *** 456"],
     [`0${"\u200d".repeat(4)}8${"\ufe0f".repeat(4)}67123456`, "0867 *** 456"],
@@ -84,6 +87,16 @@ describe("a disguised e-mail address is masked in a shared chat", () => {
     ["viết tam.le @mail.example.com nhé", "viết t***@*** nhé"],
     ["tam@ example . com", "t***@***"],
     ["tam﹫example.com", "t***﹫example.com"],
+    ["lan at gmail.com", "l***@***.com"],
+    ["lan acong gmail.com nhé", "l***@***.com nhé"],
+    ["lan@gmail .com", "l***@*** .com"],
+    ["lan@gmail. com", "l***@***. com"],
+    ["lan@gmail,com", "l***@***,com"],
+    ["lan@yahoo", "l***@***"],
+    ["lan@gmail．com", "l***@***．com"],
+    ["lan@gmail.com", "l***@gmail.com"],
+    ["lan@yahoo.com.vn", "l***@yahoo.com.vn"],
+    ["|@a.aa, a|b@c.de", "|***@a.aa, a***@c.de"],
   ])("%s", (clear, masked) => {
     expect(maskText(clear, [])).toBe(masked);
   });
@@ -118,6 +131,14 @@ describe("an address is masked in a shared chat", () => {
     ["120 đường Trần Hưng Đạo", "***"],
     ["12 Lê Duẩn, Đà Nẵng", "***"],
     ["nhà số 5 thôn Đoài, xã Yên Sở, huyện Hoài Đức", "***"],
+    ["12 Cộng Hòa Phường 12 Quận Tân Bình TPHCM", "***"],
+    ["giao 45 Lê Lợi phường Bến Nghé quận 1 nhé", "giao *** nhé"],
+    ["12 CMT8, Q3", "***"],
+    ["12 đường 3/2, Q10", "***"],
+    ["80 đường 30/4, Cần Thơ", "***"],
+    ["12 đường số 7, Linh Trung", "***"],
+    ["12 Lê  Lợi, Q1", "***"],
+    ["12Bis Lê Lợi, Q1", "***"],
   ])("%s", (clear, masked) => {
     expect(maskText(clear, [])).toBe(masked);
   });
@@ -140,6 +161,10 @@ it.each([
   "25/11/2026 08:30",
   "phường 3, quận Gò Vấp",
   "Top 10 Khách Hàng, Quý 3",
+  "Top 5 Cửa Hàng, 3/11",
+  "3 DAUMAY01, 2 VOUCHER50",
+  "12 phiếu phường 3",
+  "mua at shop.vn",
   "ba năm sau, hai bên gặp lại",
   "không một ai trả lời",
   "hẹn at 5pm, meet at shop",
