@@ -4,6 +4,7 @@ import type { Operation } from "../operations/operation.ts";
 import { type Amendment, asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
 import { saysWrongCustomer } from "../understanding/amendment-words.ts";
 import { assents, behindHold, declines, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
+import { corrected } from "../understanding/correction.ts";
 import type {
   ArgumentKind,
   CommandGrammar,
@@ -191,6 +192,10 @@ function heardByConfirmation(
 ): Heard | null {
   const command = registry.grammars.find(({ name }) => name === operation.kind);
   if (command === undefined) return null;
+  // "Đổi quà … cho 0867123456 à nhầm 0900000001" says all of it again, and corrects itself.
+  const isSaidAgain = understood.kind === "command" && understood.command === operation.kind;
+  if (isSaidAgain && corrected(text) !== text && isAboutOtherRecord(understood, operation, registry))
+    return null;
   const question: OpenQuestion = { kind: "confirmation", operation };
   const args = valuesOf(operation);
   const standing = { command, args, context: reading() };

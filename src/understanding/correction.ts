@@ -20,8 +20,12 @@ const WRITTEN: readonly string[] = [
   "[a-z]{2}[a-z._-]*\\d[a-z0-9._-]*",
   // A sum: "500k", "6tr5", "10%".
   `\\d{1,9}(?:[.,]\\d{1,3}){0,5}(?:k|tr\\d?|%)(?![${WORD_CHARS}])`,
+  // A time of day: "9h", "8h30".
+  `\\d{1,2} ?(?:h|g|gio)(?:[0-5]\\d)?(?![${WORD_CHARS}])`,
   // A record: "17464", "#3503".
   `#?[1-9]\\d{2,9}(?![${WORD_CHARS}])`,
+  // A number in a list, or of pieces: "báo cáo 1".
+  `[1-9]\\d?(?![${WORD_CHARS}]|[.,]\\d)`,
 ];
 /** "Xoá phiếu 17465, à nhầm phiếu 17464": the word is repeated. */
 const REPEATED = "(?:(?:phieu|ticket|don(?: hang)?|giao dich|deal|order|ma|so)(?: (?:so|ma|no\\.?))? )?";
