@@ -179,6 +179,12 @@ const SENTENCES: readonly Sentence[] = [
       { insteadOf: other },
     ),
   ),
+  // "Tắt báo khi có đánh giá dưới 2 sao", "đừng báo khi có phiếu trễ nữa": a button in the list ends the alert.
+  says(
+    "alerts",
+    /^(?:(?:bot|em|e|giup|ok|thoi|oi|anh|chi) )*(?:tat|huyr?|ngung|tam (?:ngung|dung|tat|hoan)|dung|bo|xoa|go|khong|ko|k|hok|khoi|stop|cancel|no more|turn off|disable|mute|don t|don't|don’t|dont) (?:\p{L}+ ){0,3}(?:canh bao|thong bao|bao|nhac|alerts?|alerting|notif\p{L}*|tell)(?!\p{L})/u,
+    { insteadOf: "alert" },
+  ),
   // "Lead 2964" is one customer; "lead tuần trước" is a list.
   says(
     "customers",

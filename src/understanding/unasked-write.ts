@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import type { CommandRead } from "./grammar.ts";
+import type { CommandRead, Understanding } from "./grammar.ts";
 
 const BEFORE = "(?<!\\p{L})";
 const AFTER = "(?!\\p{L})";
@@ -45,6 +45,15 @@ const BECOMES_ROLE = new RegExp(
 /** "tắt báo cáo đánh giá mỗi ngày" */
 const STOPS_DIGEST =
   /^\W*(?:(?:bot|em|e|giup|ok|thoi) )*(?:tat|huyr?|ngung(?: gui)?|dung(?: gui)?|bo|xoa|go|stop|cancel|no more|turn off|disable) (?:\p{L}+ ){0,3}(?:bao cao|bc|digest|report|ban tin|lich)/u;
+
+/** "Gửi báo cáo phiếu mỗi sáng 8h hả", "báo khi có phiếu mới có tốn tiền k": a question. "… được không" asks politely. */
+const ASKS_ABOUT =
+  /(?<!\p{L})(?:hả|hở|há|phải (?:không|ko|k)|phai (?:khong|ko|k)|(?:có|co) (?:(?!(?:dc|đc|duoc|được)(?!\p{L}))\p{L}+ ){1,3}(?:không|khong|ko|k|hok|hong))[\s.?!]*$/iu;
+/** Commands that write without asking first, and what shows all that they have written. */
+const LISTS: Readonly<Record<string, string>> = { alert: "alerts", digest: "digests" };
+/** "Khách nói tiếng Anh" tells of the customer. */
+const SPEAKS =
+  /(?<!\p{L})(?:khach|kh|customer|client|ho|(?:chi|anh|ong|ba|co) (?:ay|ta)|[aoc]ng|ba) (?:\p{L}+ ){0,2}(?:noi|dung|xai|biet|speaks?)(?!\p{L})/u;
 
 /** "Close ticket 17464, duplicate of 17465": a verb that closes, and none that deletes. */
 const CLOSES = new RegExp(`${BEFORE}(?:close|resolve|dong|dongs|ddosng)${AFTER}`, "u");
@@ -99,4 +108,15 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
     );
   }
   return command === "digest" && STOPS_DIGEST.test(said);
+}
+
+/**
+ * Returns what to do for a text that names a command and does not ask for it: the list for a question about a digest,
+ * nothing for what is told of a customer. Null if the text may ask for the command.
+ */
+export function onlyTold(command: string, text: string): Understanding | null {
+  const list = LISTS[command];
+  if (list !== undefined && ASKS_ABOUT.test(text.normalize("NFC")))
+    return { kind: "command", command: list, args: {}, isUncertain: true };
+  return command === "language" && SPEAKS.test(fold(text)) ? { kind: "nothing", act: "report" } : null;
 }

@@ -4,6 +4,7 @@ import { beyondIn } from "./beyond.ts";
 import { corrected } from "./correction.ts";
 import { nameBeside } from "./customer.ts";
 import { asksForSomething, decide } from "./decide.ts";
+import { endsTakenBack } from "./doubt.ts";
 import { cleanText, fold } from "./fold.ts";
 import { furtherRecords } from "./further-records.ts";
 import type {
@@ -23,7 +24,7 @@ import { sentencesOf } from "./sentences.ts";
 import { withoutSomebodyElse } from "./somebody-else.ts";
 import { readStandalone } from "./standalone.ts";
 import { composedVietnamese } from "./telex.ts";
-import { isUnasked } from "./unasked-write.ts";
+import { isUnasked, onlyTold } from "./unasked-write.ts";
 import { readRequestOf } from "./whole-request.ts";
 import { withoutPoliteness } from "./word-lists.ts";
 
@@ -47,9 +48,9 @@ const TICKETS_FOR_ONESELF =
 /** "Sửa tên chị Bình ở Cộng Hoà" says who is to be renamed, and no new name. */
 const RENAMED =
   /^((?:sửa|đổi|cập nhật|sua|doi|cap nhat)(?: lại| lai)?) (?:tên|ten)(?: của| cua| cho)? (?:khách|khach|kh|(?=(?:chị|anh|cô|chú|bác|ông|bà|chi|co|chu|bac|ong|ba) ))(?!.* (?:thành|thanh|là|la|sang|qua|ra)(?: |$)|.*[:=>,])/iu;
-/** "…: may in hong" is "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
+/** "…: may in hong" and "… 0867123456 may in hong" are "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
-  /(?<=: ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
+  /(?<=(?::|\d) ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
 /** A number, or a word that can be spoken: with a vowel, and without five consonants in a row. "Zzzz" is none. */
 const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-z]*/;
 
@@ -70,11 +71,14 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       .replace(COUNTED_LIST, "")
       .replace(TICKETS_FOR_ONESELF, " of ")
       .replace(RENAMED, "$1 khách ");
+    if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
     const listed = readListedCustomers(commands, text, context);
     if (listed !== null) return listed;
     const one = understandOne(text, context);
     const grammar = one.kind === "command" ? byName.get(one.command) : undefined;
     if (one.kind !== "command" || !grammar) return one;
+    const told = onlyTold(one.command, text);
+    if (told !== null) return told;
     const args = settled(one.args, grammar, corrected(text));
     const condition = unusedCondition(grammar.name, args, text);
     if (condition !== null) return { kind: "command", command: grammar.name, args: { condition } };

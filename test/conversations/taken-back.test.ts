@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { testApp } from "../support/test-app.ts";
+
+describe("does nothing when the end of a text takes it back", () => {
+  it.each([
+    "báo khi có đánh giá dưới 4 sao à thôi",
+    "báo khi có đánh giá dưới 3 sao à khoan",
+    "gửi báo cáo chiến dịch mỗi sáng 7h à thôi",
+    "gửi báo cáo phiếu mỗi sáng 8h nhưng mà thôi",
+    "doi qua daumay01 cho 0900000001 a thoi",
+    "đổi quà daumay01 cho 0900000001, à thôi khỏi nha",
+    "đổi quà daumay01 cho 0900000001 ấy chết k phải",
+    "đổi quà daumay01 cho 0900000001 à nhầm",
+    "tích điểm mã TIVIABC cho 0900000001 à thôi",
+    "đóng phiếu 16001 à thôi",
+    "tạo phiếu cho 0900000001: máy hỏng à thôi",
+    "tao khach Le Thi Hoa 0911222333 a thoi",
+    "cho telegram:700000002 làm quản lý à thôi",
+    "gắn nhãn vip cho 0900000001 à thôi",
+  ])("%s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(/^Không có gì thay đổi/);
+    expect(await quan.types("mọi cảnh báo")).toContain("chưa đặt cảnh báo nào");
+    expect(await quan.types("các báo cáo")).toContain("Chưa đặt báo cáo định kỳ nào");
+  });
+
+  it.each([
+    ["đổi quà daumay01 cho 0900000001 thôi", /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/],
+    ["đổi 1 quà daumay01 cho 0900000001 thôi nha", /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/],
+    ["đóng phiếu 16001 giùm a thôi", /^Sửa phiếu #16001\?/],
+    ["tạo phiếu cho 0900000001: khách chỉ hỏi giá thôi", /Tiêu đề: khách chỉ hỏi giá/],
+    ["tạo phiếu cho 0900000001: giao nhầm", /Tiêu đề: giao nhầm/],
+    ["tạo phiếu cho 0900000001: máy khoan hỏng", /Tiêu đề: máy khoan hỏng/],
+  ])("but not for a limit, or a word of the request: %s", async (typed, answer) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(answer);
+  });
+});
+
+describe("sets no alert and no digest when none is asked for", () => {
+  it.each([
+    ["tắt cảnh báo đánh giá hôm nay thôi", "Cảnh báo"],
+    ["tat bao khi co danh gia duoi 2 sao", "Cảnh báo"],
+    ["tắt thông báo khi có đánh giá 1 sao", "Cảnh báo"],
+    ["tạm ngưng cảnh báo đánh giá dưới 2 sao", "Cảnh báo"],
+    ["ngưng báo khi có phiếu mới", "Cảnh báo"],
+    ["hủy báo khi có đánh giá dưới 2 sao", "Cảnh báo"],
+    ["stop alerting me about ratings below 3 stars", "Cảnh báo"],
+    ["báo khi có đánh giá dưới 4 sao có tốn tiền k", "Cảnh báo"],
+    ["gửi báo cáo phiếu mỗi sáng 8h hả", "Các báo cáo"],
+    ["khách nói tiếng anh", "Không có gì thay đổi"],
+  ])("%s", async (typed, title) => {
+    const { quan } = await testApp();
+    expect((await quan.types(typed)).split("\n")[0]).toBe(title);
+    expect(await quan.types("mọi cảnh báo")).toContain("chưa đặt cảnh báo nào");
+    expect(await quan.types("các báo cáo")).toContain("Chưa đặt báo cáo định kỳ nào");
+  });
+
+  it("shows what can be stopped", async () => {
+    const { quan } = await testApp();
+    await quan.types("báo khi có đánh giá dưới 3 sao");
+    expect(await quan.types("dừng báo khi có đánh giá dưới 3 sao")).toMatch(/Tạm dừng 2 giờ.*Gỡ/);
+  });
+
+  it.each(["gửi báo cáo phiếu mỗi sáng 8h được k", "gửi báo cáo phiếu mỗi sáng 8h nha"])(
+    "but does for a polite request: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      expect(await quan.types(typed)).toMatch(/^Đã đặt báo cáo số 1/);
+    },
+  );
+});
+
+describe("a request that corrects itself", () => {
+  it.each([
+    [
+      "đổi quà daumay01 cho 0867123456",
+      "đổi quà daumay01 cho 0867123456 à nhầm 0900000001",
+      /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/,
+    ],
+    [
+      "tao phieu cho 0867123456: may in hong gap nha",
+      "tạo phiếu cho 0867123456 à nhầm 0900000001: máy giặt kêu to",
+      /Nguyễn Văn An.*\nTiêu đề: máy giặt kêu to\nĐộ ưu tiên: Bình thường/,
+    ],
+  ])("counts as it stands while the first question is open: %s, %s", async (first, again, answer) => {
+    const { lan } = await testApp();
+    expect(await lan.types(first)).toContain("Trần Thị Bình");
+    expect(await lan.types(again)).toMatch(answer);
+  });
+
+  it("may correct a time, or a number in a list", async () => {
+    const { quan } = await testApp();
+    await quan.types("gửi báo cáo phiếu mỗi sáng 8h");
+    expect(await quan.types("gửi báo cáo đánh giá mỗi sáng 9h à nhầm 10h")).toContain("lúc 10:00");
+    expect(await quan.types("gỡ báo cáo 1 à nhầm 2")).toMatch(/^Gỡ báo cáo số 2\?/);
+  });
+});
+
+it.each(["tao phieu cho 0867123456 may in hong", "tao phieu 0867123456 tu lanh hong"])(
+  "reads “hong” behind a thing as “hỏng”: %s",
+  async (typed) => {
+    const { lan } = await testApp();
+    expect(await lan.types(typed)).toMatch(/^Tạo phiếu này\?/);
+  },
+);
