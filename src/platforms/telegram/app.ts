@@ -40,9 +40,13 @@ export function createTelegram(given: TelegramOptions): Platform {
     telegram: { apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
-  setConnections(telegraf.telegram, apiRoot, { watchLease });
+  const connections = setConnections(telegraf.telegram, apiRoot, { watchLease });
   const clock = options.rateLimiterClock;
-  const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows, onSend, watchLease });
+  const calls = createCalls(telegraf.telegram, {
+    ...{ log, clock, connections, onSend },
+    chatMigrationRows,
+    watchLease,
+  });
   const messagesWhile = (isUnbroken = watchLease()) => createMessages(calls, { isAsked: false, isUnbroken });
   const closing = new AbortController();
   let isListening = false;

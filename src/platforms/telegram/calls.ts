@@ -4,6 +4,7 @@ import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock } from "../rate-limiter.ts";
 import { unlessPaused, withRetries } from "../retries.ts";
 import { createSendObserver, type EndedSend, logGivenUp } from "../sends.ts";
+import type { Connections } from "./connections.ts";
 import { describe, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 
@@ -45,9 +46,10 @@ export function createCalls(
     onSend(send: EndedSend): void;
     /** Calls to a chat are made only while the lease runs without a break since then, see `Lease.watch`. */
     watchLease?: (() => () => boolean) | undefined;
+    connections: Pick<Connections, "closeIdle">;
   },
 ) {
-  const { log, clock, chatMigrationRows, onSend, watchLease = () => () => true } = options;
+  const { log, clock, chatMigrationRows, onSend, connections, watchLease = () => () => true } = options;
   const observe = createSendObserver(log, onSend, (thrown) => failureOf(thrown).outcome);
   const order = new KeyedQueue<string>();
   const rateLimiter = new RateLimiter(clock);
@@ -58,7 +60,11 @@ export function createCalls(
     const limited = signal ?? AbortSignal.timeout(limits.callTimeoutMs);
     // telegraf's types end with Bot API 7.1, but its client does not: JSON calls pass on every method and field.
     const send = (): Promise<unknown> =>
-      telegram.callApi(method as "sendMessage", payload as never, { signal: limited as never });
+      telegram
+        .callApi(method as "sendMessage", payload as never, { signal: limited as never })
+        .finally(() => {
+          if (limited.aborted) connections.closeIdle();
+        });
     // A poll waits for updates, so its duration says nothing. `connected` says whether polls succeed.
     return method === "getUpdates" ? send() : observe(method, send);
   }

@@ -17,6 +17,14 @@ interface ConnectionOptions {
   openWithinMs?: number;
 }
 
+export interface Connections {
+  /**
+   * Closes the connections that no call uses. After a call without an answer they may be dead as well, and each would cost
+   * another call its time-out: a network or a firewall that was away does not say which ones it forgot.
+   */
+  closeIdle(): void;
+}
+
 /**
  * Sets the connections of a client. It refuses connections to other hosts than the API's: telegraf follows up to 20
  * redirects to any host (node-fetch 2.7, measured), and a 307 repeats the message there. The agent is chosen before each
@@ -26,7 +34,7 @@ export function setConnections(
   telegram: Telegram,
   apiRoot: string,
   { watchLease = () => () => true, openWithinMs = OPEN_WITHIN_MS }: ConnectionOptions = {},
-): void {
+): Connections {
   const { protocol, host } = new URL(apiRoot);
   const own = protocol === "https:" ? new HttpsAgent(KEEP_ALIVE) : new HttpAgent(KEEP_ALIVE);
   const isOpen = protocol === "https:" ? "secureConnect" : "connect";
@@ -39,6 +47,11 @@ export function setConnections(
   };
   // Assigned afterwards, because telegraf drops a given agent if the root is `http:`.
   telegram.options.agent = agentFor as unknown as HttpsAgent;
+  return {
+    closeIdle() {
+      for (const socket of Object.values(own.freeSockets).flat()) socket?.destroy();
+    },
+  };
 }
 
 /**

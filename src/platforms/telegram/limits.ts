@@ -51,4 +51,6 @@ export const limits = {
    * So the poll of a frozen process ends before another process polls.
    */
   pollSeconds: 8,
+  /** A poll without an answer for so much longer has lost its connection, and people wait for the next poll. */
+  pollAnswerMs: 10_000,
 } as const;

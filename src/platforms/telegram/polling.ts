@@ -78,7 +78,7 @@ export function createPolling(
     // After a failure the poll does not wait for updates, so that we soon know whether the failure is over.
     const seconds = isUp ? limits.pollSeconds : 0;
     const payload = { offset, timeout: seconds, allowed_updates: wantedUpdates };
-    const updates = await withinTime(signal, seconds * 1000 + limits.callTimeoutMs, (limited) =>
+    const updates = await withinTime(signal, seconds * 1000 + limits.pollAnswerMs, (limited) =>
       calls.once("getUpdates", payload, limited),
     );
     return readResult(updatesShape, updates);

@@ -35,8 +35,8 @@ export async function probeTelegram(
   log: Logger,
 ): Promise<TelegramProbe | TelegramTrouble> {
   const telegram = new Telegram(token, { apiRoot });
-  setConnections(telegram, apiRoot);
-  const calls = createCalls(telegram, { log, clock: systemRateLimiterClock, onSend() {} });
+  const connections = setConnections(telegram, apiRoot);
+  const calls = createCalls(telegram, { log, clock: systemRateLimiterClock, connections, onSend() {} });
   try {
     const me = readResult(meShape, await calls.once("getMe", {}));
     const webhook = readResult(webhookShape, await calls.once("getWebhookInfo", {}));

@@ -3,7 +3,10 @@ import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { Telegraf } from "telegraf";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { systemRateLimiterClock } from "../../../src/platforms/rate-limiter.ts";
+import { createCalls } from "../../../src/platforms/telegram/calls.ts";
 import { setConnections } from "../../../src/platforms/telegram/connections.ts";
+import { silentLogger } from "../../support/silent-logger.ts";
 
 describe("an API that points to another host", () => {
   async function listening(answer: (url: string) => { status: number; location?: string; body?: string }) {
@@ -46,6 +49,31 @@ describe("an API that points to another host", () => {
     setConnections(telegram, api.url);
     expect(await telegram.getMe()).toEqual({ id: 7 });
   });
+});
+
+it("uses new connections after a call without an answer, and not what else is dead", async () => {
+  const answered = new WeakSet<Socket>();
+  const server = createServer((request, response) => {
+    if (answered.has(request.socket)) return;
+    answered.add(request.socket);
+    // The answers to all first calls are held until each has a connection of its own.
+    setTimeout(() => response.end('{"ok":true,"result":{"id":7}}'), 50);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { telegram } = new Telegraf("7000000001:AAtoken", { telegram: { apiRoot } });
+  const connections = setConnections(telegram, apiRoot);
+  const calls = createCalls(telegram, {
+    ...{ log: silentLogger(), clock: systemRateLimiterClock, connections },
+    onSend() {},
+  });
+  await Promise.all([1, 2, 3].map(() => calls.once("getMe", {})));
+  await expect(calls.once("getMe", {}, AbortSignal.timeout(100))).rejects.toThrow();
+  expect(await calls.once("getMe", {}, AbortSignal.timeout(10_000))).toEqual({ id: 7 });
 });
 
 it("gives up a connection that is not opened in time, and closes it", async () => {
