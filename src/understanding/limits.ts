@@ -107,6 +107,15 @@ export function unusedCount(command: string, text: string): string | null {
   return command === "redeem" ? (COUNTED.exec(text)?.[0].trim() ?? null) : null;
 }
 
+/** "Mai đổi quà …", "chiều nay đổi …": with a capital, Mai is a person. */
+const LATER =
+  /^(?:(?:dạ|vâng|ok|em|bot|nhớ|da|vang|nho) )*(?:(?:(?:ngày|sáng|trưa|chiều|tối|ngay|sang|trua|chieu|toi) )?mai|(?:chiều|tối|chieu) nay|(?:tuần|tháng|tuan|thang) (?:sau|tới|toi)|lát nữa|lat nua|tí nữa|ti nua|mốt)(?= (?:đổi|doi|redeem|lấy|lay|tặng|tang)(?!\p{L}))/u;
+
+/** Returns the later time at which a gift is to be redeemed: `"chiều nay"`. The bot asks now, and does not wait. */
+export function unusedTime(command: string, text: string): string | null {
+  return command === "redeem" ? (LATER.exec(text)?.[0].trim() ?? null) : null;
+}
+
 const HOLDS_REMOVAL = /(?<!\p{L})(?:bo|go|xoa|remove|delete) (?:cai )?(?:nhan|the|tags?)(?!\p{L})/u;
 
 /** Leaves out a tag that holds the removal of one: "VIP bỏ nhãn". */

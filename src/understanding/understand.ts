@@ -15,7 +15,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "./grammar.ts";
-import { unusedCondition, unusedCount, unusedRemoval, withoutRemoval } from "./limits.ts";
+import { unusedCondition, unusedCount, unusedRemoval, unusedTime, withoutRemoval } from "./limits.ts";
 import { readListedCustomers } from "./listed-customers.ts";
 import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
@@ -42,6 +42,8 @@ const LETTER = /\p{L}/u;
 /** "5 đơn mới nhất" counts orders: the number is no customer's. */
 const COUNTED_LIST =
   /(?<=^(?:xem |cho xem |coi )?)\d{1,2} (?=(?:đơn|don|phiếu|phieu|khách|khach|đánh giá|danh gia|orders?|tickets?)(?: hàng| hang)? (?:mới|moi|gần|gan|cuối|cuoi|lớn|lon|to|latest|newest|recent))/iu;
+/** "Của cj bình": chị Bình. Elsewhere CJ is a brand. */
+const SHORT_CHI = /(?<=(?<!\p{L})(?:của|cua|cho) )ch?j(?= \p{L})/giu;
 /** "Tickets for me" are one's own. Behind a verb, "for me" is polite: "show the tickets for me". */
 const TICKETS_FOR_ONESELF =
   /(?<=^(?:(?:all|any|open|closed|urgent|the) ){0,3}tickets) for (?=(?:me|myself)[\s?.!]*$)/iu;
@@ -69,6 +71,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   function understand(typed: string, context: ReadingContext): Understanding {
     const text = cleanText(typed)
       .replace(COUNTED_LIST, "")
+      .replace(SHORT_CHI, "chị")
       .replace(TICKETS_FOR_ONESELF, " of ")
       .replace(RENAMED, "$1 khách ");
     if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
@@ -83,7 +86,11 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const condition = unusedCondition(grammar.name, args, text);
     if (condition !== null) return { kind: "command", command: grammar.name, args: { condition } };
     const said = corrected(text);
-    const ignored = one.ignored ?? unusedCount(grammar.name, said) ?? unusedRemoval(grammar.name, said);
+    const ignored =
+      one.ignored ??
+      unusedCount(grammar.name, said) ??
+      unusedRemoval(grammar.name, said) ??
+      unusedTime(grammar.name, said);
     const understood = { ...one, args, ...(ignored !== null && { ignored }) };
     const further = furtherIn(grammar.name, text, understood.args);
     if (further !== null) return { ...understood, further };

@@ -104,3 +104,21 @@ it.each(["tao phieu cho 0867123456 may in hong", "tao phieu 0867123456 tu lanh h
     expect(await lan.types(typed)).toMatch(/^Tạo phiếu này\?/);
   },
 );
+
+it.each([
+  ["mai đổi quà daumay01 cho 0900000001 nha", "Bot chưa dùng tới phần: “mai”."],
+  ["chiều nay đổi quà daumay01 cho 0900000001", "Bot chưa dùng tới phần: “chiều nay”."],
+])("says that it does not wait for a later time: %s", async (typed, note) => {
+  const { lan } = await testApp();
+  const asked = await lan.types(typed);
+  expect(asked).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(asked).toContain(note);
+});
+
+it.each(["co phieu nao cua cj binh dang mo k", "đơn của cj bình tháng này"])(
+  "reads “cj” before a name as “chị”: %s",
+  async (typed) => {
+    const { lan } = await testApp();
+    expect(await lan.types(typed)).toContain("· Trần Thị Bình");
+  },
+);
