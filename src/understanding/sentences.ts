@@ -44,7 +44,9 @@ const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
 /** "Mình" typed without its accent begins with a small letter, or the text. */
 const PERSON_MINH = /(?<=[\p{L}\p{N}] )Minh(?![\p{L}\p{N}])/u;
 /** The end of a question for a gift's points: "cần bao nhiêu điểm". */
-const COSTS = `(?:can |het |ton |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![${WORD_CHARS}])`;
+const COSTS = `(?:thi |can |het |ton |mat |tru |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![${WORD_CHARS}])`;
+/** What may stand before the gift in that question: "đổi DAUMAY01 mất mấy điểm". */
+const GIFT_ASKED = "(?:(?:muon |neu |de )*(?:doi |lay ))?(?:qua |ma |cai |mon )*";
 /** Words of days. */
 const DAYS = /(?<![\p{L}\p{N}])(?:hôm|hom|tuần|tuan|tháng|thang|ngày|ngay) (?!bây|bay)[\p{L}\p{N}]/u;
 /** Family names, folded. */
@@ -261,15 +263,11 @@ const SENTENCES: readonly Sentence[] = [
       "|(?:what|which) gifts? can|can afford(?: which gifts?)?",
   ),
   // "DAUMAY01 bao nhiêu điểm", "tàu hoả đồ chơi mấy điểm vậy". A customer "còn bao nhiêu điểm".
-  says("gifts", new RegExp(`^(?:qua |ma |cai |mon )*(?<code>${CODE}) ${COSTS}`)),
-  says(
-    "gifts",
-    new RegExp(`^(?:qua |ma |cai |mon )*(?<code>[\\p{L}][${WORD_CHARS} ]{2,40}?) ${COSTS}`, "u"),
-    {
-      unless:
-        /(?<![\p{L}\p{N}])(?:anh|chị|chi|cô|chú|bác|bac|ông|bà|khách|khach|kh|em|mình|minh|tôi|toi|nó|ai|còn|con|được|dc|có|co|đang|tổng)(?![\p{L}\p{N}])|(?<=.)\p{Lu}\p{Ll}/u,
-    },
-  ),
+  says("gifts", new RegExp(`^${GIFT_ASKED}(?<code>${CODE}) ${COSTS}`)),
+  says("gifts", new RegExp(`^${GIFT_ASKED}(?!nay )(?<code>[\\p{L}][${WORD_CHARS} ]{2,40}?) ${COSTS}`, "u"), {
+    unless:
+      /(?<![\p{L}\p{N}])(?:anh|chị|chi|cô|chú|bác|bac|ông|bà|khách|khach|kh|em|mình|minh|tôi|toi|nó|ai|còn|con|được|dc|có|co|đang|tổng)(?![\p{L}\p{N}])|(?<=.)\p{Lu}\p{Ll}/u,
+  }),
   says("gifts", /^qua[?!. ]*$/),
   says("redemptions", "qua (?:cua|da nhan)(?: khach(?: hang)?)?"),
   says("tasks", "(?:cong )?viec|nhiem vu", { whole: true }),

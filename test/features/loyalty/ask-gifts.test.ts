@@ -31,7 +31,13 @@ it("says how many points a customer lacks for the nearest gift", async () => {
 
 it("answers how many points a gift needs, by its code or its name", async () => {
   const { lan } = await testApp();
-  for (const text of ["DAUMAY01 bao nhiêu điểm", "tàu hoả đồ chơi mấy điểm", "tau hoa bao nhieu diem"]) {
+  for (const text of [
+    "DAUMAY01 bao nhiêu điểm",
+    "tàu hoả đồ chơi mấy điểm",
+    "tau hoa bao nhieu diem",
+    "doi qua DAUMAY01 mat bao nhieu diem z",
+    "đổi tàu hoả đồ chơi thì mất mấy điểm",
+  ]) {
     expect(await lan.types(text), text).toMatch(/^Tàu hoả đồ chơi \(DAUMAY01\)\nĐiểm cần: 10 điểm\n/);
   }
   const unknown = await lan.types("QUAMOI99 bao nhiêu điểm");
