@@ -102,11 +102,15 @@ export function asAppError(failure: CallFailure, isWrite: boolean, line: string)
 const FAILURES_TO_OPEN = 10;
 /** The tries of one call. If only one request fails more often, it may ask for a record that AntCRM cannot give. */
 const FAILURES_OF_ONE_REQUEST = 3;
-const HALF_OPEN_AFTER_MS = 10_000;
+/**
+ * The pause before a call tests whether AntCRM is back; it doubles with each test that fails. The first is short: where a
+ * connection hung, all its calls fail at the moment at which it is back.
+ */
+const PROBE_AFTER_MS = { first: 1_000, longest: 10_000 };
 const NONE = { request: "", failures: 0 };
 
 export interface CrmHealth {
-  /** `down`: AntCRM failed too often in a row. One call in ten seconds tests whether it is back. */
+  /** `down`: AntCRM failed too often in a row. One call tests whether it is back, at last every ten seconds. */
   state: "up" | "down";
   since: Date;
 }
@@ -117,6 +121,7 @@ export type Breaker = ReturnType<typeof createBreaker>;
 export function createBreaker(log: Logger, now: () => number) {
   let health: CrmHealth = { state: "up", since: new Date(now()) };
   let brokenAtMs = Number.NEGATIVE_INFINITY;
+  let pauseMs = PROBE_AFTER_MS.first;
   /** The request that failed last, and how often it failed without another one in between. */
   let last = NONE;
   const repetitions = new WeakSet<CallFailure>();
@@ -135,9 +140,13 @@ export function createBreaker(log: Logger, now: () => number) {
   // This runs again for every probe that fails.
   policy.onBreak(() => {
     brokenAtMs = now();
+    pauseMs = health.state === "down" ? Math.min(2 * pauseMs, PROBE_AFTER_MS.longest) : PROBE_AFTER_MS.first;
     if (health.state === "down") return;
     health = { state: "down", since: new Date(now()) };
-    log.error({ failures: FAILURES_TO_OPEN }, "AntCRM is down: it is asked again every 10 s");
+    log.error(
+      { failures: FAILURES_TO_OPEN },
+      "AntCRM is down: it is asked again in 1 s, and at last every 10 s",
+    );
   });
   policy.onReset(() => {
     health = { state: "up", since: new Date(now()) };
@@ -150,7 +159,7 @@ export function createBreaker(log: Logger, now: () => number) {
     if (failure.kind !== "not-sent" && last.failures > FAILURES_OF_ONE_REQUEST) repetitions.add(failure);
   }
 
-  const isPausing = () => policy.state === CircuitState.Open && now() - brokenAtMs < HALF_OPEN_AFTER_MS;
+  const isPausing = () => policy.state === CircuitState.Open && now() - brokenAtMs < pauseMs;
 
   return {
     /**

@@ -7,7 +7,7 @@ const NOBODY: OddAnswer = { body: [] };
 const AN = "+84900000001";
 const redeem = { code: "DAUMAY01", phone: AN } as const;
 describe("an AntCRM that is down", () => {
-  it("gets no calls after ten failures in a row, one after ten seconds, and all once it answers", async () => {
+  it("gets no calls after ten failures in a row, one after longer and longer pauses, and all once it answers", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     onTestFinished(() => void vi.useRealTimers());
     const { antcrm, crm, lines } = await crmOnSandbox();
@@ -19,10 +19,20 @@ describe("an AntCRM that is down", () => {
     expect((await failureOf(crm.points.redeem(redeem))).fault).toBe("unavailable");
     expect(antcrm.requests).toHaveLength(10);
 
+    // Each probe fails, and the last two pauses have the same length.
+    const asked: number[] = [];
+    for (let seconds = 1; seconds <= 38; seconds += 1) {
+      vi.setSystemTime(Date.now() + 1_000);
+      const before = antcrm.requests.length;
+      expect((await failureOf(crm.contacts.byPhone(AN))).fault).toBe("unavailable");
+      if (antcrm.requests.length > before) asked.push(seconds);
+    }
+    expect(asked).toEqual([1, 3, 7, 15, 25, 35]);
+
     antcrm.clearFaults();
-    vi.setSystemTime(Date.now() + 9_000);
+    vi.setSystemTime(Date.now() + 6_000);
     expect((await failureOf(crm.contacts.byPhone(AN))).fault).toBe("unavailable");
-    vi.setSystemTime(Date.now() + 2_000);
+    vi.setSystemTime(Date.now() + 1_000);
     expect((await crm.contacts.byPhone(AN)).customers).toHaveLength(1);
     expect(crm.health()).toEqual({ state: "up", since: new Date() });
     expect(lines.filter((line) => line.includes("AntCRM is"))).toHaveLength(2);
