@@ -6,7 +6,7 @@ import { courtesyOf } from "../understanding/word-lists.ts";
 import { understandAskedAgain } from "./asked-again.ts";
 import type { Call } from "./call.ts";
 import { chosen, nameOfAll } from "./choosing.ts";
-import { type Args, customerArgument } from "./command.ts";
+import { type Args, customerArgument, isComplete } from "./command.ts";
 import { type Conversation, customerShown, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
 import {
@@ -264,6 +264,10 @@ function ofItsOwn(
   if (completed) return { ...pointedRequest(completed), staysOpen: draft };
   if (understood.kind !== "command") return notUnderstood(understood, text, ports);
   const command = ports.registry.get(understood.command);
+  // What is done at once is offered, and not done, where a part of the text was not understood.
+  const isAtOnce = command.undo !== null && isComplete(command, understood.args);
+  if (isAtOnce && !PARTICLES.test(fold(understood.ignored ?? "")))
+    return { kind: "unknown", nearest: [offer(command.name, text, ports)] };
   // A look-up is for the customer that it names, and never for the one shown before.
   const isOwn = understood.further || command === ports.registry.ofName();
   const shown = isOwn ? null : customerShown(command, understood.args, conversation);
@@ -282,6 +286,10 @@ function ofItsOwn(
     staysOpen: draft,
   };
 }
+
+/** Words that say nothing of their own: "báo khi có phiếu gấp thôi", "báo khi khách chấm dưới 3 sao". */
+const PARTICLES =
+  /^(?:(?:thoi|nua|luon|lien|ngay|nha|nhe|di|a|em|e|giup|voi|truoc|khach|cham|co|bi|cho|duoc|dc)(?: |$))*$/u;
 
 /** True for a look-up by a part of a number, which no argument can hold: "0770 888". */
 function isLookUpByDigits(understood: Understanding, { registry }: RequestPorts): boolean {

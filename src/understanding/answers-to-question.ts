@@ -174,6 +174,25 @@ function isWholeStop(clause: readonly string[], text: string): boolean {
   return WHOLE_STOP.test(said) || STRICT_START.test(said) || (STRICT_DONT.test(said) && meansStop(text));
 }
 
+/** "Quên đi", "hoãn lại đã", "sorry gửi nhầm": behind a request they take it back. */
+const TAKES_BACK =
+  /^(?:(?:hoan(?: lai)?|quen)(?: (?:da|di|nha|nhe|em|bot|luon))*|(?:(?:sorry|xin loi|gui) )*(?:nham|lon)(?: (?:nhom|khach|so|chat|roi|nha|nhe|bot))*)$/u;
+/** A colon begins a text of its own: "tạo phiếu cho 0900000001: huỷ đơn giúp em". */
+const BEFORE_CLAUSE = /[,.;!?…(\n—–]|(?<= )-(?= )/gu;
+
+/**
+ * Returns what stands before a last clause that only says stop: `"đổi quà daumay01 cho 0900000001 – dẹp đi"` →
+ * `"đổi quà daumay01 cho 0900000001"`; or null.
+ */
+export function beforeStop(text: string): string | null {
+  const last = wordsOf(text.split(CLAUSE_ENDS).findLast((clause) => /[\p{L}\p{N}]/u.test(clause)) ?? "");
+  const isStop = isWholeStop(last, text) || TAKES_BACK.test(withoutSmall(last).join(" "));
+  if (text.length > MOST_CHARS || !isStop) return null;
+  const ends = [...text.matchAll(BEFORE_CLAUSE)].map(({ index }) => index);
+  const at = ends.findLast((end) => /[\p{L}\p{N}]/u.test(text.slice(end)));
+  return at === undefined || text.lastIndexOf(":") > at ? null : text.slice(0, at);
+}
+
 /** The start of a clause that stops a form, although the form takes any text: a title rarely begins so. */
 const STRICT_START =
   /^(?:(?:thoi|thui|khoan|stop|cancel|nvm|never mind|dep|thoat)(?= (?:da|di|nhe|nha|a|khoi|khong|ko|k|huy|bo|de|cho|tao|em|e|anh|chi|bot|nham|minh|the|it|that|this|now|please|pls|nua|lai|tu|roi|khach)(?!\p{L})|$)|(?:khong|ko|k|hong|hok) (?:tao|luu|can|muon|gan|them) (?:\p{L}+ ){0,3}nua|khong can(?: nua| dau| a)*$)(?!\p{L})/u;

@@ -1,4 +1,5 @@
 import { withoutAmbiguous, withoutSmallWords } from "./ambiguous.ts";
+import { beforeStop } from "./answers-to-question.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { beyondIn } from "./beyond.ts";
 import { corrected } from "./correction.ts";
@@ -75,6 +76,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       .replace(TICKETS_FOR_ONESELF, " of ")
       .replace(RENAMED, "$1 khách ");
     if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
+    const before = beforeStop(text);
+    if (before !== null && writes(understand(before, context))) return { kind: "nothing", act: "denial" };
     const listed = readListedCustomers(commands, text, context);
     if (listed !== null) return listed;
     const one = understandOne(text, context);
@@ -102,6 +105,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const isShort = text.length <= SENTENCE_CHARS;
     const called = isShort ? nameBeside(corrected(text), customerIn(grammar, understood.args)) : null;
     return called === null ? understood : { ...understood, called };
+  }
+
+  function writes(understood: Understanding): boolean {
+    return understood.kind === "command" && byName.get(understood.command)?.writes === true;
   }
 
   /** Returns the other records that a text names beside those in `args`, or null. */

@@ -17,6 +17,11 @@ describe("does nothing when the end of a text takes it back", () => {
     "tao khach Le Thi Hoa 0911222333 a thoi",
     "cho telegram:700000002 làm quản lý à thôi",
     "gắn nhãn vip cho 0900000001 à thôi",
+    "đổi quà VOUCHER50 cho 0867123456... quên đi",
+    "tích mã TIVIABC cho 0900000001 – hoãn lại đã",
+    "tạo phiếu 0867123456 lỗi thanh toán, sorry gửi nhầm",
+    "đóng ticket 16001 đi, ơ từ từ đã",
+    "theo dõi phiếu 16001 giúp em, à thôi em tự canh",
   ])("%s", async (typed) => {
     const { quan } = await testApp();
     expect(await quan.types(typed)).toMatch(/^Không có gì thay đổi/);
@@ -31,9 +36,28 @@ describe("does nothing when the end of a text takes it back", () => {
     ["tạo phiếu cho 0900000001: khách chỉ hỏi giá thôi", /Tiêu đề: khách chỉ hỏi giá/],
     ["tạo phiếu cho 0900000001: giao nhầm", /Tiêu đề: giao nhầm/],
     ["tạo phiếu cho 0900000001: máy khoan hỏng", /Tiêu đề: máy khoan hỏng/],
+    ["tạo phiếu cho 0900000001: huỷ đơn giúp em", /Tiêu đề: huỷ đơn/],
+    ["khách đổi ý rồi, huỷ đơn 3502 giúp em", /3502/],
   ])("but not for a limit, or a word of the request: %s", async (typed, answer) => {
     const { quan } = await testApp();
     expect(await quan.types(typed)).toMatch(answer);
+  });
+});
+
+describe("offers, and does not do at once, what it has understood in part", () => {
+  it.each([
+    ["báo cáo chiến dịch mỗi ngày 7h30 à lộn nhóm rồi bỏ nhé", "Đặt báo cáo"],
+    ["báo cáo đánh giá mỗi ngày 8h30 phiền quá tắt giùm", "Đặt báo cáo"],
+    ["báo khi có đánh giá dưới 3 sao à nhầm dưới 2 sao", "Đặt cảnh báo"],
+  ])("%s", async (typed, label) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(new RegExp(`^Bot chưa hiểu[^]*\\] ${label}`));
+    expect(await quan.clicks(label)).toMatch(/^Đã đặt/);
+  });
+
+  it("but does it where only particles are left", async () => {
+    const { quan } = await testApp();
+    expect(await quan.types("báo khi có đánh giá dưới 3 sao thôi")).toMatch(/^Đã đặt cảnh báo số 1/);
   });
 });
 
