@@ -53,7 +53,7 @@ const ASKS_ABOUT =
 const LISTS: Readonly<Record<string, string>> = { alert: "alerts", digest: "digests" };
 /** "Khách nói tiếng Anh" tells of the customer. */
 const SPEAKS =
-  /(?<!\p{L})(?:khach|kh|customer|client|ho|(?:chi|anh|ong|ba|co) (?:ay|ta)|[aoc]ng|ba) (?:\p{L}+ ){0,2}(?:noi|dung|xai|biet|speaks?)(?!\p{L})/u;
+  /(?<!\p{L})(?:khach|kh|customer|client|ho|(?:chi|anh|ong|ba|co) (?:ay|ta)|ong|ba) (?:\p{L}+ ){0,2}(?:noi|dung|xai|biet|speaks?)(?!\p{L})/u;
 
 /** "Close ticket 17464, duplicate of 17465": a verb that closes, and none that deletes. */
 const CLOSES = new RegExp(`${BEFORE}(?:close|resolve|dong|dongs|ddosng)${AFTER}`, "u");
