@@ -124,6 +124,25 @@ export function createCalls(
         }),
       );
     },
+    /**
+     * Stops the spinner of a clicked button. A failed call is repeated: a second one does no harm, and without one the
+     * person waits until Telegram gives up.
+     */
+    async answerClick(query: string): Promise<void> {
+      const answerOnce = () =>
+        once("answerCallbackQuery", { callback_query_id: query }, AbortSignal.timeout(limits.clickTimeoutMs));
+      await withRetries(answerOnce, {
+        policy: limits.clickRetries,
+        isNew: false,
+        clock,
+        read: failureOf,
+        rest: (retryAfterMs) => new Promise((resolve) => void clock.wake(retryAfterMs, () => resolve())),
+        givenUp(thrown) {
+          log.debug(`telegram: a button was not acknowledged (${describe(thrown)})`);
+          return thrown;
+        },
+      }).catch(() => {});
+    },
     /** Notes a question in this chat: the rate limiter does not delay the first answer to it. */
     asked: (chat: number) => rateLimiter.asked(String(chat)),
     /** Returns the current id of a chat, which changes if the group becomes a supergroup. */

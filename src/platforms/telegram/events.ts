@@ -4,7 +4,6 @@ import { EventQueue } from "../event-queue.ts";
 import type { PlatformOptions, Replay } from "../platform.ts";
 import type { AnswerEvent, TelegramAnswerOptions } from "./answering.ts";
 import type { TelegramCalls } from "./calls.ts";
-import { describe } from "./failure.ts";
 import { type Incoming, type Me, readUpdate } from "./read.ts";
 import { parseUpdate, updateId } from "./update.ts";
 
@@ -43,10 +42,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
 
   /** Stops the spinner of a pressed button. A late call does no harm: the person sees the answer anyway. */
   function acknowledge({ handle: { action } }: Incoming): void {
-    if (!action) return;
-    calls.once("answerCallbackQuery", { callback_query_id: action.query }).catch((thrown: unknown) => {
-      log.debug(`telegram: a button was not acknowledged (${describe(thrown)})`);
-    });
+    if (action) void calls.answerClick(action.query);
   }
 
   /** Drops an update. The notice has a lane of its own, so it does not wait behind the requests. */
@@ -70,8 +66,9 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
       queue.leave(call);
       throw thrown;
     });
-    if (!isNew) return queue.leave(call);
+    // An update that Telegram delivers again may not have been acknowledged the first time.
     acknowledge(incoming);
+    if (!isNew) return queue.leave(call);
     calls.asked(incoming.handle.chat);
     const arrivedAt = now();
     // The acknowledgement does not wait for the answer.

@@ -49,6 +49,24 @@ describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %
     expect((await an.nextMessage(an.user)).text).toBe("120 điểm");
     expect(calls).toHaveLength(2);
   });
+
+  it.each(["cut", "500", "429"] as const)(
+    "stops the spinner of a clicked button after a %s",
+    async (kind) => {
+      const { an, platform, sandbox } = await openTelegramFixture({
+        mode,
+        script: async function* (call) {
+          yield call.body.kind === "action" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
+        },
+      });
+      await platform.start();
+      await an.says(an.user, "0900000001");
+      const card = await an.nextMessage(an.user);
+      sandbox.fault({ method: "answerCallbackQuery", kind });
+      expect(await an.clicks(card, "Điểm")).toEqual({ text: "", alert: false });
+      expect(sandbox.violations).toEqual([]);
+    },
+  );
 });
 
 it("drops a webhook update that Telegram delivers twice", async () => {
