@@ -2,6 +2,7 @@ import { stops } from "../understanding/answers-to-question.ts";
 import { describedCustomer } from "../understanding/described-customer.ts";
 import { fold } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
+import { mayBeStopped } from "../understanding/unasked-write.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { understandAskedAgain } from "./asked-again.ts";
 import type { Call } from "./call.ts";
@@ -264,9 +265,9 @@ function ofItsOwn(
   if (completed) return { ...pointedRequest(completed), staysOpen: draft };
   if (understood.kind !== "command") return notUnderstood(understood, text, ports);
   const command = ports.registry.get(understood.command);
-  // What is done at once is offered, and not done, where a part of the text was not understood.
+  // What is done at once is offered, and not done, where a part of the text was not understood or may say stop.
   const isAtOnce = command.undo !== null && isComplete(command, understood.args);
-  if (isAtOnce && !PARTICLES.test(fold(understood.ignored ?? "")))
+  if (isAtOnce && (!PARTICLES.test(fold(understood.ignored ?? "")) || mayBeStopped(command.name, text)))
     return { kind: "unknown", nearest: [offer(command.name, text, ports)] };
   // A look-up is for the customer that it names, and never for the one shown before.
   const isOwn = understood.further || command === ports.registry.ofName();

@@ -181,16 +181,20 @@ const TAKES_BACK =
 const BEFORE_CLAUSE = /[,.;!?…(\n—–]|(?<= )-(?= )/gu;
 
 /**
- * Returns what stands before a last clause that only says stop: `"đổi quà daumay01 cho 0900000001 – dẹp đi"` →
- * `"đổi quà daumay01 cho 0900000001"`; or null.
+ * Returns what stands before and behind the last clause that only says stop: `"thêm khách Lan 0911222333, bỏ, khách không
+ * cho"` → `{ before: "thêm khách Lan 0911222333", behind: ", khách không cho" }`; or null.
  */
-export function beforeStop(text: string): string | null {
-  const last = wordsOf(text.split(CLAUSE_ENDS).findLast((clause) => /[\p{L}\p{N}]/u.test(clause)) ?? "");
-  const isStop = isWholeStop(last, text) || TAKES_BACK.test(withoutSmall(last).join(" "));
-  if (text.length > MOST_CHARS || !isStop) return null;
-  const ends = [...text.matchAll(BEFORE_CLAUSE)].map(({ index }) => index);
-  const at = ends.findLast((end) => /[\p{L}\p{N}]/u.test(text.slice(end)));
-  return at === undefined || text.lastIndexOf(":") > at ? null : text.slice(0, at);
+export function aroundStop(text: string): { before: string; behind: string } | null {
+  if (text.length > MOST_CHARS) return null;
+  const starts = [...text.matchAll(BEFORE_CLAUSE)].map(({ index }) => index);
+  for (const [place, start] of [...starts.entries()].reverse()) {
+    if (text.lastIndexOf(":") > start) return null;
+    const end = starts[place + 1] ?? text.length;
+    const clause = wordsOf(text.slice(start, end));
+    const isStop = isWholeStop(clause, text) || TAKES_BACK.test(withoutSmall(clause).join(" "));
+    if (clause.length > 0 && isStop) return { before: text.slice(0, start), behind: text.slice(end) };
+  }
+  return null;
 }
 
 /** The start of a clause that stops a form, although the form takes any text: a title rarely begins so. */

@@ -2,12 +2,12 @@ import { findPhone } from "./customer.ts";
 import { foldWithPositions, typedText } from "./fold.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
-/** Words of a correction: "à nhầm", "ủa lộn", "à không phải", ", ý em là". "Giao nhầm" is not one. */
+/** Words of a correction: "à nhầm", "ủa lộn", "à không phải", ", ý em là", "à thôi". "Giao nhầm" is not one. */
 const MISTAKEN =
-  /(?:(?<![\p{L}\p{N}])(?:a|ah|ua|ay|y|ui|chet|o|sorry|xin loi|quen),? (?:nham|lon|quen|khong(?: phai)?|ko(?: phai)?)|[,;.…(-] ?(?:nham|lon|sorry|xin loi)|(?<![\p{L}\p{N}])(?:sorry|(?:no|oh),? wait|i mean)|(?<![\p{L}\p{N}])(?:nham|lon) roi|[,;.…(\n-] ?(?:a,? |ua,? |da,? )*(?<weak>y (?:em|e|minh|toi|tui|anh|chi|c|a) (?:la|noi(?: la)?)|(?<right>(?:dung|chinh xac) (?:ra )?(?:phai )?la|phai la)|a|ua|make that|rather)|(?<![\p{L}\p{N}])(?<bare>ua))(?![\p{L}\p{N}])[\s,:.…-]*(?:(?:nham|lon|roi|so|ma|la|phai|moi dung|cho|thanh|chu)[\s,:-]+)*/u;
+  /(?:(?<![\p{L}\p{N}])(?:a|ah|ua|ay|y|ui|chet|o|sorry|xin loi|quen),? (?:nham|lon|quen|khong(?: phai)?|ko(?: phai)?)|[,;.…(-] ?(?:nham|lon|sorry|xin loi)|(?<![\p{L}\p{N}])(?:sorry|(?:no|oh),? wait|i mean)|(?<![\p{L}\p{N}])(?:nham|lon) roi|[,;.…(\n-] ?(?:a,? |ua,? |da,? )*(?<weak>y (?:em|e|minh|toi|tui|anh|chi|c|a) (?:la|noi(?: la)?)|(?<right>(?:dung|chinh xac) (?:ra )?(?:phai )?la|phai la)|a|ua|make that|rather)|(?<![\p{L}\p{N}])(?<bare>ua|(?:a|ah|ma) thoi))(?![\p{L}\p{N}])[\s,:.…-]*(?:(?:nham|lon|roi|so|ma|la|phai|moi dung|cho|thanh|chu)[\s,:-]+)*/u;
 /** A text without one of these holds no correction, and is not folded again. */
 const MAY_BE_MISTAKEN =
-  /nh[aầ]m|l[oộ]n|qu[eê]n|kh[oô]ng|ko|sorry|wait|mean|xin l|[yý] (?:[eact]|m[iì]nh|t[oô]i|tui|ch[iị])|l[aà]|[uủ]a|, ?[aà] |make|rather/iu;
+  /nh[aầ]m|l[oộ]n|qu[eê]n|kh[oô]ng|ko|sorry|wait|mean|xin l|[yý] (?:[eact]|m[iì]nh|t[oô]i|tui|ch[iị])|l[aà]|[uủ]a|, ?[aà] |make|rather|th[oô]i/iu;
 /** "Sửa số khách 0867 123 456, đúng ra là 0900 000 001" gives that customer another number. */
 const CHANGES = /(?<!\p{L})(?:sua|doi|cap nhat|thay|update|change|edit)(?!\p{L})/u;
 /** What may stand behind a corrected value: the end, or the rest of the request. */

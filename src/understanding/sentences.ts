@@ -31,6 +31,10 @@ const DIGEST = "danh gia|chien dich|phieu|diem va qua|ratings|campaigns|tickets|
 const AGAIN =
   "(?:dinh ky |vao |luc |at |on )*(?:moi |hang |every|each |daily|weekly|monthly|weekdays|cron |ngay (?:lam viec|\\d|cuoi)|thu (?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|\\d{1,2}(?:h|:\\d| gio))";
 
+/** The start of a request to end what is sent again and again: "làm ơn ngừng gửi …", "đừng …". */
+const STOP =
+  "^(?:(?:bot|em|e|giup|ok|thoi|oi|anh|chi|a|da|nho|lam on|please|pls) )*(?:tat|huyr?|ngung|tam (?:ngung|dung|tat|hoan)|dung|bo|xoa|go|khong|ko|k|hok|khoi|stop|cancel|no more|turn off|disable|mute|don t|don't|don’t|dont) (?:\\p{L}+ ){0,3}";
+
 /** The length of a pause. */
 const SPAN = `(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![${WORD_CHARS}])`;
 
@@ -181,11 +185,20 @@ const SENTENCES: readonly Sentence[] = [
       { insteadOf: other },
     ),
   ),
-  // "Tắt báo khi có đánh giá dưới 2 sao", "đừng báo khi có phiếu trễ nữa": a button in the list ends the alert.
+  // "Tắt báo khi có đánh giá dưới 2 sao", "làm ơn ngừng nhắn em mỗi khi …": a button in the list ends the alert.
   says(
     "alerts",
-    /^(?:(?:bot|em|e|giup|ok|thoi|oi|anh|chi) )*(?:tat|huyr?|ngung|tam (?:ngung|dung|tat|hoan)|dung|bo|xoa|go|khong|ko|k|hok|khoi|stop|cancel|no more|turn off|disable|mute|don t|don't|don’t|dont) (?:\p{L}+ ){0,3}(?:canh bao|thong bao|bao|nhac|alerts?|alerting|notif\p{L}*|tell)(?!\p{L})/u,
+    new RegExp(
+      `${STOP}(?:canh bao|thong bao|bao|nhac|nhan|ping|gui tin|alerts?|alerting|notif\\p{L}*|tell)(?!\\p{L})`,
+      "u",
+    ),
     { insteadOf: "alert" },
+  ),
+  // "Dừng gửi báo cáo đánh giá mỗi sáng".
+  ...["digest", "digestnow"].map((other) =>
+    says("digests", new RegExp(`${STOP}(?:bao cao|bc|digest|report|ban tin|lich)(?!\\p{L})`, "u"), {
+      insteadOf: other,
+    }),
   ),
   // "Lead 2964" is one customer; "lead tuần trước" is a list.
   says(

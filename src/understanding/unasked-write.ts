@@ -1,3 +1,4 @@
+import { maySayStop } from "./doubt.ts";
 import { fold } from "./fold.ts";
 import type { CommandRead, Understanding } from "./grammar.ts";
 
@@ -42,15 +43,16 @@ const BECOMES_ROLE = new RegExp(
   `${BEFORE}(?:xuong|thanh|ve|con|sang|lai|de|to) (?:lam )?(?:agent|viewer|manager|nhan vien|nguoi xem|quan ly)`,
   "u",
 );
-/** "tắt báo cáo đánh giá mỗi ngày" */
-const STOPS_DIGEST =
-  /^\W*(?:(?:bot|em|e|giup|ok|thoi) )*(?:tat|huyr?|ngung(?: gui)?|dung(?: gui)?|bo|xoa|go|stop|cancel|no more|turn off|disable) (?:\p{L}+ ){0,3}(?:bao cao|bc|digest|report|ban tin|lich)/u;
-
 /** "Gửi báo cáo phiếu mỗi sáng 8h hả", "báo khi có phiếu mới có tốn tiền k": a question. "… được không" asks politely. */
 const ASKS_ABOUT =
   /(?<!\p{L})(?:hả|hở|há|phải (?:không|ko|k)|phai (?:khong|ko|k)|(?:có|co) (?:(?!(?:dc|đc|duoc|được)(?!\p{L}))\p{L}+ ){1,3}(?:không|khong|ko|k|hok|hong))[\s.?!]*$/iu;
+/** "Mấy giờ gửi báo cáo chiến dịch": a question. "Khi nào có phiếu mới thì báo" asks to be told. */
+const ASKS_WHEN =
+  /^\W*(?:(?:bot|em|e|anh|chi|oi|ua) )*(?:(?:vao )?(?:bao gio|khi nao|may gio|luc nao|chung nao|hoi nao)|when) (?:(?:thi|moi|la|se|bot|no|em|will|do|does|you) )*(?:gui|bao|nhan|nhac|send)(?!\p{L})/u;
 /** Commands that write without asking first, and what shows all that they have written. */
 const LISTS: Readonly<Record<string, string>> = { alert: "alerts", digest: "digests" };
+/** All commands that begin something without asking first. A stop is no part of their words. */
+const BEGINS: ReadonlySet<string> = new Set([...Object.keys(LISTS), "language"]);
 /** "Khách nói tiếng Anh" tells of the customer. */
 const SPEAKS =
   /(?<!\p{L})(?:khach|kh|customer|client|ho|(?:chi|anh|ong|ba|co) (?:ay|ta)|ong|ba) (?:\p{L}+ ){0,2}(?:noi|dung|xai|biet|speaks?)(?!\p{L})/u;
@@ -87,7 +89,7 @@ const REMOVES: ReadonlySet<string> = new Set([
 
 /**
  * True if the words around a write's verb and noun ask for another thing: "huỷ đổi quà …" for no redemption, "xoá địa chỉ
- * khách 476" for no deletion of the customer, "tắt báo cáo mỗi ngày" for no new digest.
+ * khách 476" for no deletion of the customer, "gỡ admin" for no new role.
  */
 export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, text: string): boolean {
   const said = fold(text.replace(PERSON, "X"));
@@ -102,12 +104,18 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
   if (command === "redeem") return ASKS_WHO.test(said) || (LIKES.test(said) && !REDEEMS.test(said));
   if (command === "addtags") return REMOVES_TAG.test(said) && !ADDS_TAG.test(said);
   if (command === "segment") return OUT_OF.test(said);
-  if (command === "role") {
-    return (
-      args.role !== undefined && args.role !== "none" && TAKES_ROLE.test(said) && !BECOMES_ROLE.test(said)
-    );
-  }
-  return command === "digest" && STOPS_DIGEST.test(said);
+  return (
+    command === "role" &&
+    args.role !== undefined &&
+    args.role !== "none" &&
+    TAKES_ROLE.test(said) &&
+    !BECOMES_ROLE.test(said)
+  );
+}
+
+/** True if a text asks a command to begin something at once, and a word in it may say not to. */
+export function mayBeStopped(command: string, text: string): boolean {
+  return BEGINS.has(command) && maySayStop(text);
 }
 
 /**
@@ -116,7 +124,7 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
  */
 export function onlyTold(command: string, text: string): Understanding | null {
   const list = LISTS[command];
-  if (list !== undefined && ASKS_ABOUT.test(text.normalize("NFC")))
+  if (list !== undefined && (ASKS_ABOUT.test(text.normalize("NFC")) || ASKS_WHEN.test(fold(text))))
     return { kind: "command", command: list, args: {}, isUncertain: true };
   return command === "language" && SPEAKS.test(fold(text)) ? { kind: "nothing", act: "report" } : null;
 }

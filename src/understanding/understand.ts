@@ -1,5 +1,5 @@
 import { withoutAmbiguous, withoutSmallWords } from "./ambiguous.ts";
-import { beforeStop } from "./answers-to-question.ts";
+import { aroundStop } from "./answers-to-question.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { beyondIn } from "./beyond.ts";
 import { corrected } from "./correction.ts";
@@ -76,8 +76,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       .replace(TICKETS_FOR_ONESELF, " of ")
       .replace(RENAMED, "$1 khách ");
     if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
-    const before = beforeStop(text);
-    if (before !== null && writes(understand(before, context))) return { kind: "nothing", act: "denial" };
+    if (isStopped(text, context)) return { kind: "nothing", act: "denial" };
     const listed = readListedCustomers(commands, text, context);
     if (listed !== null) return listed;
     const one = understandOne(text, context);
@@ -105,6 +104,15 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const isShort = text.length <= SENTENCE_CHARS;
     const called = isShort ? nameBeside(corrected(text), customerIn(grammar, understood.args)) : null;
     return called === null ? understood : { ...understood, called };
+  }
+
+  /** True if a clause takes back what stands before it, and no other request follows: "…, bỏ, khách không cho lưu số". */
+  function isStopped(text: string, context: ReadingContext): boolean {
+    const stop = aroundStop(text);
+    if (stop === null) return false;
+    const before = understand(stop.before, context);
+    const isTakenBack = writes(before) || (before.kind === "nothing" && before.act === "denial");
+    return isTakenBack && !(LETTER.test(stop.behind) && understand(stop.behind, context).kind === "command");
   }
 
   function writes(understood: Understanding): boolean {

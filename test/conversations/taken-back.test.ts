@@ -22,6 +22,15 @@ describe("does nothing when the end of a text takes it back", () => {
     "tạo phiếu 0867123456 lỗi thanh toán, sorry gửi nhầm",
     "đóng ticket 16001 đi, ơ từ từ đã",
     "theo dõi phiếu 16001 giúp em, à thôi em tự canh",
+    "tích điểm TIVIABC cho 0900000001 dẹp đi",
+    "đổi quà daumay01 cho 0900000001 hoy khỏi",
+    "đổi quà DAUMAY01 giúp 0900000001 nha, í lộn, hông phải",
+    "đổi quà daumay01 cho 0900000001 không làm nữa",
+    "tich diem TIVIABC cho 0867123456 nham ma roi huy giup",
+    "thêm khách 0911222333 Lê Thị Hoa, bỏ, khách không cho lưu số",
+    "đổi quà daumay01 cho 0900000001, thôi, khách bận rồi",
+    "đổi VOUCHER50 cho anh An, nhầm khách rồi, bỏ qua nha",
+    "em muốn báo khi có đánh giá dưới 3 sao, không cần đâu",
   ])("%s", async (typed) => {
     const { quan } = await testApp();
     expect(await quan.types(typed)).toMatch(/^Không có gì thay đổi/);
@@ -37,6 +46,9 @@ describe("does nothing when the end of a text takes it back", () => {
     ["tạo phiếu cho 0900000001: giao nhầm", /Tiêu đề: giao nhầm/],
     ["tạo phiếu cho 0900000001: máy khoan hỏng", /Tiêu đề: máy khoan hỏng/],
     ["tạo phiếu cho 0900000001: huỷ đơn giúp em", /Tiêu đề: huỷ đơn/],
+    ["tạo phiếu cho 0900000001: khách hẹn để sau Tết giao", /Tiêu đề: khách hẹn để sau Tết giao/],
+    ["đổi quà voucher50 cho 0900000001 à thôi daumay01", /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/],
+    ["đổi quà daumay01 cho 0900000001, khoan, đổi voucher50 cho 0867123456", /^Bạn chọn khách nào\?/],
     ["khách đổi ý rồi, huỷ đơn 3502 giúp em", /3502/],
   ])("but not for a limit, or a word of the request: %s", async (typed, answer) => {
     const { quan } = await testApp();
@@ -49,6 +61,7 @@ describe("offers, and does not do at once, what it has understood in part", () =
     ["báo cáo chiến dịch mỗi ngày 7h30 à lộn nhóm rồi bỏ nhé", "Đặt báo cáo"],
     ["báo cáo đánh giá mỗi ngày 8h30 phiền quá tắt giùm", "Đặt báo cáo"],
     ["báo khi có đánh giá dưới 3 sao à nhầm dưới 2 sao", "Đặt cảnh báo"],
+    ["thôi theo dõi phiếu 16001", "Đặt cảnh báo"],
   ])("%s", async (typed, label) => {
     const { quan } = await testApp();
     expect(await quan.types(typed)).toMatch(new RegExp(`^Bot chưa hiểu[^]*\\] ${label}`));
@@ -73,6 +86,10 @@ describe("sets no alert and no digest when none is asked for", () => {
     ["báo khi có đánh giá dưới 4 sao có tốn tiền k", "Cảnh báo"],
     ["gửi báo cáo phiếu mỗi sáng 8h hả", "Các báo cáo"],
     ["khách nói tiếng anh", "Không có gì thay đổi"],
+    ["làm ơn ngừng nhắn em mỗi khi có đánh giá thấp", "Cảnh báo"],
+    ["bao giờ thì gửi báo cáo đánh giá mỗi sáng", "Các báo cáo"],
+    ["mấy giờ gửi báo cáo chiến dịch mỗi ngày", "Các báo cáo"],
+    ["dừng gửi báo cáo đánh giá mỗi sáng", "Các báo cáo"],
   ])("%s", async (typed, title) => {
     const { quan } = await testApp();
     expect((await quan.types(typed)).split("\n")[0]).toBe(title);
@@ -85,6 +102,19 @@ describe("sets no alert and no digest when none is asked for", () => {
     await quan.types("báo khi có đánh giá dưới 3 sao");
     expect(await quan.types("dừng báo khi có đánh giá dưới 3 sao")).toMatch(/Tạm dừng 2 giờ.*Gỡ/);
   });
+
+  it("does not change the language in spite of a no", async () => {
+    const { quan } = await testApp();
+    expect(await quan.types("chuyển sang tiếng anh, à không cần đâu")).toMatch(/^Bot chưa hiểu/);
+  });
+
+  it.each(["bao giờ có phiếu gấp thì báo em nha", "khi nào có đánh giá dưới 3 sao thì báo em"])(
+    "but does when the time is a condition: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      expect(await quan.types(typed)).toMatch(/^Đã đặt cảnh báo số 1/);
+    },
+  );
 
   it.each(["gửi báo cáo phiếu mỗi sáng 8h được k", "gửi báo cáo phiếu mỗi sáng 8h nha"])(
     "but does for a polite request: %s",
