@@ -75,15 +75,21 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
     queue.start(call, (giveWay) => handle(payload, incoming, { arrivedAt, isReplay: false, giveWay }));
   }
 
+  async function receive(payload: unknown): Promise<void> {
+    const incoming = read(payload);
+    if (!incoming) return;
+    await withLogFields({ event: incoming.call.id }, () => take(payload as object, incoming));
+  }
+
   return {
     /**
      * Stores an update for the bot and begins to answer it. Resolves when it is stored, or if there was nothing to
      * store. Rejects if it could not be stored; no answer is begun then.
      */
-    async receive(payload: unknown): Promise<void> {
-      const incoming = read(payload);
-      if (!incoming) return;
-      await withLogFields({ event: incoming.call.id }, () => take(payload as object, incoming));
+    receive(payload: unknown): Promise<void> {
+      const received = receive(payload);
+      queue.hold(received);
+      return received;
     },
 
     /** Answers a stored update once more. */
@@ -99,7 +105,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
       );
     },
 
-    /** Resolves when all accepted updates are answered. */
+    /** Resolves when all received updates are stored and answered. */
     idle: () => queue.idle(),
   };
 }

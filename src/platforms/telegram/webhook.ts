@@ -44,6 +44,8 @@ export function createTelegramRoute(options: {
     const body = await guard.readBody(request, { maxBytes: MAX_POST_BYTES, isVerified: true });
     if (typeof body === "number") return refuse(request, response, body);
     const update = parseJson(body.toString("utf8"));
+    // The stop may have begun while the body was read.
+    if (!options.isUp()) return refuse(request, response, 503);
     if (update !== undefined) await options.receive(update);
     response.writeHead(update === undefined ? 400 : 200).end();
   }

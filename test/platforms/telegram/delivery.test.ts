@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { buttons, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const echo: Script = async function* (call) {
@@ -180,6 +180,29 @@ it("never writes its token into the log, whatever breaks", async () => {
   await inbox.hasFinished(1);
   expect(lines.join("\n")).toContain("did not get through");
   expect(lines.join("\n")).not.toContain(sandbox.token.split(":")[1]);
+});
+
+it("stores and answers what has just arrived before it stops, and takes nothing later", async () => {
+  const { an, binh, platform, inbox, sandbox } = await openTelegramFixture({ mode: "webhook", script: echo });
+  await platform.start();
+  let goOn = () => {};
+  inbox.slow = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const accepts = vi.spyOn(inbox, "accept");
+  await an.says(an.user, "một");
+  await expect.poll(() => accepts.mock.calls.length).toBe(1);
+  let hasStopped = false;
+  const stopped = platform.stop().then(() => {
+    hasStopped = true;
+  });
+  await binh.says(binh.user, "hai");
+  expect(await sandbox.redeliver(sandbox.updates[1]?.update_id)).toMatchObject([{ status: 503 }]);
+  expect(hasStopped).toBe(false);
+  goOn();
+  await stopped;
+  expect(an.sees(an.user).at(-1)?.text).toBe("→ một");
+  expect(inbox.events.size).toBe(1);
 });
 
 it("answers what is in hand before it stops", async () => {

@@ -60,9 +60,12 @@ export class MemoryInbox implements PlatformInbox {
   readonly failures: unknown[] = [];
   /** Storing fails this many times before it works again. */
   faults = 0;
+  /** Storing waits for this. */
+  slow: Promise<void> = Promise.resolve();
   private waiting: (() => void)[] = [];
 
   async accept({ id, payload }: { id: string; payload: string }): Promise<boolean> {
+    await this.slow;
     if (this.faults > 0) {
       this.faults -= 1;
       throw new Error("the disk is full");
