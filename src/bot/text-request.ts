@@ -290,7 +290,7 @@ function ofItsOwn(
 
 /** Words that say nothing of their own: "báo khi có phiếu gấp thôi", "báo khi khách chấm dưới 3 sao". */
 const PARTICLES =
-  /^(?:(?:thoi|nua|luon|lien|ngay|nha|nhe|di|a|em|e|giup|voi|truoc|khach|cham|co|bi|cho|duoc|dc)(?: |$))*$/u;
+  /^(?:(?:thoi|nua|luon|lien|ngay|nha|nhe|nghen|nhen|hen|di|a|em|e|giup|voi|truoc|khach|cham|co|bi|cho|duoc|dc)(?: |$))*$/u;
 
 /** True for a look-up by a part of a number, which no argument can hold: "0770 888". */
 function isLookUpByDigits(understood: Understanding, { registry }: RequestPorts): boolean {

@@ -40,7 +40,7 @@ export function endsTakenBack(text: string): boolean {
 
 /** Words that stop something, typed with their accents. "Thôi" at the end is a limit. */
 const STOP_WORD =
-  /(?<!\p{L})(?:đừng|dừng|ngừng|ngưng|khỏi|dẹp|thôi(?! (?:nha|nhé|nhe|ạ|em|luôn|giúp)| ?[.!]*$)|don['’]?t|stop|cancel|never ?mind)(?!\p{L})/iu;
+  /(?<!\p{L})(?:đừng|dừng|ngừng|ngưng|khỏi|dẹp|thôi(?! (?:nha|nhé|nhe|nghen|nhen|hen|ạ|em|luôn|giúp)| ?[.!]*$)|don['’]?t|stop|cancel|never ?mind)(?!\p{L})/iu;
 /** The same words folded, where no others are meant by them. */
 const STOP_PHRASE =
   /(?<!\p{L})(?:(?:khong|ko|k|hok|hong|khoi|chang) (?:can|phai|theo|muon)|ngung|dep di|(?:dung|thoi|khoi) (?:gui|bao|nhan|nhac|theo|chuyen|dat|set|lam|doi))(?!\p{L})/u;

@@ -7,7 +7,7 @@ const AFTER = "(?!\\p{L})";
 
 /** A verb that stops another deed: "huỷ đổi quà DAUMAY01", "ngưng xoá", "cancel redeeming". */
 const STOPS_A_DEED = new RegExp(
-  `${BEFORE}(?:huyr?|ngung|tam hoan|tranh|cancel|revert|abort|stop) (?:lenh |viec |thao tac )?(?:doi|tao|xoa|dong|tich|gan|len don|ddooir|redeem\\p{L}*|delet\\p{L}*|clos\\p{L}*|creat\\p{L}*)${AFTER}`,
+  `${BEFORE}(?:huyr?|ngung|tam hoan|tranh|cancel|revert|abort|stop) (?:(?:giup|gium|dum|ho|em|e|chi|anh|cai|vu|yeu cau|lenh|viec|thao tac) ){0,4}(?:doi|tao|xoa|dong|tich|gan|len don|ddooir|redeem\\p{L}*|delet\\p{L}*|clos\\p{L}*|creat\\p{L}*)${AFTER}`,
   "u",
 );
 /** "Huy" with a capital and no accent is a person. */

@@ -71,6 +71,9 @@ describe("offers, and does not do at once, what it has understood in part", () =
   it("but does it where only particles are left", async () => {
     const { quan } = await testApp();
     expect(await quan.types("báo khi có đánh giá dưới 3 sao thôi")).toMatch(/^Đã đặt cảnh báo số 1/);
+    expect(await quan.types("báo tui khi có đánh giá dưới 2 sao thôi nghen")).toMatch(
+      /^Đã đặt cảnh báo số 2/,
+    );
   });
 });
 
@@ -101,6 +104,13 @@ describe("sets no alert and no digest when none is asked for", () => {
     const { quan } = await testApp();
     await quan.types("báo khi có đánh giá dưới 3 sao");
     expect(await quan.types("dừng báo khi có đánh giá dưới 3 sao")).toMatch(/Tạm dừng 2 giờ.*Gỡ/);
+  });
+
+  it("asks for no redemption when an earlier one is to be cancelled", async () => {
+    const { lan } = await testApp();
+    expect(await lan.types("huỷ giúp em yêu cầu đổi quà daumay01 cho 0900000001 hồi nãy với ạ")).toMatch(
+      /^Bot chưa hiểu/,
+    );
   });
 
   it("does not change the language in spite of a no", async () => {
