@@ -1,39 +1,7 @@
-import { wholeWords } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
+import { NOTIFICATIONS } from "./notification-sentences.ts";
+import { type Sentence, says } from "./sentence.ts";
 import { WORD_CHARS } from "./word-chars.ts";
-
-/** A way to ask for a command without its name. */
-interface Sentence {
-  /** The command's name. A sentence of a command that does not exist is never tried. */
-  command: string;
-  /**
-   * Folded words. The text around them holds the arguments, and so does a group called `inside`. Any other group is the
-   * typed value of the argument with its name.
-   */
-  pattern: RegExp;
-  /** The arguments that the words alone mean: `{ beyond: "assign" }`. */
-  args?: Readonly<Record<string, string>>;
-  /** Counts only if everything else in the text is one of the command's arguments: "phiếu gấp hôm nay". */
-  whole?: true;
-  /** Typed words that make it another request: in "phiếu của Minh", a person, not "mình". */
-  unless?: RegExp;
-  /** It never names its command. It stands for it where this other command would be understood. */
-  insteadOf?: string;
-}
-
-/** @param pattern folded words anywhere in a text, or a whole pattern */
-function says(command: string, pattern: string | RegExp, more: Omit<Sentence, "command" | "pattern"> = {}) {
-  return { command, pattern: typeof pattern === "string" ? wholeWords(pattern) : pattern, ...more };
-}
-
-const DIGEST = "danh gia|chien dich|phieu|diem va qua|ratings|campaigns|tickets|loyalty";
-/** The words that begin a schedule. */
-const AGAIN =
-  "(?:dinh ky |vao |luc |at |on )*(?:moi |hang |every|each |daily|weekly|monthly|weekdays|cron |ngay (?:lam viec|\\d|cuoi)|thu (?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|\\d{1,2}(?:h|:\\d| gio))";
-
-/** The start of a request to end what is sent again and again: "làm ơn ngừng gửi …", "đừng …". */
-const STOP =
-  "^(?:(?:bot|em|e|giup|ok|thoi|oi|anh|chi|a|da|nho|lam on|please|pls) )*(?:tat|huyr?|ngung|tam (?:ngung|dung|tat|hoan)|dung|bo|xoa|go|khong|ko|k|hok|khoi|stop|cancel|no more|turn off|disable|mute|don t|don't|don’t|dont) (?:\\p{L}+ ){0,3}";
 
 /** The length of a pause. */
 const SPAN = `(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![${WORD_CHARS}])`;
@@ -51,8 +19,6 @@ const PERSON_MINH = /(?<=[\p{L}\p{N}] )Minh(?![\p{L}\p{N}])/u;
 const COSTS = `(?:thi |can |het |ton |mat |tru |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![${WORD_CHARS}])`;
 /** What may stand before the gift in that question: "đổi DAUMAY01 mất mấy điểm". */
 const GIFT_ASKED = "(?:(?:muon |neu |de )*(?:doi |lay ))?(?:qua |ma |cai |mon )*";
-/** Words of days. */
-const DAYS = /(?<![\p{L}\p{N}])(?:hôm|hom|tuần|tuan|tháng|thang|ngày|ngay) (?!bây|bay)[\p{L}\p{N}]/u;
 /** Family names, folded. */
 const FAMILY =
   "(?:nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|dao|doan|trinh|truong|mai|lam|luong|cao|ta|ha|chau|to)";
@@ -100,49 +66,7 @@ const SENTENCES: readonly Sentence[] = [
       "|mo (?:them )?(?:phieu|ticket)(?: moi)?(?=:| (?:cho |kh |khach (?:hang )?)*(?:\\+84|84|0)\\d[\\d .]{7})" +
       "|(?:open|log|raise|file) (?:an? )?(?:new )?(?:ticket|issue)",
   ),
-  // "Báo cáo chiến dịch" alone is a campaign's report; with a time behind it, it is a report to be sent again and again.
-  // This must match one blank more than the alias "báo cáo chiến dịch", which would read the time as a campaign's name.
-  says(
-    "digest",
-    new RegExp(
-      `(?<![${WORD_CHARS}])(?:gui |dat |them |len lich )?(?:bao cao|bc|digest) (?<inside>(?:${DIGEST})(?:(?:[ ,]|va |and )+(?:${DIGEST}))*)[ ,]+(?=${AGAIN})`,
-      "u",
-    ),
-  ),
-  // The time first: "mỗi sáng 8h30 gửi báo cáo đánh giá vào nhóm này".
-  says(
-    "digest",
-    new RegExp(
-      `^(?<inside>${AGAIN}[^\\n]{0,40}?) (?:thi |nho )?(?:gui |dat |cho |lam )?(?:(?:minh|em|toi|nhom) )?(?:bao cao|bc|digest)(?= )`,
-      "u",
-    ),
-  ),
-  says("digestnow", "(?:xem )?(?:bao cao|bc) (?<inside>danh gia|phieu|diem va qua)(?: ngay| bay gio)?", {
-    whole: true,
-    unless: DAYS,
-  }),
-  // "Báo cáo hôm qua", "tổng kết tuần này": what about is asked.
-  says(
-    "digestnow",
-    "(?:xem )?(?:bao cao|bc|tong ket)(?: tong hop)?(?= (?:cua )?(?:hom (?:qua|nay|kia)|hqua|hnay|(?:tuan|thang) (?:nay|truoc)))",
-    { whole: true },
-  ),
-  // With days it is a list: more people may see it than a digest.
-  ...(["danh gia", "phieu"] as const).map((records) =>
-    says(
-      records === "phieu" ? "tickets" : "ratings",
-      new RegExp(`(?:bao cao|bc) ${records}.{0,60}(?:hom nay|tuan|thang|quy|\\d{1,2}/\\d{1,2})`),
-      { insteadOf: "digestnow" },
-    ),
-  ),
-  // With other words than days it is one campaign: "campaign report water filters".
-  says(
-    "campaign",
-    /^(?:bao cao chien dich|campaign report) (?!(?:hom|hqua|hnay|tuan|thang|quy|nam|ngay|gan|va|moi|hang|today|yesterday|this|last|now|and|for|every|daily|weekly)(?!\p{L}))\p{L}[\p{L}\p{N} -]{3,60}[?. ]*$/u,
-    { insteadOf: "digestnow" },
-  ),
-  says("ratings", "(?:xem )?(?:bao cao|bc) danh gia", { whole: true }),
-  says("tickets", "(?:xem )?(?:bao cao|bc) phieu", { whole: true }),
+  ...NOTIFICATIONS,
   says(
     "campaign",
     /^(?:xem |kq |ket qua |tinh hinh )*(?:cua )?(?:chien dich|cd) (?!dang|moi|thang|tuan|hom|nam|quy|nao|gan|cu[ai]?\b|da|chua|gi\b)(?<inside>[\p{L}\p{N}][\p{L}\p{N} -]{2,60}?)(?: (?:sao|the nao|toi dau|den dau|ra sao)(?: roi)?)?[?. ]*$/u,
@@ -184,21 +108,6 @@ const SENTENCES: readonly Sentence[] = [
       /^(?:(?:nho|bot|em|e|giup) )*(?:bao|canh bao|nhac|hu|ping|reo|notify|alert)(?: \p{L}+){0,3} (?:khi|moi khi|moi lan|neu|when|whenever) (?:nao )?(?:co )?(?:don|khach|kh|phieu|danh gia|orders?|customers?)(?!\p{L})/u,
       { insteadOf: other },
     ),
-  ),
-  // "Tắt báo khi có đánh giá dưới 2 sao", "làm ơn ngừng nhắn em mỗi khi …": a button in the list ends the alert.
-  says(
-    "alerts",
-    new RegExp(
-      `${STOP}(?:canh bao|thong bao|bao|nhac|nhan|ping|gui tin|alerts?|alerting|notif\\p{L}*|tell)(?!\\p{L})`,
-      "u",
-    ),
-    { insteadOf: "alert" },
-  ),
-  // "Dừng gửi báo cáo đánh giá mỗi sáng".
-  ...["digest", "digestnow"].map((other) =>
-    says("digests", new RegExp(`${STOP}(?:bao cao|bc|digest|report|ban tin|lich)(?!\\p{L})`, "u"), {
-      insteadOf: other,
-    }),
   ),
   // "Lead 2964" is one customer; "lead tuần trước" is a list.
   says(
