@@ -42,7 +42,7 @@ export const limits = {
   },
   /** Ours, for one call to a chat. Nobody reads a message that comes later than this. */
   retries: { maxFailures: 5, firstPauseMs: 400, withinMs: 300_000 },
-  /** Ours, for the answer to a click, which Telegram takes for 15 s: LIMITS.md#callback-queries */
+  /** Ours, for the answer to a click, which Telegram takes for 15 s: src/platforms/telegram/LIMITS.md#callback-queries */
   clickRetries: { maxFailures: 5, firstPauseMs: 400, withinMs: 12_000 },
   clickTimeoutMs: 5_000,
   /** No answer from Telegram for this time is a failure; telegraf itself would wait 500 s. */
