@@ -5,6 +5,11 @@ const echo: Script = async function* (call) {
   yield ready(call.body.kind === "text" ? `→ ${call.body.text}` : "?");
 };
 
+/** A card with a button, and what the button shows. */
+const points: Script = async function* (call) {
+  yield call.body.kind === "action" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
+};
+
 describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %s", (mode) => {
   it("stores an update before it is confirmed, and confirms none that could not be stored", async () => {
     const { an, inbox, platform, sandbox, lines } = await openTelegramFixture({ mode, script: echo });
@@ -35,12 +40,7 @@ describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %
   });
 
   it("answers a press once although it is acknowledged too late or Telegram fails", async () => {
-    const { an, platform, sandbox, calls } = await openTelegramFixture({
-      mode,
-      script: async function* (call) {
-        yield call.body.kind === "action" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
-      },
-    });
+    const { an, platform, sandbox, calls } = await openTelegramFixture({ mode, script: points });
     await platform.start();
     await an.says(an.user, "0900000001");
     const card = await an.nextMessage(an.user);
@@ -53,12 +53,7 @@ describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %
   it.each(["cut", "500", "429"] as const)(
     "stops the spinner of a clicked button after a %s",
     async (kind) => {
-      const { an, platform, sandbox } = await openTelegramFixture({
-        mode,
-        script: async function* (call) {
-          yield call.body.kind === "action" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
-        },
-      });
+      const { an, platform, sandbox } = await openTelegramFixture({ mode, script: points });
       await platform.start();
       await an.says(an.user, "0900000001");
       const card = await an.nextMessage(an.user);
