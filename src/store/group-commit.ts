@@ -47,16 +47,17 @@ export function createGroupCommit(
 
   /** Runs a unit. @returns a function that settles its promise, to be called when the commit is on the disk */
   function attempt({ queries, resolve, reject }: CommitUnit): () => void {
-    command("savepoint unit");
+    // A single query that fails has changed nothing.
+    const isDivisible = queries.length > 1;
+    if (isDivisible) command("savepoint unit");
     try {
       const changes = queries.map(run);
-      command("release unit");
+      if (isDivisible) command("release unit");
       return () => resolve(changes);
     } catch (error) {
       // After a full disk or an I/O error SQLite rolls back the whole transaction: then every unit has failed.
       if (!db.inTransaction) throw error;
-      command("rollback to unit");
-      command("release unit");
+      if (isDivisible) for (const sql of ["rollback to unit", "release unit"]) command(sql);
       return () => reject(error);
     }
   }
