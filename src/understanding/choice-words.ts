@@ -1,6 +1,11 @@
 import { type Finding, foundAt, wholeWords } from "./fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
 
+const VIETNAMESE = "(?:tieng )?viet(?: nam)?|tv|vietnamese|vn|vi";
+const ENGLISH = "(?:tieng )?anh|ta|english|eng|en";
+/** "Chuyển qua tiếng Anh đi, sếp không biết tiếng Việt" names two languages. The one after this word is meant. */
+const INTO = "(?:sang|qua|thanh|ve|bang|to|into)";
+
 /** Words that choose a value without being its label, by command and argument. The first pattern that fits counts. */
 const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: RegExp])[]>> = {
   "digestchange.effect": [
@@ -88,8 +93,10 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     ["HIGH", wholeWords("gap|khan(?: cap)?|uu tien(?: cao)?|quan trong|urgent|high(?: priority)?|important")],
   ],
   "language.language": [
-    ["vi", wholeWords("(?:tieng )?viet(?: nam)?|tv|vietnamese|vn|vi")],
-    ["en", wholeWords("(?:tieng )?anh|ta|english|eng|en")],
+    ["vi", wholeWords(`${INTO} (?:${VIETNAMESE})`)],
+    ["en", wholeWords(`${INTO} (?:${ENGLISH})`)],
+    ["vi", wholeWords(VIETNAMESE)],
+    ["en", wholeWords(ENGLISH)],
   ],
   "role.role": [
     [

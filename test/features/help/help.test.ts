@@ -15,6 +15,15 @@ it("shows each person the commands that their role allows", async () => {
   expect(forStrangers).toContain("Hãy nhờ quản trị viên của bot");
 });
 
+it.each([
+  ["chuyển qua tiếng Anh đi, sếp mới không biết tiếng Việt", "I speak English with you from now on."],
+  ["switch to English, my boss cannot read Vietnamese", "I speak English with you from now on."],
+  ["đổi sang tiếng Việt đi, em không rành tiếng Anh", "Từ giờ bot sẽ nói tiếng Việt với bạn."],
+])("uses the language to change to when another one is named too: %s", async (text, answer) => {
+  const { lan } = await testApp();
+  expect(await lan.types(text)).toContain(answer);
+});
+
 it("uses the language a person chooses, from then on and after a restart", async () => {
   const { lan, minh, restarts } = await testApp();
 
