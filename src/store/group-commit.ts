@@ -27,8 +27,8 @@ const byTheClock: Timing = {
 /**
  * Commits writes in groups: those that arrive in the same turn of the event loop share one transaction. A write resolves
  * when its commit is on the disk, so it survives a power cut. After a commit that has served several people the next one
- * waits 8 ms, because writes in one commit write a page of the database once. Without load no write is delayed. A unit that
- * fails gets its own error, and the other units are committed.
+ * waits 8 ms, because a page that several writes change is written once for each commit. Without load no write is delayed.
+ * A unit that fails gets its own error, and the other units are committed.
  * @param onDisk  resolves when everything that was committed before the call is on the disk
  */
 export function createGroupCommit(
@@ -48,21 +48,24 @@ export function createGroupCommit(
   /** Runs a unit. @returns a function that settles its promise, to be called when the commit is on the disk */
   function attempt({ queries, resolve, reject }: CommitUnit): () => void {
     // A single query that fails has changed nothing.
-    const isDivisible = queries.length > 1;
-    if (isDivisible) command("savepoint unit");
+    const hasSavepoint = queries.length > 1;
+    if (hasSavepoint) command("savepoint unit");
     try {
       const changes = queries.map(run);
-      if (isDivisible) command("release unit");
+      if (hasSavepoint) command("release unit");
       return () => resolve(changes);
     } catch (error) {
       // After a full disk or an I/O error SQLite rolls back the whole transaction: then every unit has failed.
       if (!db.inTransaction) throw error;
-      if (isDivisible) for (const sql of ["rollback to unit", "release unit"]) command(sql);
+      if (hasSavepoint) {
+        command("rollback to unit");
+        command("release unit");
+      }
       return () => reject(error);
     }
   }
 
-  /** @returns a function that settles the promises of the units, to be called when the commit is on the disk */
+  /** Commits the units in one transaction. @returns a function that settles their promises, see `attempt` */
   function commit(units: readonly CommitUnit[]): () => void {
     try {
       // The transaction is immediate, because one that begins to write later can be refused in the middle.

@@ -56,7 +56,7 @@ function connect(file: string): Database.Database {
   const db = new Database(file, { timeout: OPEN_WITHIN_MS });
   try {
     db.pragma("journal_mode = wal");
-    // With NORMAL SQLite syncs its WAL only before it moves it into the database. The commits are synced by `wal-sync.ts`.
+    // With NORMAL, SQLite syncs the WAL only before a checkpoint. `wal-sync.ts` syncs it after the commits.
     db.pragma("synchronous = normal");
     db.pragma("foreign_keys = on");
     db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);

@@ -12,10 +12,13 @@ interface Wal {
 }
 
 /**
- * Writes commits to the disk in groups. SQLite itself would block the main thread for each one, about 3 ms
- * (`synchronous=FULL`). Here it only writes its WAL, and the WAL is synced in another thread. Commits made during a sync
- * share the next one. A failed sync may have lost a part of the WAL, which later syncs do not write again; so after it the
- * WAL is moved into the database.
+ * Writes commits to the disk in groups. With `synchronous=FULL` SQLite itself would block the main thread for each commit,
+ * for about 3 ms. Here SQLite only writes its WAL, and another thread syncs it. Commits made during a sync share the next
+ * one. After a failed sync a part of the WAL may be missing on the disk, and later syncs do not write it again
+ * (https://man7.org/linux/man-pages/man2/fsync.2.html). So the next one moves the WAL into the database instead.
+ *
+ * A read may return a commit that is not on the disk yet. A write to AntCRM that follows from it is still safe: it is marked
+ * by a commit of its own before it is sent, and a sync includes all earlier commits.
  * @returns a function that resolves when all commits made before the call are on the disk
  */
 export function createWalSync({ sync, checkpoint }: Wal): () => Promise<void> {

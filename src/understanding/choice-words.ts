@@ -3,7 +3,7 @@ import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
 
 const VIETNAMESE = "(?:tieng )?viet(?: nam)?|tv|vietnamese|vn|vi";
 const ENGLISH = "(?:tieng )?anh|ta|english|eng|en";
-/** "Chuyển qua tiếng Anh đi, sếp không biết tiếng Việt" names two languages. The one after this word is meant. */
+/** "Chuyển qua tiếng Anh đi, sếp không biết tiếng Việt" names two languages. The one after "qua" is meant. */
 const INTO = "(?:sang|qua|thanh|ve|bang|to|into)";
 
 /** Words that choose a value without being its label, by command and argument. The first pattern that fits counts. */
