@@ -5,9 +5,15 @@ import type { TicketIndexRepository } from "./indexed-ticket.ts";
 
 const DAY_MS = 86_400_000;
 const WALK_STEP_MS = 30 * DAY_MS;
+const SHORTEST_STEP_MS = DAY_MS;
+/** A window is read at most this often while tickets leave it. Then the walk goes on, and the next one finds the rest. */
+const MOST_READINGS = 20;
 const WALK_EVERY_MS = DAY_MS;
 /** The most tickets that are read by id after a walk. If more were not listed, the list itself is probably wrong. */
 const CHECKED_AFTER_A_WALK = 300;
+
+/** The tickets that were read, by id, with the time of their last change. */
+export type ReadTickets = ReadonlyMap<string, Date | null>;
 
 interface WalkPorts {
   crm: Crm;
@@ -15,24 +21,53 @@ interface WalkPorts {
   marks: Marks;
   now(): Date;
   log: Logger;
-  /** Stores the tickets that were changed in this window as seen by this walk. @returns how many */
-  store(window: { updatedFrom: Date; updatedTo: Date }, walk: number, signal: AbortSignal): Promise<number>;
+  /** Stores the tickets that were changed in this window as seen by this walk. */
+  store(
+    window: { updatedFrom: Date; updatedTo: Date },
+    walk: number,
+    signal: AbortSignal,
+  ): Promise<ReadTickets>;
+  /** The same for the tickets that were changed since this time, by this machine's clock, or a little earlier. */
+  storeChanges(since: Date, walk: number, signal: AbortSignal): Promise<ReadTickets>;
 }
 
 /** Returns a function that continues the walk over all tickets, and begins the next walk when it is due. */
-export function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
+export function createWalk({ crm, rows, now, log, marks, store, storeChanges }: WalkPorts) {
   /**
    * Reads the next month of the walk, or a longer time after empty months. The walk ends if there are no earlier tickets.
+   * @returns how much time to read next
    */
   async function walkOn(walk: WalkMark, stepMs: number, signal: AbortSignal): Promise<number> {
-    const from = new Date(walk.cursor.getTime() - stepMs);
-    // The window is a day wider at both ends: src/crm/API.md#time-filters. A ticket in two windows is stored once.
-    const updatedFrom = new Date(from.getTime() - DAY_MS);
-    const updatedTo = new Date(walk.cursor.getTime() + DAY_MS);
-    const found = await store({ updatedFrom, updatedTo }, walk.number, signal);
-    const isLast = found === 0 && (await isFirstMonth(from, signal));
+    const { from, isEmpty } = await readWindow(walk, stepMs, signal);
+    const isLast = isEmpty && (await isFirstMonth(from, signal));
     await marks.moveWalk({ ...walk, cursor: from, ended: isLast });
-    return found === 0 ? stepMs * 2 : WALK_STEP_MS;
+    const readMs = walk.cursor.getTime() - from.getTime();
+    return isEmpty ? readMs * 2 : Math.min(readMs * 2, WALK_STEP_MS);
+  }
+
+  /**
+   * Reads the window before the walk's cursor. If a ticket left a page that was read, the tickets behind it moved
+   * forward, and one of them may have been on no page. Then half of the window is read again. A later walk needs no second
+   * reading, because `dropVanished` reads the tickets that it did not see.
+   */
+  async function readWindow(
+    walk: WalkMark,
+    stepMs: number,
+    signal: AbortSignal,
+  ): Promise<{ from: Date; isEmpty: boolean }> {
+    for (let readings = 1; ; readings += 1) {
+      const from = new Date(walk.cursor.getTime() - stepMs);
+      // The window is a day wider at both ends: src/crm/API.md#time-filters. A ticket in two windows is stored once.
+      const updatedFrom = new Date(from.getTime() - DAY_MS);
+      const updatedTo = new Date(walk.cursor.getTime() + DAY_MS);
+      const begun = now();
+      const read = await store({ updatedFrom, updatedTo }, walk.number, signal);
+      const changed = walk.isFull ? null : await storeChanges(begun, walk.number, signal);
+      if (changed === null || readings === MOST_READINGS || !isAnyNewer(changed, read)) {
+        return { from, isEmpty: read.size === 0 };
+      }
+      stepMs = Math.max(stepMs / 2, SHORTEST_STEP_MS);
+    }
   }
 
   async function isFirstMonth(before: Date, signal: AbortSignal): Promise<boolean> {
@@ -70,4 +105,8 @@ export function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
       if (after?.ended) await dropVanished(after, signal);
     }
   };
+}
+
+function isAnyNewer(changed: ReadTickets, read: ReadTickets): boolean {
+  return [...changed].some(([id, at]) => (at?.getTime() ?? 0) > (read.get(id)?.getTime() ?? Infinity));
 }

@@ -5,7 +5,7 @@ import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { SettingsRepository } from "../../settings/settings.ts";
 import { createMarks, type WalkMark } from "./index-marks.ts";
-import { createWalk } from "./index-walk.ts";
+import { createWalk, type ReadTickets } from "./index-walk.ts";
 import type { IndexedTicket, TicketIndexRepository } from "./indexed-ticket.ts";
 
 /*
@@ -69,17 +69,19 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
       budget,
       afterPage,
     }: { budget?: CallBudget | undefined; afterPage?: (page: readonly Ticket[]) => Promise<void> } = {},
-  ): Promise<number> {
+  ): Promise<ReadTickets> {
     const pages = crm.with({ signal, ...(budget && { budget }) }).tickets.eachPage(windows, { cut: false });
-    let count = 0;
+    const read = new Map<string, Date | null>();
     for await (const page of pages) {
-      count += page.length;
+      for (const { id, updatedAt } of page) read.set(id, updatedAt);
       await rows.save(page, walk);
       await afterPage?.(page);
     }
     if (!pages.complete) throw new AppError("unavailable", "AntCRM GET /tickets: the list has no end");
-    return count;
+    return read;
   }
+
+  const changedSince = (at: Date) => ({ updatedFrom: new Date(at.getTime() - OVERLAP_MS) });
 
   /** Reads what has changed. The window has no end, because AntCRM's clock may be ahead. */
   async function readChanges(
@@ -90,8 +92,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     isOutdated = false;
     const walk = (await marks.walk()) ?? (await marks.beginWalk(null, begun));
     const readTo = (await marks.readTo()) ?? begun;
-    const updatedFrom = new Date(readTo.getTime() - OVERLAP_MS);
-    await store({ updatedFrom }, walk.number, signal, { budget, afterPage: ports.learn });
+    await store(changedSince(readTo), walk.number, signal, { budget, afterPage: ports.learn });
     await marks.setReadTo(begun);
     return { readTo: begun, walk };
   }
@@ -107,6 +108,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     // A walk over all tickets may take an hour, and lists show changes within a minute.
     store: (window, walk, signal) =>
       store(window, walk, signal, { afterPage: () => readChangesIfDue(signal) }),
+    storeChanges: (since, walk, signal) => store(changedSince(since), walk, signal),
   });
 
   return {

@@ -180,6 +180,33 @@ describe("the index of tickets", () => {
     for (const { TicketId, status } of existing(at)) expect(all.get(String(TicketId))?.status).toBe(status);
   });
 
+  it("finds the tickets behind those that leave a page while a month is read", async () => {
+    const at = await stage({ size: "full" });
+    const { antcrm, crm, store, clock } = at;
+    const changed = new Set<string>();
+    const tickets = createTicketIndex({
+      ...{ crm, marks: store.settings, now: clock.now, log: silentLogger() },
+      ...{ leads: async () => true, learn: async () => {} },
+      rows: {
+        ...store.ticketIndex,
+        async save(page, walk) {
+          await store.ticketIndex.save(page, walk);
+          const [first] = page;
+          const one = antcrm.world.tickets.find(({ TicketId }) => String(TicketId) === first?.id);
+          if (one === undefined || changed.size === 20 || changed.has(String(one.TicketId))) return;
+          changed.add(String(one.TicketId));
+          Object.assign(one, { status: "Moved", updatedAt: clock.now().getTime() });
+        },
+      },
+    });
+
+    await tickets.sweep(timeout());
+
+    expect(changed.size).toBe(20);
+    expect(await tickets.listState()).toMatchObject({ full: true });
+    expect((await held(at)).size).toBe(existing(at).length);
+  });
+
   it("continues where it was when AntCRM fails in the middle, and is incomplete until then", async () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
