@@ -12,6 +12,15 @@ async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
 
 const existing = ({ antcrm }: Stage) => antcrm.world.tickets.filter(({ deleted }) => !deleted);
 
+/** Calls `act` once for each request that AntCRM gets, until `running` has ended. */
+async function atEachRequest({ antcrm }: Stage, running: Promise<void>, act: () => void) {
+  let seen = antcrm.requests.length;
+  const ended = running.then(() => true);
+  while (!(await Promise.race([ended, new Promise<void>((resolve) => setImmediate(resolve))]))) {
+    for (; seen < antcrm.requests.length; seen += 1) act();
+  }
+}
+
 describe("the index of tickets", () => {
   it("begins by itself in the background, and says how far it is", async () => {
     const at = await stage({ size: "full" });
@@ -94,15 +103,11 @@ describe("the index of tickets", () => {
 
     at.clock.passes(24 * 3_600_000);
     const first = at.antcrm.requests.length;
-    let readTo = 0;
-    const walking = at.tickets.sweep(timeout()).then(() => true);
-    for (;;) {
-      if (await Promise.race([walking, new Promise<void>((resolve) => setImmediate(resolve))])) break;
-      at.clock.passes(1_000);
-      readTo = (await at.tickets.listState())?.readTo.getTime() ?? 0;
-    }
+    await atEachRequest(at, at.tickets.sweep(timeout()), () => at.clock.passes(10_000));
+    const readTo = (await at.tickets.listState())?.readTo.getTime() ?? 0;
     expect(at.antcrm.requests.length - first).toBeGreaterThan(30);
-    expect(at.clock.now().getTime() - readTo).toBeLessThanOrEqual(61_000);
+    // Eight pages are requested at a time.
+    expect(at.clock.now().getTime() - readTo).toBeLessThanOrEqual(60_000 + 8 * 10_000);
   });
 
   it("is filled month by month, reports when it is incomplete, and has every ticket's values", async () => {
@@ -167,12 +172,10 @@ describe("the index of tickets", () => {
   it("loses no change during its filling", async () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
-    const filling = at.tickets.sweep(timeout());
-    for (const ticket of existing(at).filter((_, index) => index % 7 === 0)) {
-      await new Promise((resolve) => setImmediate(resolve));
-      Object.assign(ticket, { status: "Moved", updatedAt: at.clock.now().getTime() });
-    }
-    await filling;
+    const changing = existing(at).filter((_, index) => index % 7 === 0);
+    await atEachRequest(at, at.tickets.sweep(timeout()), () => {
+      Object.assign(changing.shift() ?? {}, { status: "Moved", updatedAt: at.clock.now().getTime() });
+    });
     await at.tickets.refresh(timeout());
 
     const all = await held(at);
