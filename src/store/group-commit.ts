@@ -25,14 +25,16 @@ const byTheClock: Timing = {
 };
 
 /**
- * Commits writes in groups: those that arrive in the same turn of the event loop share one transaction. With
- * `synchronous=FULL` each commit waits for the disk, on the main thread. After a commit that has served several people the
- * next one waits 8 ms, so that more writes share one wait for the disk. Without load no write is delayed. A unit that fails
- * gets its own error, and the other units are committed.
+ * Commits writes in groups: those that arrive in the same turn of the event loop share one transaction. A write resolves
+ * when its commit is on the disk, so it survives a power cut. After a commit that has served several people the next one
+ * waits 8 ms, because a page that several writes change is written once for each commit. Without load no write is delayed.
+ * A unit that fails gets its own error, and the other units are committed.
+ * @param onDisk  resolves when everything that was committed before the call is on the disk
  */
 export function createGroupCommit(
   db: Database,
   prepare: (sql: string) => Statement,
+  onDisk: () => Promise<void>,
   timing: Timing = byTheClock,
 ) {
   const command = (sql: string) => prepare(sql).run();
@@ -43,36 +45,53 @@ export function createGroupCommit(
     return checkChanged(query, prepare(query.sql).run(query.values).changes);
   }
 
-  /** Runs a unit. @returns a function that settles its promise, to be called after the commit */
-  function attempt(unit: CommitUnit): () => void {
-    command("savepoint unit");
+  /** Runs a unit. @returns a function that settles its promise, to be called when the commit is on the disk */
+  function attempt({ queries, resolve, reject }: CommitUnit): () => void {
+    // A single query that fails has changed nothing.
+    const hasSavepoint = queries.length > 1;
+    if (hasSavepoint) command("savepoint unit");
     try {
-      const changes = unit.queries.map(run);
-      command("release unit");
-      return () => unit.resolve(changes);
+      const changes = queries.map(run);
+      if (hasSavepoint) command("release unit");
+      return () => resolve(changes);
     } catch (error) {
       // After a full disk or an I/O error SQLite rolls back the whole transaction: then every unit has failed.
       if (!db.inTransaction) throw error;
-      command("rollback to unit");
-      command("release unit");
-      return () => unit.reject(error);
+      if (hasSavepoint) {
+        command("rollback to unit");
+        command("release unit");
+      }
+      return () => reject(error);
     }
   }
 
-  function flush(): void {
-    const units = waiting;
-    waiting = [];
-    if (units.length === 0) return;
+  /** Commits the units in one transaction. @returns a function that settles their promises, see `attempt` */
+  function commit(units: readonly CommitUnit[]): () => void {
     try {
       // The transaction is immediate, because one that begins to write later can be refused in the middle.
       command("begin immediate");
       const answers = units.map(attempt);
       command("commit");
       if (units.length > UNITS_OF_ONE) notBeforeMs = timing.now() + APART_MS;
-      for (const answer of answers) answer();
+      return () => {
+        for (const answer of answers) answer();
+      };
     } catch (error) {
       if (db.inTransaction) command("rollback");
-      for (const unit of units) unit.reject(error);
+      throw error;
+    }
+  }
+
+  /** Commits all waiting writes at once. Resolves when they and all earlier ones are on the disk or have failed. */
+  async function flush(): Promise<void> {
+    const units = waiting;
+    waiting = [];
+    try {
+      const answer = commit(units);
+      await onDisk();
+      answer();
+    } catch (error) {
+      for (const { reject } of units) reject(error);
     }
   }
 
@@ -83,12 +102,11 @@ export function createGroupCommit(
   }
 
   return {
-    /** Runs all queries or none. Resolves when they are committed, with the number of rows that each one changed. */
+    /** Runs all queries or none. Resolves when they are on the disk, with the number of rows that each one changed. */
     write: (queries: readonly Query<unknown>[]) =>
       new Promise<number[]>((resolve, reject) => {
         if (waiting.push({ queries, resolve, reject }) === 1) schedule();
       }),
-    /** Commits all waiting writes immediately. */
     flush,
   };
 }

@@ -11,6 +11,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { planOnce } from "./plan-once.ts";
 import type { Schema } from "./schema.ts";
 import { syncToDisk } from "./sqlite-files.ts";
+import { createWalSync, walOf } from "./wal-sync.ts";
 
 /** Only the owner may read and write the file. */
 const PRIVATE = 0o600;
@@ -55,8 +56,8 @@ function connect(file: string): Database.Database {
   const db = new Database(file, { timeout: OPEN_WITHIN_MS });
   try {
     db.pragma("journal_mode = wal");
-    // NORMAL survives kill -9 but not a power cut; an acknowledged event must survive both.
-    db.pragma("synchronous = full");
+    // With NORMAL, SQLite syncs the WAL only before a checkpoint. `wal-sync.ts` syncs it after the commits.
+    db.pragma("synchronous = normal");
     db.pragma("foreign_keys = on");
     db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return db;
@@ -92,7 +93,15 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
     }
     return ready;
   }
-  const group = createGroupCommit(db, prepare);
+  const wal = walOf(db);
+  const group = createGroupCommit(db, prepare, createWalSync(wal));
+  let closed: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    await group.flush();
+    wal.close();
+    db.close();
+    afterClose();
+  }
 
   return {
     builder: new Kysely<Schema>({
@@ -123,13 +132,12 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
     write: group.write,
     wakeUps: NO_WAKE_UPS,
     async backup(file) {
-      group.flush();
+      await group.flush();
       copyDatabase(db, file);
     },
-    async close() {
-      group.flush();
-      db.close();
-      afterClose();
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }

@@ -2,17 +2,19 @@ import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGroupCommit } from "../../src/store/group-commit.ts";
+import { settledByHand } from "../support/settled-by-hand.ts";
 
 describe("writes of the same turn of the event loop", () => {
   let db: Database.Database;
   let ran: string[];
   let group: ReturnType<typeof createGroupCommit>;
+  const onDisk = () => Promise.resolve();
 
   beforeEach(() => {
     ran = [];
     db = new Database(":memory:", { verbose: (sql) => ran.push(String(sql)) });
     db.exec("create table notes (id integer primary key, text text not null)");
-    group = createGroupCommit(db, (sql) => db.prepare(sql));
+    group = createGroupCommit(db, (sql) => db.prepare(sql), onDisk);
   });
   afterEach(() => db.close());
 
@@ -77,9 +79,39 @@ describe("writes of the same turn of the event loop", () => {
 
   it("are stored at once when they are flushed before the turn ends", async () => {
     const write = group.write([insert(1)]);
-    group.flush();
+    const flushed = group.flush();
     expect(count()).toBe(1);
     expect(await write).toEqual([1]);
+    await flushed;
+  });
+
+  it("resolve when they are on the disk, and reject if they may not be", async () => {
+    const disk = [settledByHand(), settledByHand()];
+    const syncs = disk.map(({ promise }) => promise);
+    group = createGroupCommit(
+      db,
+      (sql) => db.prepare(sql),
+      () => syncs.shift() ?? Promise.resolve(),
+    );
+    const settled: string[] = [];
+    const write = (id: number) =>
+      group.write([insert(id)]).then(
+        () => settled.push(`${id} is stored`),
+        () => settled.push(`${id} failed`),
+      );
+    const first = write(1);
+    await setImmediate();
+    const second = write(2);
+    await setImmediate();
+    expect(count()).toBe(2);
+    expect(settled).toEqual([]);
+
+    disk[1]?.reject(new Error("the disk is broken"));
+    await second;
+    expect(settled).toEqual(["2 failed"]);
+    disk[0]?.resolve();
+    await first;
+    expect(settled).toEqual(["2 failed", "1 is stored"]);
   });
 
   describe("under load", () => {
@@ -94,7 +126,7 @@ describe("writes of the same turn of the event loop", () => {
     beforeEach(() => {
       nowMs = 1_000;
       due = [];
-      group = createGroupCommit(db, (sql) => db.prepare(sql), timing);
+      group = createGroupCommit(db, (sql) => db.prepare(sql), onDisk, timing);
     });
 
     it("are collected over several turns, and committed before any of them resolves", async () => {

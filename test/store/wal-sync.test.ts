@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createWalSync, walOf } from "../../src/store/wal-sync.ts";
+import { type SettledByHand, settledByHand } from "../support/settled-by-hand.ts";
+
+describe("syncs of the WAL", () => {
+  let log: string[];
+  /** Settles the syncs that have begun, in their order. */
+  let begun: SettledByHand[];
+  let onDisk: () => Promise<void>;
+  let checkpoint: () => void;
+
+  beforeEach(() => {
+    log = [];
+    begun = [];
+    checkpoint = () => void log.push("checkpoint");
+    onDisk = createWalSync({
+      sync() {
+        log.push("sync");
+        const sync = settledByHand();
+        begun.push(sync);
+        return sync.promise;
+      },
+      checkpoint: () => checkpoint(),
+    });
+  });
+
+  /** Fails the sync that runs now, and waits until its commits have been rejected. */
+  async function failOnce(): Promise<void> {
+    const commit = onDisk();
+    begun.shift()?.reject(new Error("input/output error"));
+    await expect(commit).rejects.toMatchObject({
+      code: "EIO",
+      message: /reached the disk: input\/output error/,
+    });
+  }
+
+  it("are shared by the commits that were made during the one before", async () => {
+    const first = onDisk();
+    const others = [onDisk(), onDisk(), onDisk()];
+    expect(log).toEqual(["sync"]);
+    begun.shift()?.resolve();
+    await first;
+    expect(log).toEqual(["sync", "sync"]);
+    begun.shift()?.resolve();
+    await Promise.all(others);
+    expect(log).toEqual(["sync", "sync"]);
+  });
+
+  it("do not count for a commit that was made after they had begun", async () => {
+    const first = onDisk();
+    let isOnDisk = false;
+    const second = onDisk().then(() => {
+      isOnDisk = true;
+    });
+    begun.shift()?.resolve();
+    await first;
+    expect(isOnDisk).toBe(false);
+    begun.shift()?.resolve();
+    await second;
+    expect(isOnDisk).toBe(true);
+  });
+
+  it("are replaced by a checkpoint after one that failed", async () => {
+    await failOnce();
+    await onDisk();
+    expect(log).toEqual(["sync", "checkpoint"]);
+
+    const next = onDisk();
+    begun.shift()?.resolve();
+    await next;
+    expect(log).toEqual(["sync", "checkpoint", "sync"]);
+  });
+
+  it("stay replaced until a checkpoint has succeeded", async () => {
+    await failOnce();
+    checkpoint = () => {
+      log.push("failed checkpoint");
+      throw new Error("input/output error");
+    };
+    await expect(onDisk()).rejects.toMatchObject({ code: "EIO" });
+    await expect(onDisk()).rejects.toMatchObject({ code: "EIO" });
+    checkpoint = () => void log.push("checkpoint");
+    await onDisk();
+    expect(log).toEqual(["sync", "failed checkpoint", "failed checkpoint", "checkpoint"]);
+  });
+
+  it("reject the commits of the failed one only", async () => {
+    const first = onDisk();
+    const second = onDisk();
+    begun.shift()?.reject(new Error("input/output error"));
+    await expect(first).rejects.toThrow("input/output error");
+    await second;
+    expect(log).toEqual(["sync", "checkpoint"]);
+  });
+});
+
+describe("the WAL of a database", () => {
+  let folder: string;
+  let file: string;
+  let db: Database.Database;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "wal-"));
+    file = join(folder, "bot.db");
+    db = new Database(file, { timeout: 0 });
+    db.pragma("journal_mode = wal");
+    db.exec("create table notes (text); insert into notes values ('kept')");
+  });
+  afterEach(() => {
+    db.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("stays the same file after a checkpoint, which empties it", async () => {
+    const wal = walOf(db);
+    const { ino } = statSync(`${file}-wal`);
+    await wal.sync();
+    wal.checkpoint();
+    expect(statSync(`${file}-wal`)).toMatchObject({ ino, size: 0 });
+    db.exec("insert into notes values ('more')");
+    await wal.sync();
+    expect(statSync(`${file}-wal`).ino).toBe(ino);
+    wal.close();
+  });
+
+  it("is not moved into the database while another process reads", () => {
+    const reader = new Database(file);
+    reader.exec("begin");
+    reader.prepare("select * from notes").all();
+    expect(() => walOf(db).checkpoint()).toThrow("another process is reading the database");
+    reader.exec("commit");
+    walOf(db).checkpoint();
+    reader.close();
+  });
+});
