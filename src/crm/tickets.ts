@@ -113,7 +113,10 @@ export interface NewTicket extends TicketChanges {
   ticketIdApiRing?: string;
 }
 
-const LIST = { path: "/tickets", shape: ticketShape, pageSize: 20, idOf: ({ id }: Ticket) => id };
+/** The most tickets of one page. */
+export const TICKETS_A_PAGE = 20;
+
+const LIST = { path: "/tickets", shape: ticketShape, pageSize: TICKETS_A_PAGE, idOf: ({ id }: Ticket) => id };
 const byTime = newestFirst(({ updatedAt, createdAt }: Ticket) => updatedAt ?? createdAt);
 
 export type TicketsApi = ReturnType<typeof createTicketsApi>;

@@ -135,6 +135,8 @@ function savingQueries({ builder: db }: Engine) {
                 is("ticket_index.updated_at", "is", null),
                 is("ticket_index.updated_at", "<=", is.ref("excluded.updated_at")),
                 is("ticket_index.content", "is", null),
+                // AntCRM's clock was ahead when the stored reading was made.
+                is("ticket_index.walk", "<", is.ref("excluded.walk")),
               ]),
             ),
         ),

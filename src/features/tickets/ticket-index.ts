@@ -1,12 +1,13 @@
 import type { CallBudget } from "../../crm/calls.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { Ticket, TicketsApi } from "../../crm/tickets.ts";
+import { TICKETS_A_PAGE, type Ticket, type TicketsApi } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { SettingsRepository } from "../../settings/settings.ts";
 import { createMarks, type WalkMark } from "./index-marks.ts";
-import { createWalk, type ReadTickets } from "./index-walk.ts";
+import { createWalk } from "./index-walk.ts";
 import type { IndexedTicket, TicketIndexRepository } from "./indexed-ticket.ts";
+import { isDue } from "./is-due.ts";
 
 /*
  * AntCRM filters tickets by time only (src/crm/API.md#get-tickets), but a digest needs to know which of all tickets are
@@ -49,7 +50,16 @@ export interface TicketIndexPorts {
 const REFRESH_EVERY_MS = 60_000;
 /** The clocks of AntCRM and of this machine may differ by this much. */
 const OVERLAP_MS = 5 * 60_000;
+/** A window is read at most this often while each reading finds further tickets. The next walk finds the rest. */
+const MOST_READINGS = 10;
 const PORTION = 500;
+
+type TimeWindow = Parameters<TicketsApi["eachPage"]>[0];
+
+interface StoreOptions {
+  budget?: CallBudget | undefined;
+  afterPage?: (page: readonly Ticket[]) => Promise<void>;
+}
 
 /** The tickets of AntCRM, as they were last read. */
 export type TicketIndex = ReturnType<typeof createTicketIndex>;
@@ -59,29 +69,49 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
   let isSweeping = false;
   /** True after a write of this bot: the next round reads it at once. */
   let isOutdated = false;
-  let notBefore = 0;
+  let failedAt: Date | null = null;
 
-  async function store(
-    windows: Parameters<TicketsApi["eachPage"]>[0],
+  /** Stores the tickets of a window. @returns their ids */
+  async function storeOnce(
+    window: TimeWindow,
     walk: number,
     signal: AbortSignal,
-    {
-      budget,
-      afterPage,
-    }: { budget?: CallBudget | undefined; afterPage?: (page: readonly Ticket[]) => Promise<void> } = {},
-  ): Promise<ReadTickets> {
-    const pages = crm.with({ signal, ...(budget && { budget }) }).tickets.eachPage(windows, { cut: false });
-    const read = new Map<string, Date | null>();
+    { budget, afterPage }: StoreOptions,
+  ): Promise<string[]> {
+    const pages = crm.with({ signal, ...(budget && { budget }) }).tickets.eachPage(window, { cut: false });
+    const ids: string[] = [];
     for await (const page of pages) {
-      for (const { id, updatedAt } of page) read.set(id, updatedAt);
+      for (const { id } of page) ids.push(id);
       await rows.save(page, walk);
       await afterPage?.(page);
     }
     if (!pages.complete) throw new AppError("unavailable", "AntCRM GET /tickets: the list has no end");
-    return read;
+    return ids;
   }
 
-  const changedSince = (at: Date) => ({ updatedFrom: new Date(at.getTime() - OVERLAP_MS) });
+  /**
+   * Stores the tickets of a window. If a ticket leaves a page that was read, the tickets behind it move forward, and one
+   * of them is on no page. So a window of several pages is read until a reading finds no further ticket.
+   * @returns how many tickets
+   */
+  async function store(
+    window: TimeWindow,
+    walk: number,
+    signal: AbortSignal,
+    { isWhole = true, ...options }: StoreOptions & { isWhole?: boolean } = {},
+  ): Promise<number> {
+    const found = new Set<string>();
+    for (let readings = 0; readings < MOST_READINGS; readings += 1) {
+      const known = found.size;
+      for (const id of await storeOnce(window, walk, signal, options)) found.add(id);
+      if (!isWhole || found.size === known || found.size < TICKETS_A_PAGE) return found.size;
+    }
+    log.warn(
+      { readings: MOST_READINGS },
+      "tickets move between their pages too fast, and some may be missing",
+    );
+    return found.size;
+  }
 
   /** Reads what has changed. The window has no end, because AntCRM's clock may be ahead. */
   async function readChanges(
@@ -92,23 +122,24 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     isOutdated = false;
     const walk = (await marks.walk()) ?? (await marks.beginWalk(null, begun));
     const readTo = (await marks.readTo()) ?? begun;
-    await store(changedSince(readTo), walk.number, signal, { budget, afterPage: ports.learn });
+    const updatedFrom = new Date(Math.min(readTo.getTime(), begun.getTime()) - OVERLAP_MS);
+    // A waiting person has a limited number of reads.
+    const isWhole = budget === undefined;
+    await store({ updatedFrom }, walk.number, signal, { budget, isWhole, afterPage: ports.learn });
     await marks.setReadTo(begun);
     return { readTo: begun, walk };
   }
 
   async function readChangesIfDue(signal: AbortSignal): Promise<void> {
     const readTo = await marks.readTo();
-    const isDue = readTo === null || now().getTime() - readTo.getTime() >= REFRESH_EVERY_MS;
-    if (isDue || isOutdated) await readChanges(signal);
+    if (isOutdated || readTo === null || isDue(readTo, REFRESH_EVERY_MS, now())) await readChanges(signal);
   }
 
   const walkToTheEnd = createWalk({
     ...{ crm, rows, now, log, marks },
     // A walk over all tickets may take an hour, and lists show changes within a minute.
-    store: (window, walk, signal) =>
-      store(window, walk, signal, { afterPage: () => readChangesIfDue(signal) }),
-    storeChanges: (since, walk, signal) => store(changedSince(since), walk, signal),
+    store: (window, walk, signal, isWhole) =>
+      store(window, walk, signal, { isWhole, afterPage: () => readChangesIfDue(signal) }),
   });
 
   return {
@@ -122,7 +153,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
       const { readTo, walk } = await readChanges(signal, budget);
       const { isFull: full } = walk;
       if (full || since === undefined || since >= walk.cursor) return { full, since: walk.cursor, readTo };
-      await store({ updatedFrom: since }, walk.number, signal, { budget });
+      await store({ updatedFrom: since }, walk.number, signal, { budget, isWhole: budget === undefined });
       return { full, since, readTo };
     },
 
@@ -137,14 +168,15 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
 
     /** Runs one round in the background: begins the index, reads changes, and continues until it is full. */
     async sweep(signal: AbortSignal): Promise<void> {
-      if (isSweeping || now().getTime() < notBefore) return;
+      if (isSweeping || (failedAt !== null && !isDue(failedAt, REFRESH_EVERY_MS, now()))) return;
       isSweeping = true;
       try {
         if (!(await ports.leads())) return;
         await readChangesIfDue(signal);
         await walkToTheEnd(signal);
+        failedAt = null;
       } catch (error) {
-        notBefore = now().getTime() + REFRESH_EVERY_MS;
+        failedAt = now();
         throw error;
       } finally {
         isSweeping = false;

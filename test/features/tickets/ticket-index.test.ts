@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { IndexedTicket } from "../../../src/features/tickets/indexed-ticket.ts";
-import { createTicketIndex } from "../../../src/features/tickets/ticket-index.ts";
+import type { Crm } from "../../../src/crm/crm.ts";
+import { AppError } from "../../../src/errors.ts";
+import type { IndexedTicket, TicketIndexRepository } from "../../../src/features/tickets/indexed-ticket.ts";
+import { createTicketIndex, type TicketIndexPorts } from "../../../src/features/tickets/ticket-index.ts";
 import { silentLogger } from "../../support/silent-logger.ts";
 import { type Stage, stage, timeout } from "../digests/digest-fixture.ts";
 
@@ -11,6 +13,31 @@ async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
 }
 
 const existing = ({ antcrm }: Stage) => antcrm.world.tickets.filter(({ deleted }) => !deleted);
+
+/** Another index over the same CRM and store, with other ports. */
+function otherIndex({ crm, store, clock }: Stage, ports: Partial<TicketIndexPorts>) {
+  return createTicketIndex({
+    ...{ crm, marks: store.settings, rows: store.ticketIndex, now: clock.now, log: silentLogger() },
+    ...{ leads: async () => true, learn: async () => {} },
+    ...ports,
+  });
+}
+
+/** Calls `act` with the first ticket of each page, at most twenty, after the page was stored. */
+function afterEachPage(
+  { antcrm, store }: Stage,
+  act: (first: Stage["antcrm"]["world"]["tickets"][0]) => void,
+) {
+  const done = new Set<string>();
+  const save: TicketIndexRepository["save"] = async (page, walk) => {
+    await store.ticketIndex.save(page, walk);
+    const first = antcrm.world.tickets.find(({ TicketId }) => String(TicketId) === page[0]?.id);
+    if (first === undefined || done.size === 20 || done.has(String(first.TicketId))) return;
+    done.add(String(first.TicketId));
+    act(first);
+  };
+  return { rows: { ...store.ticketIndex, save }, done };
+}
 
 /** Calls `act` once for each request that AntCRM gets, until `running` has ended. */
 async function atEachRequest({ antcrm }: Stage, running: Promise<void>, act: () => void) {
@@ -38,13 +65,10 @@ describe("the index of tickets", () => {
   });
 
   it("leaves the reading to the process that leads", async () => {
-    const { antcrm, crm, store, clock, tickets } = await stage({ size: "full" });
+    const at = await stage({ size: "full" });
+    const { antcrm, clock, tickets } = at;
     let leads = true;
-    const other = createTicketIndex({
-      ...{ crm, rows: store.ticketIndex, marks: store.settings, now: clock.now, log: silentLogger() },
-      leads: async () => !leads,
-      learn: async () => {},
-    });
+    const other = otherIndex(at, { leads: async () => !leads });
     await other.sweep(timeout());
     expect(antcrm.requests).toEqual([]);
     await tickets.sweep(timeout());
@@ -57,13 +81,10 @@ describe("the index of tickets", () => {
   });
 
   it("stores all tickets again at once after a change of key or version, and counts meanwhile", async () => {
-    const { antcrm, crm, store, clock, tickets } = await stage({ size: "full" });
+    const at = await stage({ size: "full" });
+    const { antcrm, store, clock, tickets } = at;
     await tickets.sweep(timeout());
-    const changed = createTicketIndex({
-      ...{ crm, marks: store.settings, now: clock.now, log: silentLogger() },
-      rows: { ...store.ticketIndex, version: "another" },
-      ...{ leads: async () => true, learn: async () => {} },
-    });
+    const changed = otherIndex(at, { rows: { ...store.ticketIndex, version: "another" } });
     expect(await changed.listState()).toMatchObject({ full: false });
     expect(await changed.refresh(timeout())).toMatchObject({ full: true });
 
@@ -183,31 +204,22 @@ describe("the index of tickets", () => {
     for (const { TicketId, status } of existing(at)) expect(all.get(String(TicketId))?.status).toBe(status);
   });
 
-  it("finds the tickets behind those that leave a page while a month is read", async () => {
+  it.each([
+    ["change", { status: "Moved" }],
+    ["are deleted", { deleted: true }],
+  ])("finds the tickets behind those that %s while a month is read", async (_how, change) => {
     const at = await stage({ size: "full" });
-    const { antcrm, crm, store, clock } = at;
-    const changed = new Set<string>();
-    const tickets = createTicketIndex({
-      ...{ crm, marks: store.settings, now: clock.now, log: silentLogger() },
-      ...{ leads: async () => true, learn: async () => {} },
-      rows: {
-        ...store.ticketIndex,
-        async save(page, walk) {
-          await store.ticketIndex.save(page, walk);
-          const [first] = page;
-          const one = antcrm.world.tickets.find(({ TicketId }) => String(TicketId) === first?.id);
-          if (one === undefined || changed.size === 20 || changed.has(String(one.TicketId))) return;
-          changed.add(String(one.TicketId));
-          Object.assign(one, { status: "Moved", updatedAt: clock.now().getTime() });
-        },
-      },
-    });
+    const { rows, done } = afterEachPage(at, (first) =>
+      Object.assign(first, change, { updatedAt: at.clock.now().getTime() }),
+    );
+    const tickets = otherIndex(at, { rows });
 
     await tickets.sweep(timeout());
 
-    expect(changed.size).toBe(20);
+    expect(done.size).toBe(20);
     expect(await tickets.listState()).toMatchObject({ full: true });
-    expect((await held(at)).size).toBe(existing(at).length);
+    const all = await held(at);
+    expect(existing(at).filter(({ TicketId }) => !all.has(String(TicketId)))).toEqual([]);
   });
 
   it("continues where it was when AntCRM fails in the middle, and is incomplete until then", async () => {
@@ -237,5 +249,69 @@ describe("the index of tickets", () => {
     const all = await held(at);
     expect(gone.map(({ TicketId }) => all.has(String(TicketId)))).toEqual(gone.map(() => false));
     expect(all.size).toBe(existing(at).length);
+  });
+
+  it("drops many deleted tickets in one day", async () => {
+    const at = await stage({ size: "full" });
+    await at.tickets.sweep(timeout());
+    for (const ticket of existing(at).slice(0, 301)) ticket.deleted = true;
+
+    at.clock.passes(24 * 3_600_000);
+    await at.tickets.sweep(timeout());
+
+    expect((await held(at)).size).toBe(existing(at).length);
+  });
+
+  it("drops deleted tickets although one ticket cannot be read by its id, or AntCRM fails meanwhile", async () => {
+    const at = await stage({ size: "full" });
+    await at.tickets.sweep(timeout());
+    const gone = existing(at).slice(3, 12);
+    for (const ticket of gone) ticket.deleted = true;
+    const [unreadable] = gone;
+    let isAway = true;
+    const byId: Crm["tickets"]["byId"] = async (id) => {
+      if (isAway || id === String(unreadable?.TicketId)) throw new AppError("unavailable", "away");
+      return at.crm.tickets.byId(id);
+    };
+    const crm: Crm = {
+      ...at.crm,
+      with: (call) => ({ ...at.crm.with(call), tickets: { ...at.crm.with(call).tickets, byId } }),
+    };
+    const tickets = otherIndex(at, { crm });
+
+    at.clock.passes(24 * 3_600_000);
+    await expect(tickets.sweep(timeout())).rejects.toThrow("away");
+    isAway = false;
+    at.clock.passes(60_000);
+    await tickets.sweep(timeout());
+
+    const all = await held(at);
+    expect(gone.filter(({ TicketId }) => all.has(String(TicketId)))).toEqual([unreadable]);
+  });
+
+  it("reads on after this machine's clock was set back", async () => {
+    const at = await stage({ size: "full" });
+    at.clock.passes(10 * 24 * 3_600_000);
+    await at.tickets.sweep(timeout());
+    at.clock.passes(-10 * 24 * 3_600_000);
+    const fresh = at.antcrm.world.addTicket({ title: "Mới" });
+
+    await at.tickets.sweep(timeout());
+
+    expect((await held(at)).has(String(fresh.TicketId))).toBe(true);
+    expect(await at.tickets.listState()).toEqual({ full: true, readTo: at.clock.now() });
+  });
+
+  it("has a ticket's new values the next day although AntCRM's clock was ahead before", async () => {
+    const at = await stage({ size: "full" });
+    const [ticket] = existing(at);
+    Object.assign(ticket ?? {}, { updatedAt: at.clock.now().getTime() + 5 * 3_600_000, quirks: {} });
+    await at.tickets.sweep(timeout());
+    Object.assign(ticket ?? {}, { status: "Closed", updatedAt: at.clock.now().getTime() });
+
+    at.clock.passes(24 * 3_600_000);
+    await at.tickets.sweep(timeout());
+
+    expect((await held(at)).get(String(ticket?.TicketId))?.status).toBe("Closed");
   });
 });
