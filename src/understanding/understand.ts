@@ -1,7 +1,9 @@
 import { withoutAmbiguous, withoutSmallWords } from "./ambiguous.ts";
+import { readAmendment } from "./amendment.ts";
 import { aroundStop } from "./answers-to-question.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { beyondIn } from "./beyond.ts";
+import { aroundCorrection, aroundNextRequest, aroundSecondReceiver } from "./clauses.ts";
 import { corrected } from "./correction.ts";
 import { nameBeside } from "./customer.ts";
 import { asksForSomething, decide } from "./decide.ts";
@@ -54,6 +56,9 @@ const RENAMED =
 /** "…: may in hong" and "… 0867123456 may in hong" are "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
   /(?<=(?::|\d) ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
+const REDEEM = "redeem";
+/** Commands that begin something without a question. */
+const AT_ONCE: ReadonlySet<string> = new Set(["alert", "digest"]);
 /** A number, or a word that can be spoken: with a vowel, and without five consonants in a row. "Zzzz" is none. */
 const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-z]*/;
 
@@ -77,6 +82,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       .replace(RENAMED, "$1 khách ");
     if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
     if (isStopped(text, context)) return { kind: "nothing", act: "denial" };
+    const parted = readCorrection(text, context) ?? readSecondReceiver(text, context);
+    if (parted !== null) return parted;
     const listed = readListedCustomers(commands, text, context);
     if (listed !== null) return listed;
     const one = understandOne(text, context);
@@ -92,7 +99,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       one.ignored ??
       unusedCount(grammar.name, said) ??
       unusedRemoval(grammar.name, said) ??
-      unusedTime(grammar.name, said);
+      unusedTime(grammar.name, said) ??
+      unusedRequest(grammar.name, said, context);
     const understood = { ...one, args, ...(ignored !== null && { ignored }) };
     const further = furtherIn(grammar.name, text, understood.args);
     if (further !== null) return { ...understood, further };
@@ -113,6 +121,41 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const before = understand(stop.before, context);
     const isTakenBack = writes(before) || (before.kind === "nothing" && before.act === "denial");
     return isTakenBack && !(LETTER.test(stop.behind) && understand(stop.behind, context).kind === "command");
+  }
+
+  /** Reads a write whose text corrects itself in words that `corrected` does not know. Without a sure reading it is asked. */
+  function readCorrection(text: string, context: ReadingContext): Understanding | null {
+    const parts = corrected(text) === text ? aroundCorrection(text) : null;
+    const before = parts && understand(parts.before, context);
+    if (!parts || before?.kind !== "command" || !writes(before)) return null;
+    const { command, args } = before;
+    // What is done at once is offered where a part of the text was not understood.
+    if (AT_ONCE.has(command)) return null;
+    // Behind a colon stands a title, which may hold somebody's own correction. The lines of an order do not.
+    if (parts.before.includes(":") && args.lines === undefined) return null;
+    const grammar = byName.get(command);
+    const change = grammar && readAmendment(parts.behind, { command: grammar, args, context });
+    if (change?.kind !== "values" || change.isGuess) return { kind: "unknown", nearest: [command] };
+    return { ...before, args: { ...args, ...change.args } };
+  }
+
+  /** Reads the first of two redemptions in a text, each with its customer. The card names the second as not used. */
+  function readSecondReceiver(text: string, context: ReadingContext): Understanding | null {
+    const parts = aroundSecondReceiver(text);
+    const before = parts && understand(parts.before, context);
+    if (!parts || before?.kind !== "command" || before.command !== REDEEM) return null;
+    const second = understandOne(`đổi quà ${parts.behind}`, context);
+    const customer = second.kind === "command" ? second.args.customer : undefined;
+    if (customer === undefined || customer === before.args.customer) return null;
+    return { ...before, ignored: parts.behind };
+  }
+
+  /** Returns the write before a command that is done at once: `"đóng phiếu 16001"` before `"rồi báo em khi có phiếu gấp"`. */
+  function unusedRequest(command: string, text: string, context: ReadingContext): string | null {
+    const parts = AT_ONCE.has(command) ? aroundNextRequest(text) : null;
+    const before = parts && understandOne(parts.before, context);
+    if (!parts || before?.kind !== "command" || before.command === command) return null;
+    return writes(before) && before.args.ticket !== undefined ? parts.before : null;
   }
 
   function writes(understood: Understanding): boolean {

@@ -186,3 +186,47 @@ it.each(["co phieu nao cua cj binh dang mo k", "đơn của cj bình tháng này
     expect(await lan.types(typed)).toContain("· Trần Thị Bình");
   },
 );
+
+describe("a text that corrects itself", () => {
+  it.each([
+    ["đổi bình nước cho 0867123456, à không, voucher 50", /^Đổi quà VOUCHER50 cho Trần Thị Bình\?/],
+    ["thêm nhãn VIP cho 0900000001, à không, nhãn Đại lý", /Nhãn: .*→ (?!.*VIP).*Đại lý/],
+    ["tạo phiếu cho 0867123456: đòi hoàn 500k, à không 1tr2", /Tiêu đề: đòi hoàn 500k, à không 1tr2/],
+  ])("is read with its new value: %s", async (typed, answer) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(answer);
+  });
+
+  it.each([
+    "đổi quà voucher50 cho Trần Thị Bình à không Nguyễn Văn An",
+    "tạo phiếu cho Trần Thị Bình à không Nguyễn Văn An: hàng lỗi",
+    "tích điểm TIVInpmx8b98pfg cho Nguyễn Văn An à nhầm Trần Thị Bình",
+    "tạo đơn cho Trần Thị Bình: 1 TIVI01, à không, 1 MUC12A",
+  ])("is asked about when its new value is not sure: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(/^Bot chưa hiểu\nCó phải bạn muốn/);
+  });
+});
+
+it.each([
+  [
+    "đổi voucher50 cho Nguyễn Văn An và bình nước cho Trần Thị Bình",
+    "Nguyễn Văn An",
+    "bình nước cho Trần Thị Bình",
+  ],
+  ["đổi voucher50 cho chị Bình rồi bình nước cho anh An", "Trần Thị Bình", "bình nước cho anh An"],
+])("keeps each gift with its customer, and says what it left out: %s", async (typed, customer, left) => {
+  const { quan } = await testApp();
+  const question = await quan.types(typed);
+  expect(question).toMatch(new RegExp(`^Đổi quà VOUCHER50 cho ${customer}\\?`));
+  expect(question).toContain(`Bot chưa dùng tới phần: “${left}”`);
+});
+
+it.each([
+  "đóng phiếu 16001 dùm rồi báo em khi có phiếu gấp",
+  "đóng phiếu 16001, nếu còn phiếu khác của khách thì báo em",
+])("sets no alert behind another request: %s", async (typed) => {
+  const { quan } = await testApp();
+  expect(await quan.types(typed)).toMatch(/^Bot chưa hiểu/);
+  expect(await quan.types("mọi cảnh báo")).toContain("chưa đặt cảnh báo nào");
+});
