@@ -21,6 +21,7 @@ const PORTION = 20;
 const REMOVED_AT_ONCE = 200;
 
 type BatchKey = Pick<TableRow<"import_batches">, "import" | "seq">;
+type OwnedBatch = BatchKey & { owner: string };
 
 /** Stores the batches of imports. `removeRows` deletes all batches of one import. */
 export function createImportBatches(
@@ -33,26 +34,35 @@ export function createImportBatches(
   const sealRows = (id: string, seq: number, rows: string) => seal.seal(`${id}/${seq}`, rows);
   const openRows = (id: string, seq: number, rows: Buffer) => seal.open(`${id}/${seq}`, rows);
 
-  const end = (id: string, seq: number, { made, there, failed, unclear }: RowCounts, keep: string | null) => {
+  function end(id: string, seq: number, owner: string, outcome: RowCounts, keep: string | null) {
+    const { made, there, failed, unclear } = outcome;
     const rows = keep === null ? null : sealRows(id, seq, keep);
-    return queries.settle({ import: id, seq, made, there, failed, unclear, rows });
-  };
+    return queries.settle({ import: id, seq, owner, made, there, failed, unclear, rows });
+  }
 
   return {
     addBatch: (id, { state, seq, size, rows }) =>
       execute(engine, insert({ import: id, seq, state, size, rows: sealRows(id, seq, rows) })),
     async send(id, seq, owner, at, before) {
       const send = queries.send({ import: id, seq, owner, at });
-      const settled = before && end(id, before.seq, { ...NO_ROWS, made: before.made }, null);
+      const settled = before && end(id, before.seq, owner, { ...NO_ROWS, made: before.made }, null);
       return (await engine.write(settled ? [settled, send] : [send])).at(-1) === 1;
     },
-    async settle(id, seq, { keep, children = [], ...counts }) {
+    async settle(id, seq, owner, { keep, children = [], ...counts }) {
       const added = children.map(({ seq: child, size, rows }) =>
-        queries.addChild({ import: id, parent: seq, seq: child, size, rows: sealRows(id, child, rows) }),
+        queries.addChild({
+          import: id,
+          parent: seq,
+          seq: child,
+          owner,
+          size,
+          rows: sealRows(id, child, rows),
+        }),
       );
-      return (await engine.write([...added, end(id, seq, counts, keep)])).at(-1) === 1;
+      return (await engine.write([...added, end(id, seq, owner, counts, keep)])).at(-1) === 1;
     },
-    moveBatch: (id, seq, from, to) => changesRow(engine, queries.move({ import: id, seq, from, to })),
+    moveBatch: (id, seq, owner, from, to) =>
+      changesRow(engine, queries.move({ import: id, seq, owner, from, to })),
     giveUpSending: (id) => writeOne(engine, queries.giveUp({ import: id })),
     async batches(id, state) {
       const rows = await engine.read(queries.inState({ import: id, state }));
@@ -80,11 +90,14 @@ export function createImportBatches(
 function batchChanges({ builder: db, dialect }: Engine) {
   const change = (key: Params<BatchKey>) =>
     db.updateTable("import_batches").where("import", "=", key.import).where("seq", "=", key.seq);
+  /** False for a process whose import was taken over while it was paused. */
+  const isOwnedBy = (owner: Params<{ owner: string }>["owner"]) =>
+    sql<boolean>`exists (select 1 from imports where imports.id = import_batches.import and imports.owner = ${owner})`;
 
   return {
     // A batch is added only while its parent is not settled, so a second caller adds nothing. Postgres needs the type of a
     // selected value.
-    addChild: statement((params: Params<BatchKey & { parent: number; size: number; rows: Buffer }>) =>
+    addChild: statement((params: Params<OwnedBatch & { parent: number; size: number; rows: Buffer }>) =>
       db
         .insertInto("import_batches")
         .columns(["import", "seq", "state", "size", "rows"])
@@ -100,28 +113,33 @@ function batchChanges({ builder: db, dialect }: Engine) {
             ])
             .where("import", "=", params.import)
             .where("seq", "=", params.parent)
-            .where("state", "in", ["sending", "unclear"]),
+            .where("state", "in", ["sending", "unclear"])
+            .where(isOwnedBy(params.owner)),
         ),
     ),
     // The last check before the request: the batch waits, the import runs, and the lease of the sender runs.
-    send: statement((params: Params<BatchKey & { owner: string; at: number }>) =>
+    send: statement((params: Params<OwnedBatch & { at: number }>) =>
       change(params)
         .set({ state: "sending", sent_at: params.at })
         .where("state", "=", "waiting")
+        .where(isOwnedBy(params.owner))
         .where(
           sql<boolean>`exists (select 1 from imports where imports.id = import_batches.import
-            and imports.state = 'running' and imports.owner = ${params.owner}
-            and ${isAlive(params.owner, dialect)})`,
+            and imports.state = 'running' and ${isAlive(params.owner, dialect)})`,
         ),
     ),
-    settle: statement((params: Params<BatchKey & RowCounts & { rows: Buffer | null }>) => {
-      const { import: _, seq: __, ...outcome } = params;
+    settle: statement((params: Params<OwnedBatch & RowCounts & { rows: Buffer | null }>) => {
+      const { import: _, seq: __, owner, ...outcome } = params;
       return change(params)
         .set({ state: "done", ...outcome })
-        .where("state", "in", ["sending", "unclear"]);
+        .where("state", "in", ["sending", "unclear"])
+        .where(isOwnedBy(owner));
     }),
-    move: statement((params: Params<BatchKey & { from: BatchState; to: BatchState }>) =>
-      change(params).set({ state: params.to }).where("state", "=", params.from),
+    move: statement((params: Params<OwnedBatch & { from: BatchState; to: BatchState }>) =>
+      change(params)
+        .set({ state: params.to })
+        .where("state", "=", params.from)
+        .where(isOwnedBy(params.owner)),
     ),
     giveUp: statement((params: Params<{ import: string }>) =>
       db

@@ -182,7 +182,11 @@ function importChanges(db: Engine["builder"]) {
       change({ id })
         .set({ state_mac: null, told_at: null, ...finished })
         .where("owner", "=", owner)
-        .where("state", "in", ["running", "stopping"]),
+        .where("state", "in", ["running", "stopping"])
+        .where(
+          sql<boolean>`(cast(${finished.state} as text) <> 'done' or not exists (select 1 from import_batches
+            where import = imports.id and import_batches.state in ('waiting', 'sending', 'unclear')))`,
+        ),
     ),
     countAttempt: statement(
       ({ id, ...counts }: Params<Pick<TableRow<"imports">, "id" | "attempts" | "attempt_rows">>) =>

@@ -59,7 +59,7 @@ describe("an import whose sending ends the process", () => {
         ...(await imports.batches(kept.id, "waiting")),
       ];
       if (batch !== undefined)
-        await imports.settle(kept.id, batch.seq, {
+        await imports.settle(kept.id, batch.seq, (await imports.find(kept.id))?.owner ?? "", {
           made: batch.size,
           there: 0,
           failed: 0,

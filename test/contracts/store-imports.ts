@@ -83,14 +83,15 @@ export function importsContract(fresh: () => Promise<Store>): void {
 
     it("ends with the results of its batches, and is reported once", async () => {
       const id = await running();
-      await store.imports.send(id, 0, "a", later(3));
-      await store.imports.settle(id, 0, { ...NOTHING, made: 1, failed: 1, keep: '["failed"]' });
+      for (const seq of [0, 1, 2]) await store.imports.send(id, seq, "a", later(3));
+      await store.imports.settle(id, 0, "a", { ...NOTHING, made: 1, failed: 1, keep: '["failed"]' });
+      for (const seq of [1, 2])
+        await store.imports.settle(id, seq, "a", { ...NOTHING, there: 2, keep: null });
       expect(await store.imports.finish(id, "done", "b", later(4))).toBe(false);
       expect(await store.imports.finish(id, "done", "a", later(4))).toBe(true);
       expect(await store.imports.find(id)).toMatchObject({
         state: "done",
-        made: 1,
-        failed: 1,
+        ...{ made: 1, there: 4, failed: 1 },
         endedAt: later(4),
       });
       expect(
@@ -118,14 +119,14 @@ export function importsContract(fresh: () => Promise<Store>): void {
 
     it("loses its rows and its place some time after it was reported, or when it was never confirmed", async () => {
       const [notified, asked] = [await running(), await running("b")];
-      await store.imports.finish(notified, "done", "a", later(3));
+      await store.imports.finish(notified, "stopped", "a", later(3));
       await store.imports.markNotified(notified, later(4));
       expect(await store.imports.empty({ asked: noon, notified: later(4) })).toBe(0);
       expect(await store.imports.empty({ asked: noon, notified: later(5) })).toBe(1);
       expect(await store.imports.find(notified)).toMatchObject({
         place: "",
         plan: "",
-        state: "done",
+        state: "stopped",
         good: 6,
       });
       expect(await all(store.imports.kept(notified))).toEqual([]);
@@ -168,11 +169,13 @@ export function importsContract(fresh: () => Promise<Store>): void {
       const id = await running();
       await store.imports.send(id, 0, "a", later(3));
       const children = [{ seq: 4, size: 1, rows: '["apart"]' }];
-      expect(await store.imports.settle(id, 0, { ...NOTHING, made: 1, keep: null, children })).toBe(true);
-      const late = [{ seq: 5, size: 1, rows: '["late"]' }];
-      expect(await store.imports.settle(id, 0, { ...NOTHING, made: 2, keep: null, children: late })).toBe(
-        false,
+      expect(await store.imports.settle(id, 0, "a", { ...NOTHING, made: 1, keep: null, children })).toBe(
+        true,
       );
+      const late = [{ seq: 5, size: 1, rows: '["late"]' }];
+      expect(
+        await store.imports.settle(id, 0, "a", { ...NOTHING, made: 2, keep: null, children: late }),
+      ).toBe(false);
       expect(await seqs(id, "waiting")).toEqual([1, 2, 4]);
       expect(await store.imports.rows(id, 0)).toBeNull();
       expect(await store.imports.rows(id, 4)).toBe('["apart"]');
@@ -184,11 +187,29 @@ export function importsContract(fresh: () => Promise<Store>): void {
       ]);
     });
 
+    it("does not change for a process whose import was taken over, and keeps its import from being done", async () => {
+      const id = await running();
+      await store.imports.send(id, 0, "a", later(3));
+      await store.imports.move(id, ["running"], "running", { at: later(4), owner: "b" });
+      const children = [{ seq: 4, size: 2, rows: '["apart"]' }];
+      expect(await store.imports.settle(id, 0, "a", { ...NOTHING, made: 2, keep: null, children })).toBe(
+        false,
+      );
+      expect(await store.imports.moveBatch(id, 0, "a", "sending", "waiting")).toBe(false);
+      expect(await store.imports.send(id, 1, "a", later(5), { seq: 0, made: 2 })).toBe(false);
+      expect(await seqs(id, "sending")).toEqual([0]);
+      expect(await seqs(id, "waiting")).toEqual([1, 2]);
+
+      expect(await store.imports.settle(id, 0, "b", { ...NOTHING, made: 2, keep: null })).toBe(true);
+      expect(await store.imports.finish(id, "done", "b", later(6))).toBe(false);
+      expect(await store.imports.finish(id, "stopped", "b", later(6))).toBe(true);
+    });
+
     it("waits again when AntCRM was too busy for it", async () => {
       const id = await running();
       await store.imports.send(id, 2, "a", later(3));
-      expect(await store.imports.moveBatch(id, 2, "sending", "waiting")).toBe(true);
-      expect(await store.imports.moveBatch(id, 2, "sending", "waiting")).toBe(false);
+      expect(await store.imports.moveBatch(id, 2, "a", "sending", "waiting")).toBe(true);
+      expect(await store.imports.moveBatch(id, 2, "a", "sending", "waiting")).toBe(false);
       expect(await store.imports.send(id, 2, "a", later(4))).toBe(true);
     });
   });

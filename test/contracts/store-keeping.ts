@@ -135,7 +135,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
     });
 
     it("removes their rows from imported files, and drops an unconfirmed file", async () => {
-      const imported = async (state: "proposed" | "running" | "done") => {
+      const imported = async (state: "proposed" | "running" | "stopped") => {
         const id = randomUUID();
         const plain = { reference: id, kind: "customers", person: "slack:U1", place: "{}", plan: "{}" };
         await store.imports.begin({ id, ...plain, at: noon, owner: "a" });
@@ -145,7 +145,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
         await store.imports.propose(id, { good: 2, bad: 3, fingerprint: id, at: noon });
         if (state !== "proposed")
           await store.imports.confirm(id, { at: noon, person: "slack:U1", owner: "a", anyway: false });
-        if (state === "done") await store.imports.finish(id, "done", "a", noon);
+        if (state === "stopped") await store.imports.finish(id, "stopped", "a", noon);
         return id;
       };
       const kept = async (id: string) => {
@@ -153,17 +153,17 @@ export function keepingContract(fresh: () => Promise<Store>): void {
         for await (const batch of store.imports.kept(id)) rows.push(batch.rows);
         return rows;
       };
-      const [asked, running, done] = [
+      const [asked, running, ended] = [
         await imported("proposed"),
         await imported("running"),
-        await imported("done"),
+        await imported("stopped"),
       ];
       const emptied = await store.forget([], (text) => text.includes('"an"'));
       expect(emptied).toEqual({ ...nothing, importRows: 6, underWay: 1 });
       expect(await store.imports.find(asked)).toMatchObject({ state: "expired" });
       expect(await kept(asked)).toEqual([]);
       expect(await kept(running)).toEqual(['["binh"]', '["an","chi"]']);
-      expect(await kept(done)).toEqual(['["binh"]', '["chi"]']);
+      expect(await kept(ended)).toEqual(['["binh"]', '["chi"]']);
     });
 
     it("deletes learned values that mention them", async () => {

@@ -96,13 +96,17 @@ interface NewBatch {
   rows: string;
 }
 
-/** Batches of an import's rows; each batch is one request. A change returns true only to the one caller who made it. */
+/**
+ * Batches of an import's rows; each batch is one request. A change returns true only to the one caller who made it.
+ * `owner`: nothing changes if another process has taken the import over.
+ */
 export interface ImportBatchRepository {
   addBatch(id: string, batch: NewBatch & { state: "waiting" | "bad" }): Promise<void>;
   /**
    * Moves a batch from `waiting` to `sending`, committed before the request. It does so only while the import runs and the
    * owner's lease runs.
-   * @param before  a batch that AntCRM took completely; it is settled in the same commit, whatever this call returns
+   * @param before  a batch that AntCRM took completely; it is settled in the same commit, also if this batch may not be
+   *   sent
    */
   send(
     id: string,
@@ -115,9 +119,10 @@ export interface ImportBatchRepository {
   settle(
     id: string,
     seq: number,
+    owner: string,
     outcome: RowCounts & { keep: string | null; children?: readonly NewBatch[] },
   ): Promise<boolean>;
-  moveBatch(id: string, seq: number, from: BatchState, to: BatchState): Promise<boolean>;
+  moveBatch(id: string, seq: number, owner: string, from: BatchState, to: BatchState): Promise<boolean>;
   /** Moves every batch that was being sent when its process died to `unclear`, because it may have arrived. */
   giveUpSending(id: string): Promise<number>;
   batches(id: string, state: BatchState): Promise<{ seq: number; size: number; sentAt: Date | null }[]>;
@@ -153,7 +158,7 @@ export interface ImportRepository extends ImportBatchRepository {
     to: ImportState,
     change: { at: Date; person?: string; owner?: string },
   ): Promise<boolean>;
-  /** Ends the import with the sums of its batches. */
+  /** Ends the import with the sums of its batches. It is not `done` while a batch is neither done nor bad. */
   finish(id: string, to: "done" | "stopped", owner: string, at: Date): Promise<boolean>;
   /** Stores how often its sending began, and how many rows were settled then. */
   countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;

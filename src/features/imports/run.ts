@@ -39,6 +39,24 @@ export function startRun(ports: RunPorts, started: Import, sender: BatchSender) 
 
 async function runToEnd(run: RunContext): Promise<"ended" | "left"> {
   const { id, store, lease, now, state } = run;
+  try {
+    await sendAll(run);
+  } catch (thrown) {
+    state.leave("lost");
+    throw thrown;
+  } finally {
+    // The next run of this import gives its new batches the numbers that these look-ups would use.
+    while (state.lookUps.size > 0) await Promise.all(state.lookUps);
+  }
+  if (state.isLeft) return "left";
+  await lease.renewIfDue();
+  const isWhole = await store.finish(id, state.isStopped ? "stopped" : "done", lease.owner, now());
+  return isWhole ? "ended" : "left";
+}
+
+/** Looks up what an earlier run left unclear, and sends all waiting batches. Look-ups may still run afterwards. */
+async function sendAll(run: RunContext): Promise<void> {
+  const { id, store, now, state } = run;
   state.restore(await store.sums(id));
   for (const { seq, sentAt } of await store.batches(id, "unclear")) {
     const rows = await store.rows(id, seq);
@@ -51,11 +69,6 @@ async function runToEnd(run: RunContext): Promise<"ended" | "left"> {
     Array.from({ length: PARALLEL_BATCHES }, () => sendQueued(run, sendBatch)),
   );
   for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
-  while (state.lookUps.size > 0) await Promise.all(state.lookUps);
-  if (state.isLeft) return "left";
-  await lease.renewIfDue();
-  const isWhole = await store.finish(id, state.isStopped ? "stopped" : "done", lease.owner, now());
-  return isWhole ? "ended" : "left";
 }
 
 /** Sends one batch after the other until the queue stays empty or sending ends. */
@@ -179,15 +192,15 @@ async function handleAnswer(
   sent: SentBatch,
   answer: Exclude<BatchAnswer, { kind: "accepted" }>,
 ): Promise<void> {
-  const { id, store, state } = run;
+  const { id, store, lease, state } = run;
   const { seq } = sent;
   if (answer.kind === "later") {
-    await store.moveBatch(id, seq, "sending", "waiting");
+    await store.moveBatch(id, seq, lease.owner, "sending", "waiting");
     state.queue.push(seq);
     return rest(run, answer);
   }
   // The next batch is sent during the look-up. Rejected rows are `unclear` until they were looked up.
-  await store.moveBatch(id, seq, "sending", "unclear");
+  await store.moveBatch(id, seq, lease.owner, "sending", "unclear");
   trackLookUp(
     run,
     answer.kind === "unclear" ? settleUnanswered(run, sent) : settleRejected(run, sent, answer),
@@ -218,7 +231,7 @@ interface AcceptedBatch {
 
 /** Stores the outcome of a batch. Rows to send again become two batches of half the size. */
 async function settle(run: RunContext, seq: number, outcome: BatchOutcome): Promise<void> {
-  const { state } = run;
+  const { id, store, lease, state } = run;
   const { keep, sendAgain, ...counted } = outcome;
   const children = halves(sendAgain).map((rows) => ({
     seq: state.nextSeq++,
@@ -226,7 +239,7 @@ async function settle(run: RunContext, seq: number, outcome: BatchOutcome): Prom
     rows: JSON.stringify(rows),
   }));
   const kept = keep.length > 0 ? JSON.stringify(keep) : null;
-  if (!(await run.store.settle(run.id, seq, { ...counted, keep: kept, children }))) return;
+  if (!(await store.settle(id, seq, lease.owner, { ...counted, keep: kept, children }))) return;
   for (const key of ["made", "there", "failed", "unclear"] as const) state.counts[key] += counted[key];
   state.queue.push(...children.map((child) => child.seq));
   state.notifyChange();

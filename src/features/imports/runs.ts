@@ -138,7 +138,7 @@ async function giveUp(store: ImportRepository, of: Import, owner: string, now: D
   for (const { seq, size } of await store.batches(of.id, "unclear")) {
     const rows = keptRows((await store.rows(of.id, seq)) ?? "[]");
     const keep = JSON.stringify(rows.map(({ l, c }) => ({ l, c, e: reason })));
-    await store.settle(of.id, seq, { made: 0, there: 0, failed: 0, unclear: size, keep });
+    await store.settle(of.id, seq, owner, { made: 0, there: 0, failed: 0, unclear: size, keep });
   }
   await store.finish(of.id, "stopped", owner, now);
 }
