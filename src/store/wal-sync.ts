@@ -22,14 +22,14 @@ interface Wal {
  * @returns a function that resolves when all commits made before the call are on the disk
  */
 export function createWalSync({ sync, checkpoint }: Wal): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
+  let waiting: Waiter[] = [];
+  let isRunning = false;
   let hasFailed = false;
 
   async function attempt(): Promise<void> {
     try {
-      if (hasFailed) checkpoint();
-      else await sync();
+      if (!hasFailed) return await sync();
+      checkpoint();
       hasFailed = false;
     } catch (error) {
       hasFailed = true;
@@ -37,19 +37,33 @@ export function createWalSync({ sync, checkpoint }: Wal): () => Promise<void> {
     }
   }
 
-  function begin(): Promise<void> {
-    next = null;
-    running = attempt().finally(() => {
-      running = null;
-    });
-    return running;
+  /** Runs one sync after another, because a sync that succeeds says nothing about one that fails at the same time. */
+  async function run(): Promise<void> {
+    isRunning = true;
+    while (waiting.length > 0) {
+      const waiters = waiting;
+      waiting = [];
+      try {
+        await attempt();
+        for (const { resolve } of waiters) resolve();
+      } catch (error) {
+        for (const { reject } of waiters) reject(error);
+      }
+    }
+    isRunning = false;
   }
 
-  return () => {
-    if (running === null) return begin();
-    next ??= running.then(begin, begin);
-    return next;
-  };
+  return () =>
+    new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      if (!isRunning) void run();
+    });
+}
+
+/** Settles the promise of a commit that waits for a sync. */
+interface Waiter {
+  resolve: () => void;
+  reject: (error: unknown) => void;
 }
 
 /** Thrown for commits that are in the WAL, and may not survive a power cut. */

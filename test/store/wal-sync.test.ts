@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWalSync, walOf } from "../../src/store/wal-sync.ts";
@@ -62,6 +63,23 @@ describe("syncs of the WAL", () => {
     begun.shift()?.resolve();
     await second;
     expect(isOnDisk).toBe(true);
+  });
+
+  it("run one after another, however soon after a sync the next commit is made", async () => {
+    for (let microtasks = 0; microtasks < 10; microtasks++) {
+      const commits = [onDisk(), onDisk()];
+      begun.shift()?.resolve();
+      for (let passed = 0; passed < microtasks; passed++) await null;
+      commits.push(onDisk());
+      await setImmediate();
+      expect(begun).toHaveLength(1);
+
+      while (begun.length > 0) {
+        begun.shift()?.resolve();
+        await setImmediate();
+      }
+      await Promise.all(commits);
+    }
   });
 
   it("are replaced by a checkpoint after one that failed", async () => {
