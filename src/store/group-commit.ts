@@ -40,6 +40,9 @@ export function createGroupCommit(
   const command = (sql: string) => prepare(sql).run();
   let waiting: CommitUnit[] = [];
   let notBeforeMs = Number.NEGATIVE_INFINITY;
+  /** Resolves when every commit that has begun is on the disk or has failed. */
+  let begun: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
 
   function run(query: Query<unknown>): number {
     return checkChanged(query, prepare(query.sql).run(query.values).changes);
@@ -82,10 +85,7 @@ export function createGroupCommit(
     }
   }
 
-  /** Commits all waiting writes at once. Resolves when they and all earlier ones are on the disk or have failed. */
-  async function flush(): Promise<void> {
-    const units = waiting;
-    waiting = [];
+  async function store(units: readonly CommitUnit[]): Promise<void> {
     try {
       const answer = commit(units);
       await onDisk();
@@ -95,6 +95,14 @@ export function createGroupCommit(
     }
   }
 
+  /** Commits all waiting writes at once. Resolves when they and all earlier ones are on the disk or have failed. */
+  async function flush(): Promise<void> {
+    const units = waiting;
+    waiting = [];
+    if (units.length > 0) begun = Promise.all([begun, store(units)]);
+    await begun;
+  }
+
   function schedule(): void {
     const leftMs = notBeforeMs - timing.now();
     if (leftMs > 0) timing.after(leftMs, flush);
@@ -102,11 +110,20 @@ export function createGroupCommit(
   }
 
   return {
-    /** Runs all queries or none. Resolves when they are on the disk, with the number of rows that each one changed. */
+    /**
+     * Runs all queries or none. Resolves when they are on the disk, with the number of rows that each one changed. After
+     * `close` it rejects and runs nothing.
+     */
     write: (queries: readonly Query<unknown>[]) =>
       new Promise<number[]>((resolve, reject) => {
-        if (waiting.push({ queries, resolve, reject }) === 1) schedule();
+        if (isClosed) reject(new Error("the database is closed"));
+        else if (waiting.push({ queries, resolve, reject }) === 1) schedule();
       }),
     flush,
+    /** Refuses further writes. Resolves when all earlier ones are on the disk or have failed, and no sync runs. */
+    close(): Promise<void> {
+      isClosed = true;
+      return flush();
+    },
   };
 }

@@ -97,7 +97,7 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
   const group = createGroupCommit(db, prepare, createWalSync(wal));
   let closed: Promise<void> | null = null;
   async function close(): Promise<void> {
-    await group.flush();
+    await group.close();
     wal.close();
     db.close();
     afterClose();

@@ -91,6 +91,7 @@ export function walOf(db: Database): Wal & { close(): void } {
     },
     close() {
       if (fd !== null) closeSync(fd);
+      fd = null;
     },
   };
 }

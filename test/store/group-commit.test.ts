@@ -114,6 +114,50 @@ describe("writes of the same turn of the event loop", () => {
     expect(settled).toEqual(["2 failed", "1 is stored"]);
   });
 
+  it("reject after the closing has begun, and are not run", async () => {
+    const disk = settledByHand();
+    group = createGroupCommit(
+      db,
+      (sql) => db.prepare(sql),
+      () => disk.promise,
+    );
+    const early = group.write([insert(1)]);
+    let isClosed = false;
+    const closing = group.close().then(() => {
+      isClosed = true;
+    });
+    await expect(group.write([insert(2)])).rejects.toThrow("the database is closed");
+    await setImmediate();
+    expect(isClosed).toBe(false);
+
+    disk.resolve();
+    await closing;
+    expect(await early).toEqual([1]);
+    expect(db.prepare("select id from notes").pluck().all()).toEqual([1]);
+  });
+
+  it("are waited for by the closing, even if a later commit has failed", async () => {
+    const disk = settledByHand();
+    group = createGroupCommit(
+      db,
+      (sql) => db.prepare(sql),
+      () => disk.promise,
+    );
+    const settled: string[] = [];
+    const first = group.write([insert(1)]).then(() => settled.push("stored"));
+    await setImmediate();
+    db.pragma("query_only = on");
+    const second = group.write([insert(2)]);
+    const closing = group.close().then(() => settled.push("closed"));
+    await expect(second).rejects.toThrow("readonly");
+    await setImmediate();
+    expect(settled).toEqual([]);
+
+    disk.resolve();
+    await Promise.all([first, closing]);
+    expect(settled).toEqual(["stored", "closed"]);
+  });
+
   describe("under load", () => {
     let nowMs: number;
     let due: { atMs: number; run: () => void }[];

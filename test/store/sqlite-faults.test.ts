@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/store/engine.ts";
 import { createInboxTable } from "../../src/store/inbox.ts";
@@ -92,6 +93,24 @@ describe("a SQLite inbox", () => {
     expect(await ready()).toBe(true);
     expect(await Promise.all([accept(event("1")), accept(event("1"))])).toEqual([true, false]);
     expect(await owed()).toBe(1);
+  });
+
+  it("stores the writes before its closing, and none that arrive while it closes", async () => {
+    const { accept } = inbox();
+    const before = accept(event("before"));
+    const closing = engine.close();
+    const writes = Array.from({ length: 3 }, async (_, turns) => {
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
+      return accept(event(`${turns}`));
+    });
+    expect(await Promise.allSettled(writes)).toMatchObject(
+      writes.map(() => ({ reason: { message: "the database is closed" } })),
+    );
+    expect(await before).toBe(true);
+    await closing;
+
+    engine = openSqlite(file, false);
+    expect((await inbox().unfinished()).map(({ id }) => id)).toEqual(["before"]);
   });
 
   /** Copies the files as they are on the disk at this moment. */
