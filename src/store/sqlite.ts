@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import Database, { type Statement } from "better-sqlite3";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
@@ -34,8 +44,10 @@ export function openSqlite(file: string, shared: boolean): Engine {
   let unlock = () => {};
   try {
     prepareFile(file);
-    if (!shared) unlock = holdLock(`${file}.lock`);
-    return engineOver(connect(file), unlock);
+    // SQLite puts the WAL beside the file that a symbolic link names. The lock is there too, so that it is one for all links.
+    const realFile = realpathSync(file);
+    if (!shared) unlock = holdLock(`${realFile}.lock`);
+    return engineOver(connect(realFile), unlock);
   } catch (error) {
     unlock();
     throw error instanceof AppError ? error : unusable(file, error);

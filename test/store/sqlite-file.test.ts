@@ -59,6 +59,21 @@ describe("a SQLite store", () => {
     },
   );
 
+  it("writes through a symbolic link, and holds one lock for the file and its links", async () => {
+    await (await open()).close();
+    const link = join(folder, "link.db");
+    symlinkSync(file, link);
+    const secretKey = readFileSync(join(folder, "data", "secret.key"), "utf8");
+    const store = await open({ url: link, secretKey });
+    await store.settings.set("key", "value", noon);
+    expect(existsSync(`${file}-wal`)).toBe(true);
+    await expect(open()).rejects.toMatchObject({
+      fault: "misconfigured",
+      message: expect.stringContaining("in use by another bot"),
+    });
+    await store.close();
+  });
+
   it("reports a folder that cannot be used, a file that is no database, and a folder in its place", async () => {
     const refused = (message: string) => ({
       fault: "misconfigured",
