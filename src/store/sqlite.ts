@@ -21,7 +21,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { planOnce } from "./plan-once.ts";
 import type { Schema } from "./schema.ts";
 import { syncToDisk } from "./sqlite-files.ts";
-import { createWalSync, walOf } from "./wal-sync.ts";
+import { createWalSync, useWal, walOf } from "./wal-sync.ts";
 
 /** Only the owner may read and write the file. */
 const PRIVATE = 0o600;
@@ -37,8 +37,8 @@ const BUSY_TIMEOUT_MS = 50;
  * Opens SQLite in one file. A missing file is created with its folder.
  * @param file  path of the database, `"/srv/bot/data/antcrm-chatops.db"`
  * @param shared  true: opens it beside the process that holds the file's lock
- * @throws AppError `unavailable` the disk is full or the file is busy; `misconfigured` the folder cannot be used, or
- *   another bot holds the file
+ * @throws AppError `unavailable` the disk is full or the file is busy; `misconfigured` the folder cannot be used or
+ *   allows no WAL, or another bot holds the file
  */
 export function openSqlite(file: string, shared: boolean): Engine {
   let unlock = () => {};
@@ -67,7 +67,7 @@ function prepareFile(file: string): void {
 function connect(file: string): Database.Database {
   const db = new Database(file, { timeout: OPEN_WITHIN_MS });
   try {
-    db.pragma("journal_mode = wal");
+    useWal(db);
     // With NORMAL, SQLite syncs the WAL only before a checkpoint. `wal-sync.ts` syncs it after the commits.
     db.pragma("synchronous = normal");
     db.pragma("foreign_keys = on");

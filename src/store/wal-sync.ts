@@ -1,7 +1,7 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Database } from "better-sqlite3";
-import { toAppError } from "../errors.ts";
+import { AppError, toAppError } from "../errors.ts";
 
 /** The files of a database; tests pass their own. */
 interface Wal {
@@ -77,7 +77,21 @@ class NotOnDisk extends Error {
 
 const dataSync = promisify(fdatasync);
 
-/** Returns the WAL of a database in a file. SQLite keeps the same file until the database is closed. */
+/** @throws AppError `misconfigured` SQLite cannot use a WAL for this database */
+export function useWal(db: Database): void {
+  const mode = db.pragma("journal_mode = wal", { simple: true });
+  if (mode === "wal") return;
+  throw new AppError(
+    "misconfigured",
+    `DATABASE_URL: SQLite cannot use a write-ahead log for ${db.name} (its journal mode stays ${mode}). ` +
+      "Put the database on a local disk of this machine, or use Postgres.",
+  );
+}
+
+/**
+ * Returns the WAL of a database in a file. SQLite keeps the same file until the database is closed.
+ * @param db  opened by its real path, because the WAL is beside that
+ */
 export function walOf(db: Database): Wal & { close(): void } {
   let fd: number | null = null;
   return {

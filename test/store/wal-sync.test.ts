@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createWalSync, walOf } from "../../src/store/wal-sync.ts";
+import { createWalSync, useWal, walOf } from "../../src/store/wal-sync.ts";
 import { type SettledByHand, settledByHand } from "../support/settled-by-hand.ts";
 
 describe("syncs of the WAL", () => {
@@ -142,6 +142,18 @@ describe("the WAL of a database", () => {
     await wal.sync();
     expect(statSync(`${file}-wal`).ino).toBe(ino);
     wal.close();
+  });
+
+  it("is required, and the error says what to do without it", () => {
+    useWal(db);
+    const withoutWal = new Database(":memory:");
+    expect(() => useWal(withoutWal)).toThrow(
+      expect.objectContaining({
+        fault: "misconfigured",
+        message: expect.stringMatching(/journal mode stays memory\)\. Put the database on a local disk/),
+      }),
+    );
+    withoutWal.close();
   });
 
   it("is not moved into the database while another process reads", () => {
