@@ -1,4 +1,5 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Database } from "better-sqlite3";
 import { AppError, toAppError } from "../errors.ts";
@@ -7,9 +8,16 @@ import { AppError, toAppError } from "../errors.ts";
 interface Wal {
   /** Writes the content of the WAL to the disk, without blocking the main thread. */
   sync(): Promise<void>;
-  /** Moves the content of the WAL into the database, and writes that to the disk. */
-  checkpoint(): void;
+  /**
+   * Moves the content of the WAL into the database, and writes that to the disk.
+   * @returns false if another process reads the database, so that the WAL could not be emptied
+   */
+  checkpoint(): boolean;
 }
+
+/** How often a checkpoint is tried while another process reads, such as a backup, and the pause before the next one. */
+const CHECKPOINT_TRIES = 20;
+const CHECKPOINT_PAUSE_MS = 100;
 
 /**
  * Writes commits to the disk in groups. With `synchronous=FULL` SQLite itself would block the main thread for each commit,
@@ -21,15 +29,26 @@ interface Wal {
  * by a commit of its own before it is sent, and a sync includes all earlier commits.
  * @returns a function that resolves when all commits made before the call are on the disk
  */
-export function createWalSync({ sync, checkpoint }: Wal): () => Promise<void> {
+export function createWalSync(
+  { sync, checkpoint }: Wal,
+  wait: (ms: number) => Promise<unknown> = delay,
+): () => Promise<void> {
   let waiting: Waiter[] = [];
   let isRunning = false;
   let hasFailed = false;
 
+  /** Empties the WAL. The event loop continues in the pauses, and the commits made in them wait for the next sync. */
+  async function emptyWal(): Promise<void> {
+    for (let tries = 1; !checkpoint(); tries++) {
+      if (tries === CHECKPOINT_TRIES) throw new Error("another process is reading the database");
+      await wait(CHECKPOINT_PAUSE_MS);
+    }
+  }
+
   async function attempt(): Promise<void> {
     try {
       if (!hasFailed) return await sync();
-      checkpoint();
+      await emptyWal();
       hasFailed = false;
     } catch (error) {
       hasFailed = true;
@@ -100,8 +119,15 @@ export function walOf(db: Database): Wal & { close(): void } {
       return dataSync(fd);
     },
     checkpoint() {
-      const [result] = db.pragma("wal_checkpoint(truncate)") as { busy: number }[];
-      if (result?.busy !== 0) throw new Error("another process is reading the database");
+      const timeoutMs = db.pragma("busy_timeout", { simple: true });
+      // With a timeout SQLite would block the main thread until the reader ends.
+      db.pragma("busy_timeout = 0");
+      try {
+        const [result] = db.pragma("wal_checkpoint(truncate)") as { busy: number }[];
+        return result?.busy === 0;
+      } finally {
+        db.pragma(`busy_timeout = ${timeoutMs}`);
+      }
     },
     close() {
       if (fd !== null) closeSync(fd);

@@ -12,13 +12,15 @@ describe("syncs of the WAL", () => {
   /** Settles the syncs that have begun, in their order. */
   let begun: SettledByHand[];
   let onDisk: () => Promise<void>;
-  let checkpoint: () => void;
+  let checkpoint: () => boolean;
+  let wait: (ms: number) => Promise<void>;
 
   beforeEach(() => {
     log = [];
     begun = [];
-    checkpoint = () => void log.push("checkpoint");
-    onDisk = createWalSync({
+    checkpoint = succeed;
+    wait = async (ms) => void log.push(`${ms} ms`);
+    const wal = {
       sync() {
         log.push("sync");
         const sync = settledByHand();
@@ -26,8 +28,19 @@ describe("syncs of the WAL", () => {
         return sync.promise;
       },
       checkpoint: () => checkpoint(),
-    });
+    };
+    onDisk = createWalSync(wal, (ms) => wait(ms));
   });
+
+  function succeed(): boolean {
+    log.push("checkpoint");
+    return true;
+  }
+
+  function beBusy(): boolean {
+    log.push("busy");
+    return false;
+  }
 
   /** Fails the sync that runs now, and waits until its commits have been rejected. */
   async function failOnce(): Promise<void> {
@@ -101,9 +114,39 @@ describe("syncs of the WAL", () => {
     };
     await expect(onDisk()).rejects.toMatchObject({ code: "EIO" });
     await expect(onDisk()).rejects.toMatchObject({ code: "EIO" });
-    checkpoint = () => void log.push("checkpoint");
+    checkpoint = succeed;
     await onDisk();
     expect(log).toEqual(["sync", "failed checkpoint", "failed checkpoint", "checkpoint"]);
+  });
+
+  it("wait after a failure until no other process reads", async () => {
+    await failOnce();
+    checkpoint = beBusy;
+    const reading = settledByHand();
+    wait = () => reading.promise;
+    const first = onDisk();
+    const second = onDisk();
+    await setImmediate();
+    expect(log).toEqual(["sync", "busy"]);
+
+    checkpoint = succeed;
+    reading.resolve();
+    await first;
+    begun.shift()?.resolve();
+    await second;
+    expect(log).toEqual(["sync", "busy", "checkpoint", "sync"]);
+  });
+
+  it("reject the commits after a failure if another process reads for two seconds", async () => {
+    await failOnce();
+    checkpoint = beBusy;
+    await expect(onDisk()).rejects.toThrow("another process is reading the database");
+    expect(log.filter((entry) => entry === "busy")).toHaveLength(20);
+    expect(log.filter((entry) => entry === "100 ms")).toHaveLength(19);
+
+    checkpoint = succeed;
+    await onDisk();
+    expect(log.at(-1)).toBe("checkpoint");
   });
 
   it("reject the commits of the failed one only", async () => {
@@ -156,13 +199,17 @@ describe("the WAL of a database", () => {
     withoutWal.close();
   });
 
-  it("is not moved into the database while another process reads", () => {
+  it("is not emptied while another process reads, and does not wait for it", () => {
+    db.pragma("busy_timeout = 5000");
     const reader = new Database(file);
     reader.exec("begin");
     reader.prepare("select * from notes").all();
-    expect(() => walOf(db).checkpoint()).toThrow("another process is reading the database");
+    const startedMs = performance.now();
+    expect(walOf(db).checkpoint()).toBe(false);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(db.pragma("busy_timeout", { simple: true })).toBe(5_000);
     reader.exec("commit");
-    walOf(db).checkpoint();
+    expect(walOf(db).checkpoint()).toBe(true);
     reader.close();
   });
 });
