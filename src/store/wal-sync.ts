@@ -23,7 +23,7 @@ const CHECKPOINT_PAUSE_MS = 100;
  * Writes commits to the disk in groups. With `synchronous=FULL` SQLite itself would block the main thread for each commit,
  * for about 3 ms. Here SQLite only writes its WAL, and another thread syncs it. Commits made during a sync share the next
  * one. After a failed sync a part of the WAL may be missing on the disk, and later syncs do not write it again
- * (https://man7.org/linux/man-pages/man2/fsync.2.html). So the next one moves the WAL into the database instead.
+ * (https://man7.org/linux/man-pages/man2/fsync.2.html). So the WAL is moved into the database before the next one.
  *
  * A read may return a commit that is not on the disk yet. A write to AntCRM that follows from it is still safe: it is marked
  * by a commit of its own before it is sent, and a sync includes all earlier commits.
@@ -47,9 +47,10 @@ export function createWalSync(
 
   async function attempt(): Promise<void> {
     try {
-      if (!hasFailed) return await sync();
-      await emptyWal();
+      if (hasFailed) await emptyWal();
       hasFailed = false;
+      // SQLite does not sync the WAL after emptying it. Old commits in it would hide newer ones in the database.
+      await sync();
     } catch (error) {
       hasFailed = true;
       throw new NotOnDisk(error);

@@ -52,6 +52,14 @@ describe("syncs of the WAL", () => {
     });
   }
 
+  /** Lets the next sync succeed, and waits until it has ended. */
+  async function succeedOnce(): Promise<void> {
+    const commit = onDisk();
+    await setImmediate();
+    begun.shift()?.resolve();
+    await commit;
+  }
+
   it("are shared by the commits that were made during the one before", async () => {
     const first = onDisk();
     const others = [onDisk(), onDisk(), onDisk()];
@@ -95,18 +103,26 @@ describe("syncs of the WAL", () => {
     }
   });
 
-  it("are replaced by a checkpoint after one that failed", async () => {
+  it("begin with a checkpoint after one that failed", async () => {
     await failOnce();
-    await onDisk();
-    expect(log).toEqual(["sync", "checkpoint"]);
-
-    const next = onDisk();
-    begun.shift()?.resolve();
-    await next;
+    await succeedOnce();
     expect(log).toEqual(["sync", "checkpoint", "sync"]);
+
+    await succeedOnce();
+    expect(log).toEqual(["sync", "checkpoint", "sync", "sync"]);
   });
 
-  it("stay replaced until a checkpoint has succeeded", async () => {
+  it("do not count after a checkpoint until the emptied WAL is on the disk", async () => {
+    await failOnce();
+    const commit = onDisk();
+    await setImmediate();
+    begun.shift()?.reject(new Error("input/output error"));
+    await expect(commit).rejects.toThrow("input/output error");
+    await succeedOnce();
+    expect(log).toEqual(["sync", "checkpoint", "sync", "checkpoint", "sync"]);
+  });
+
+  it("do not begin until a checkpoint has succeeded", async () => {
     await failOnce();
     checkpoint = () => {
       log.push("failed checkpoint");
@@ -115,8 +131,8 @@ describe("syncs of the WAL", () => {
     await expect(onDisk()).rejects.toMatchObject({ code: "EIO" });
     await expect(onDisk()).rejects.toMatchObject({ code: "EIO" });
     checkpoint = succeed;
-    await onDisk();
-    expect(log).toEqual(["sync", "failed checkpoint", "failed checkpoint", "checkpoint"]);
+    await succeedOnce();
+    expect(log).toEqual(["sync", "failed checkpoint", "failed checkpoint", "checkpoint", "sync"]);
   });
 
   it("wait after a failure until no other process reads", async () => {
@@ -124,17 +140,16 @@ describe("syncs of the WAL", () => {
     checkpoint = beBusy;
     const reading = settledByHand();
     wait = () => reading.promise;
-    const first = onDisk();
-    const second = onDisk();
+    const commit = onDisk();
     await setImmediate();
     expect(log).toEqual(["sync", "busy"]);
 
     checkpoint = succeed;
     reading.resolve();
-    await first;
-    begun.shift()?.resolve();
-    await second;
+    await setImmediate();
     expect(log).toEqual(["sync", "busy", "checkpoint", "sync"]);
+    begun.shift()?.resolve();
+    await commit;
   });
 
   it("reject the commits after a failure if another process reads for two seconds", async () => {
@@ -145,8 +160,8 @@ describe("syncs of the WAL", () => {
     expect(log.filter((entry) => entry === "100 ms")).toHaveLength(19);
 
     checkpoint = succeed;
-    await onDisk();
-    expect(log.at(-1)).toBe("checkpoint");
+    await succeedOnce();
+    expect(log.slice(-2)).toEqual(["checkpoint", "sync"]);
   });
 
   it("reject the commits of the failed one only", async () => {
@@ -154,8 +169,10 @@ describe("syncs of the WAL", () => {
     const second = onDisk();
     begun.shift()?.reject(new Error("input/output error"));
     await expect(first).rejects.toThrow("input/output error");
+    await setImmediate();
+    begun.shift()?.resolve();
     await second;
-    expect(log).toEqual(["sync", "checkpoint"]);
+    expect(log).toEqual(["sync", "checkpoint", "sync"]);
   });
 });
 
