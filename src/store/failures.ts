@@ -58,6 +58,7 @@ async function retried<Result>(
  */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof CommitNotSynced) return true;
   const code = codeOf(error);
   if (code === undefined) return BROKEN_CONNECTION.test(error.message);
   // A Postgres server that is down has no socket file; any other missing file is a wrong path.
@@ -85,9 +86,10 @@ function isDatabaseFailure(error: unknown): boolean {
 
 /**
  * Whether the same query probably works in a moment: a restart, a failover, a full pool, a lock of another process. A full
- * disk takes longer.
+ * disk takes longer, and so does a disk that fails to sync.
  */
 export function isBrief(error: unknown): boolean {
+  if (error instanceof CommitNotSynced) return false;
   return isUnavailable(error) && !LASTS_A_WHILE.test(codeOf(error) ?? "");
 }
 
@@ -103,6 +105,18 @@ export class NotCommitted extends Error {
   constructor(cause: unknown) {
     super(toAppError(cause).message, { cause });
     this.code = codeOf(cause);
+  }
+}
+
+/**
+ * Thrown for a write that SQLite has committed, while no sync of its commit has succeeded. It is visible to reads, and may
+ * not survive a power cut.
+ */
+export class CommitNotSynced extends Error {
+  override readonly name = "CommitNotSynced";
+
+  constructor(cause: unknown) {
+    super(`a commit may not survive a power cut: ${toAppError(cause).message}`, { cause });
   }
 }
 

@@ -2,7 +2,8 @@ import { closeSync, fdatasync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Database } from "better-sqlite3";
-import { AppError, toAppError } from "../errors.ts";
+import { AppError } from "../errors.ts";
+import { CommitNotSynced } from "./failures.ts";
 
 /** The files of a database; tests pass their own. */
 interface Wal {
@@ -25,9 +26,15 @@ const CHECKPOINT_PAUSE_MS = 100;
  * one. After a failed sync a part of the WAL may be missing on the disk, and later syncs do not write it again
  * (https://man7.org/linux/man-pages/man2/fsync.2.html). So the WAL is moved into the database before the next one.
  *
- * A read may return a commit that is not on the disk yet. A write to AntCRM that follows from it is still safe: it is marked
- * by a commit of its own before it is sent, and a sync includes all earlier commits.
- * @returns a function that resolves when all commits made before the call are on the disk
+ * A read returns a commit as soon as it is made. Its sync may still run, or may have failed. A power cut may undo it then:
+ *
+ * - A write that is rejected because its sync failed is not rolled back. Reads return it, and a second write of the same
+ *   row finds it.
+ * - A message that is sent without a write of its own may show a commit that a power cut undoes.
+ * - A request that changes AntCRM is sent after a commit of its own is on the disk. All earlier commits are on the disk
+ *   then too.
+ * @returns a function that resolves when all commits made before the call are on the disk; it rejects with
+ *   `CommitNotSynced` if they may not be
  */
 export function createWalSync(
   { sync, checkpoint }: Wal,
@@ -53,7 +60,7 @@ export function createWalSync(
       await sync();
     } catch (error) {
       hasFailed = true;
-      throw new NotOnDisk(error);
+      throw new CommitNotSynced(error);
     }
   }
 
@@ -84,15 +91,6 @@ export function createWalSync(
 interface Waiter {
   resolve: () => void;
   reject: (error: unknown) => void;
-}
-
-/** Thrown for commits that are in the WAL, and may not survive a power cut. */
-class NotOnDisk extends Error {
-  readonly code = "EIO";
-
-  constructor(cause: unknown) {
-    super(`a commit may not have reached the disk: ${toAppError(cause).message}`, { cause });
-  }
 }
 
 const dataSync = promisify(fdatasync);

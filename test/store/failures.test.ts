@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { openingError } from "../../src/store/failures.ts";
+import { CommitNotSynced, isBrief, openingError } from "../../src/store/failures.ts";
 
 const passes = (cause: unknown) => openingError(cause, "it passes", "it lasts").fault === "unavailable";
 
@@ -173,6 +173,13 @@ describe("a failure of the system", () => {
     "ESTALE",
   ])("passes by itself: %s", (code) => {
     expect(passes(systemError(code))).toBe(true);
+  });
+
+  it("passes by itself, but not in a moment, if it was the sync of a commit, whatever its cause", () => {
+    for (const code of ["EIO", "EBADF", "ENOENT"]) {
+      const failed = new CommitNotSynced(systemError(code));
+      expect([passes(failed), isBrief(failed)]).toEqual([true, false]);
+    }
   });
 
   it.each(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "ENOENT", "ENAMETOOLONG", "ELOOP"])(
