@@ -56,7 +56,7 @@ export interface Channel<Item extends Delivery, Content> {
   compose(item: Item, signal: AbortSignal): Promise<{ content: Content } | { skip: string }>;
   /**
    * Commits the state `sending` before the send, while the lease of `owner` runs.
-   * @returns false if another process has the delivery
+   * @returns false if another process has the delivery, or if another round has sent it or put it off since it was read
    */
   markSending(item: Item, owner: string, at: Date): Promise<boolean>;
   /**

@@ -133,18 +133,21 @@ function deliveryQueries({ builder: db, dialect }: Engine) {
     sending(params).set({ next_at: params.nextAt, tries: sql`tries + 1` });
 
   return {
-    // The last check before the send: no other worker has sent the event, and the lease of the owner runs.
+    // The last check before the send: no other worker has sent the event, nobody has put it off since it was read, and
+    // the lease of the owner runs.
     send: statement((params: Params<OwnedMessage & { id: string; at: number }>) =>
       db
         .updateTable("alert_events")
         .set({ state: "sending", message: params.message, owner: params.owner, sent_at: params.at })
         .where("id", "=", params.id)
         .where("state", "=", "waiting")
+        .where("next_at", "<=", params.at)
         .where(isAlive(params.owner, dialect)),
     ),
     sendAgain: statement((params: Params<OwnedMessage & { at: number }>) =>
       sending(params)
         .set({ sent_at: params.at, repeated: sql`repeated + 1` })
+        .where("next_at", "<=", params.at)
         .where(isAlive(params.owner, dialect)),
     ),
     inHand: statement((params: Params<{ owner: string; now: number }>) =>

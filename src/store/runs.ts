@@ -41,7 +41,7 @@ export function createRunsTable(engine: Engine): RunsTable {
       return (await takeOver(engine, "runs", { owner, where, orderBy: ["due_at"] })).length;
     },
     inHand: async (owner) => (await engine.read(query.inHand({ owner }))).map(opened),
-    send: (id, owner, at) => changesRow(engine, query.send({ id, owner, at })),
+    send: ({ id, state }, owner, at) => changesRow(engine, query.send({ id, state, owner, at })),
     putOff(id, owner, { state, nextAt, reason }) {
       const kept = state === "waiting" ? "claimed" : state;
       return changesRow(engine, query.putOff({ id, owner, state: kept, next_at: nextAt, reason }));
@@ -106,14 +106,17 @@ function runQueries({ builder: db, dialect }: Engine) {
         .orderBy("due_at")
         .orderBy("id"),
     ),
-    // The last check before the send: the run still belongs to the owner, and its lease runs.
-    send: statement((params: Params<Claimed & { at: number }>) =>
+    // The last check before the send: the run still belongs to the owner, nobody has put it off or sent it since it was
+    // read, and the lease runs.
+    send: statement((params: Params<Claimed & Pick<RunRow, "state"> & { at: number }>) =>
       change(params)
         .set({
           state: "sending",
           sent_at: params.at,
           repeated: sql`repeated + case when state = 'sending' then 1 else 0 end`,
         })
+        .where("state", "=", params.state)
+        .where("next_at", "<=", params.at)
         .where(isAlive(params.owner, dialect)),
     ),
     putOff: statement(

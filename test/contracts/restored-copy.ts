@@ -37,7 +37,7 @@ export async function leaveUnderWay(store: Store): Promise<void> {
   const runs = ["sending", "claimed", "due"].map((id) => ({ ...run, id, period: id }));
   await store.runs.plan(subscription, runs.slice(0, 2), noon);
   await store.runs.claim("a");
-  await store.runs.send("sending", "a", noon);
+  await store.runs.send({ id: "sending", state: "claimed" }, "a", noon);
   await store.runs.plan(subscription, runs.slice(2), noon);
 
   await store.alertRules.add({ ...rule, id: "rule", isPersonal: false, watch: "ratings 2", at: noon });

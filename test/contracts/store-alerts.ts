@@ -159,6 +159,21 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     ]);
   });
 
+  it("sends nothing for a round that read an event before another one put it off", async () => {
+    const { alertEvents, workers } = store;
+    await workers.renew("w1", RUNNING_MS);
+    await alertEvents.note("ratings", [event("1")], noon, noon);
+    await alertEvents.send(["1"], "m1", "w1", noon);
+    await alertEvents.putOff("m1", "w1", { state: "waiting", nextAt: later(5), reason: "platform" });
+    expect(await alertEvents.send(["1"], "m2", "w1", later(4))).toBe(0);
+    expect(await alertEvents.send(["1"], "m2", "w1", later(5))).toBe(1);
+
+    await alertEvents.putOff("m2", "w1", { state: "sending", nextAt: later(9), reason: "unclear" });
+    expect(await alertEvents.sendAgain("m2", "w1", later(8))).toBe(false);
+    expect(await alertEvents.sendAgain("m2", "w1", later(9))).toBe(true);
+    expect(await alertEvents.inHand("w1", later(9))).toMatchObject([{ message: "m2", repeated: 1 }]);
+  });
+
   it("returns unsent events, marks held ones, and drops unwanted ones", async () => {
     const { alertEvents, workers } = store;
     await workers.renew("w1", RUNNING_MS);

@@ -145,42 +145,59 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
     it("is sent only by its owner, and only while the lease runs", async () => {
       const { id } = await claimed("a");
       await store.workers.renew("b", RUNNING_MS);
-      expect(await store.runs.send(id, "b", later(2))).toBe(false);
+      expect(await store.runs.send({ id, state: "claimed" }, "b", later(2))).toBe(false);
       await store.workers.renew("a", OVER_MS);
-      expect(await store.runs.send(id, "a", later(2))).toBe(false);
+      expect(await store.runs.send({ id, state: "claimed" }, "a", later(2))).toBe(false);
       await store.workers.renew("a", RUNNING_MS);
-      expect(await store.runs.send(id, "a", later(2))).toBe(true);
+      expect(await store.runs.send({ id, state: "claimed" }, "a", later(2))).toBe(true);
       expect(await store.runs.inHand("a")).toMatchObject([
         { state: "sending", sentAt: later(2), repeated: 0, from: later(-60), to: noon },
       ]);
       expect(await store.runs.end(id, "b", { state: "sent", at: later(3) })).toBe(false);
       expect(await store.runs.end(id, "a", { state: "sent", at: later(3) })).toBe(true);
-      expect(await store.runs.send(id, "a", later(4))).toBe(false);
+      expect(await store.runs.send({ id, state: "sending" }, "a", later(4))).toBe(false);
       expect(await store.runs.inHand("a")).toEqual([]);
     });
 
     it("goes to one successor when its worker has ended, and counts as repeated when it is sent again", async () => {
       const { id, subscription } = await claimed("a");
-      await store.runs.send(id, "a", later(2));
+      await store.runs.send({ id, state: "claimed" }, "a", later(2));
       for (const successor of ["b", "c"]) await store.workers.renew(successor, RUNNING_MS);
       expect(await store.runs.takeOver("b")).toBe(0);
       await store.workers.renew("a", OVER_MS);
       const taken = await Promise.all(["b", "c"].map((successor) => store.runs.takeOver(successor)));
       const owner = taken[0] === 1 ? "b" : "c";
       expect(taken.sort()).toEqual([0, 1]);
-      expect(await store.runs.send(id, owner, later(11))).toBe(true);
+      expect(await store.runs.send({ id, state: "sending" }, owner, later(11))).toBe(true);
       expect(await store.runs.newest(subscription, 1)).toMatchObject([{ repeated: 1, state: "sending" }]);
     });
 
     it("is postponed with its state, and with a reason", async () => {
       const { id } = await claimed("a");
       const put = { nextAt: later(5), reason: "platform" } as const;
-      await store.runs.send(id, "a", later(2));
+      await store.runs.send({ id, state: "claimed" }, "a", later(2));
       expect(await store.runs.putOff(id, "b", { ...put, state: "waiting" })).toBe(false);
       expect(await store.runs.putOff(id, "a", { ...put, state: "waiting" })).toBe(true);
       expect(await store.runs.inHand("a")).toMatchObject([
         { state: "claimed", nextAt: later(5), reason: "platform", tries: 1 },
       ]);
+    });
+
+    it("is not sent by a round that read it before another one sent it or put it off", async () => {
+      const { id } = await claimed("a");
+      const { runs } = store;
+      const unsent = { id, state: "claimed" } as const;
+      const sent = { id, state: "sending" } as const;
+      const put = { nextAt: later(5), reason: "platform" } as const;
+      await runs.putOff(id, "a", { ...put, state: "waiting" });
+      expect(await runs.send(unsent, "a", later(4))).toBe(false);
+      expect(await runs.send(unsent, "a", later(5))).toBe(true);
+      expect(await runs.send(unsent, "a", later(5))).toBe(false);
+      await runs.putOff(id, "a", { nextAt: later(9), reason: "unclear", state: "sending" });
+      expect(await runs.send(unsent, "a", later(9))).toBe(false);
+      expect(await runs.send(sent, "a", later(8))).toBe(false);
+      expect(await runs.inHand("a")).toMatchObject([{ state: "sending", repeated: 0, tries: 2 }]);
+      expect(await runs.send(sent, "a", later(9))).toBe(true);
     });
   });
 }

@@ -21,10 +21,10 @@ export interface EventDeliveryRepository extends DeliveryRepository {
   hold(rule: string): Promise<void>;
   /**
    * Commits the state `sending` for these events as one message, before the send, while the owner's lease runs.
-   * @returns how many events were committed; another worker had claimed the others first
+   * @returns how many events were committed; the others were claimed by another worker first, or were put off
    */
   send(ids: readonly string[], message: string, owner: string, at: Date): Promise<number>;
-  /** Counts one more send of a message that may have been sent, while the owner's lease runs. */
+  /** Counts one more send of a message that may have been sent and is due, while the owner's lease runs. */
   sendAgain(message: string, owner: string, at: Date): Promise<boolean>;
   /** Returns this worker's messages that may have been sent and are due again: one entry for each rule of a message. */
   inHand(owner: string, now: Date): Promise<MessageInHand[]>;

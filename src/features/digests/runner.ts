@@ -148,7 +148,7 @@ function createDigestChannel<Content>(
       const content = await sender.compose(subscription, run, marks, signal);
       return content === null ? { skip: "empty" } : { content };
     },
-    markSending: ({ id }, owner, at) => runs.send(id, owner, at),
+    markSending: ({ run }, owner, at) => runs.send(run, owner, at),
     send: ({ subscription }, content, isUnbroken) => sender.send(subscription, content, isUnbroken),
     async stopChat({ subscription }) {
       if (await subscriptions.shutOut(subscription)) await sender.notifyOwner(subscription);

@@ -266,9 +266,9 @@ export interface RunRepository extends DeliveryRepository {
   inHand(owner: string): Promise<Run[]>;
   /**
    * Commits the state `sending` before the send, while the owner's lease runs. A run that was already in `sending` counts
-   * as repeated.
+   * as repeated. Returns false if the run is not due, or its state has changed since it was read.
    */
-  send(id: string, owner: string, at: Date): Promise<boolean>;
+  send(run: Pick<Run, "id" | "state">, owner: string, at: Date): Promise<boolean>;
   /** Returns the newest runs of a subscription, the latest due first. */
   newest(subscription: string, limit: number): Promise<Run[]>;
 }

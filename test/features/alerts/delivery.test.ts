@@ -143,6 +143,40 @@ it("two rounds of one process at the same moment send an unclear message again o
   expect(chat).toEqual([{ subjects: ["ticket:1"], mayBeRepeated: true }]);
 });
 
+it.each(["unclear", "unavailable"] as const)(
+  "is not tried again before its pause is over by a round that read it earlier, after the fault %s",
+  async (fault) => {
+    await recordFound([1], await order({ kind: "tickets" }));
+    const { waiting } = store.alertEvents;
+    let continueReading = lets;
+    const reading = new Promise<void>((resolve) => (continueReading = resolve));
+    let rounds = 0;
+    const process = start({
+      events: {
+        ...store.alertEvents,
+        async waiting(at) {
+          const found = await waiting(at);
+          if (++rounds === 2) await reading;
+          return found;
+        },
+      },
+    });
+    let sends = 0;
+    sending = () => {
+      sends += 1;
+      refuses(fault)();
+    };
+    await process.deliver(sender);
+    passes(15 * MINUTE);
+    const late = process.deliver(sender);
+    await expect.poll(() => rounds, { interval: 1 }).toBe(2);
+    await process.deliver(sender);
+    continueReading();
+    await late;
+    expect(sends).toBe(2);
+  },
+);
+
 describe("an alert whose process dies", () => {
   /** Stops everything this process does: its lease expires, and its send is never answered. */
   async function diesDuringSend(isNotified: boolean): Promise<void> {
