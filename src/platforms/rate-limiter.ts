@@ -93,7 +93,10 @@ export class RateLimiter {
         resolve();
       };
       const sinceMs = this.clock.nowMs();
-      if (this.readyAtMs({ ...turn, sinceMs }) <= sinceMs) return go();
+      // In the queue, an earlier answer to this chat would take its credit. All others go in turn, because a waiting message
+      // whose time has come may not have been woken yet.
+      const passesAll = turn.limits.every((limit) => this.passes(turn, limit));
+      if (passesAll && this.readyAtMs({ ...turn, sinceMs }) <= sinceMs) return go();
       const queue = turn.isAsked ? this.answers : this.notices;
       queue.add({ ...turn, sinceMs, go });
       this.advance();

@@ -92,6 +92,39 @@ describe("the pace", () => {
     expect(sent).toEqual([["next", 1_000]]);
   });
 
+  it("sends an answer whose time has come before a notice that arrives earlier than the timer", async () => {
+    const { nowMs, wake, passes } = handClock();
+    let lateMs = 0;
+    const rateLimiter = new RateLimiter({ nowMs: () => nowMs() + lateMs, wake });
+    const sent: string[] = [];
+    const send = (chat: string, isAsked: boolean) =>
+      rateLimiter.run({ chat, isAsked, limits: [{ ...all, most: 1 }] }, async () => void sent.push(chat));
+    await send("first", true);
+    const answer = send("answer", true);
+    lateMs = 1_000;
+    const notice = send("notice", false);
+    await immediate();
+    expect(sent).toEqual(["first", "answer"]);
+    passes(1_000);
+    await Promise.all([answer, notice]);
+    expect(sent).toEqual(["first", "answer", "notice"]);
+  });
+
+  it("sends the answer to a new question before the rest of an earlier answer in this chat", async () => {
+    const { clock, rateLimiter, sent, send } = street();
+    rateLimiter.asked("a");
+    const first = [send("answer", "a", { isAsked: true }), send("its rest", "a", { isAsked: true })];
+    await immediate();
+    rateLimiter.asked("a");
+    await send("new answer", "a", { isAsked: true });
+    await clock.runUntil(Promise.all(first));
+    expect(sent).toEqual([
+      ["answer", 0],
+      ["new answer", 0],
+      ["its rest", 1_000],
+    ]);
+  });
+
   it("sends further answers and notices although answers that pass use the limit up, second after second", async () => {
     const { clock, rateLimiter, sent, send } = street();
     const limits = [{ ...all, heldAtLeast: 3 }];
