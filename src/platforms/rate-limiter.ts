@@ -101,7 +101,11 @@ export class RateLimiter {
       queue.add({ ...turn, sinceMs, go });
       this.advance();
     });
-    return send().finally(end);
+    try {
+      return await send();
+    } finally {
+      end();
+    }
   }
 
   /** Holds all messages to this chat for this many milliseconds, as the platform demanded. */

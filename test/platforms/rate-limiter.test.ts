@@ -92,6 +92,18 @@ describe("the pace", () => {
     expect(sent).toEqual([["next", 1_000]]);
   });
 
+  it("goes on after a send that throws before it returns a promise", async () => {
+    const { clock, rateLimiter, sent, send } = street();
+    const failed = rateLimiter.run({ chat: "a", isAsked: false, limits: [inChat("a")] }, () => {
+      throw new Error("cut");
+    });
+    await expect(failed).rejects.toThrow("cut");
+    void send("next", "a");
+    clock.passes(1_000);
+    await immediate();
+    expect(sent).toEqual([["next", 1_000]]);
+  });
+
   it("sends an answer whose time has come before a notice that arrives earlier than the timer", async () => {
     const { nowMs, wake, passes } = handClock();
     let lateMs = 0;
