@@ -32,7 +32,7 @@ interface QueuedMessage {
 
 export interface RateLimiterClock {
   nowMs(): number;
-  /** Calls `run` once after this many milliseconds. @returns a function that cancels the call */
+  /** Calls `run` once after this many milliseconds, at most a day. @returns a function that cancels the call */
   wake(afterMs: number, run: () => void): () => void;
 }
 
@@ -48,6 +48,9 @@ export const systemRateLimiterClock: RateLimiterClock = {
 const MOST_CREDIT = 5;
 /** Above this number, windows and rests that are over are deleted. Only so many credits and people are kept. */
 const SWEEP_AT = 1_000;
+
+/** `setTimeout` runs at once if it has to wait for more than 24.8 days. */
+const LONGEST_WAIT_MS = 86_400_000;
 
 type CountLimit = Pick<Limit, "key" | "most" | "withinMs">;
 
@@ -189,7 +192,8 @@ export class RateLimiter {
       }
     }
     if (nextMs === Number.POSITIVE_INFINITY) return;
-    this.callOff = this.clock.wake(Math.max(1, nextMs - this.clock.nowMs()), () => this.advance());
+    const afterMs = Math.min(LONGEST_WAIT_MS, Math.max(1, nextMs - this.clock.nowMs()));
+    this.callOff = this.clock.wake(afterMs, () => this.advance());
   }
 
   /** Returns the first turn that may start now, or null, and the time at which another one may. */

@@ -7,6 +7,8 @@ import { handClock } from "./hand-clock.ts";
 const all: Limit = { key: "all", most: 30, withinMs: 1_000, holds: "further" };
 const inChat = (chat: string): Limit => ({ key: `chat:${chat}`, most: 1, withinMs: 1_000, holds: "further" });
 
+const DAY_MS = 86_400_000;
+
 /** Creates a rate limiter with its clock, and records when each message is sent. */
 function street() {
   const clock = handClock();
@@ -80,6 +82,21 @@ describe("the pace", () => {
       ["b", 0],
       ["a", 7_000],
     ]);
+  });
+
+  it("lets a chat rest for longer than one timer can wait", async () => {
+    const clock = handClock();
+    const start = clock.nowMs();
+    const waits: number[] = [];
+    const wake: typeof clock.wake = (afterMs, run) => {
+      waits.push(afterMs);
+      return clock.wake(afterMs, run);
+    };
+    const rateLimiter = new RateLimiter({ ...clock, wake });
+    rateLimiter.rest("a", 30 * DAY_MS);
+    const sentAtMs = rateLimiter.run({ chat: "a", isAsked: true, limits: [] }, async () => clock.nowMs());
+    expect((await clock.runUntil(sentAtMs)) - start).toBe(30 * DAY_MS);
+    expect(Math.max(...waits)).toBeLessThan(2 ** 31);
   });
 
   it("goes on after a message that failed", async () => {
