@@ -63,6 +63,7 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
   /** How often the lease may have ended before it was renewed. */
   let lapses = 0;
   let renewing: Promise<void> | undefined;
+  let isReleased = false;
   const isValid = () => nowMs() - renewedAtMs < LEASE_MS - MARGIN_MS;
 
   async function renew(): Promise<void> {
@@ -82,11 +83,12 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
     owner,
     /**
      * Renews the lease if it is older than `maxAgeMs`, or waits for a renewal that has begun. Call it before every write,
-     * and every few seconds during long work.
+     * and every few seconds during long work. Does nothing after the release: the changes that need a lease change no row
+     * then, and other processes take over at once what is still stored under this owner.
      * @throws AppError `storage` the database cannot be used
      */
     async renewIfDue(maxAgeMs = HEARTBEAT_MS): Promise<void> {
-      if (nowMs() - renewedAtMs < maxAgeMs) return;
+      if (isReleased || nowMs() - renewedAtMs < maxAgeMs) return;
       renewing ??= renew().finally(() => {
         renewing = undefined;
       });
@@ -112,8 +114,9 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
      * do so soon.
      */
     mayTakeOver: () => isValid() && nowMs() - renewedAfterLapseAtMs > OTHERS_RETURN_WITHIN_MS,
-    /** Ends the lease at a clean stop, so that other processes need not wait for its end. */
+    /** Ends the lease for good at a clean stop, so that other processes need not wait for its end. */
     async release(): Promise<void> {
+      isReleased = true;
       // A renewal that arrives after the release would begin a new lease.
       await renewing?.catch(() => {});
       await workers.release(owner);

@@ -180,7 +180,16 @@ it("is released although the renewal that has begun fails", async () => {
   await lease.release();
   await renewing;
   expect(calls).toContain("release");
-  await expect(lease.renewIfDue()).rejects.toThrow();
+});
+
+it("is not begun again after its release, which other processes would wait for", async () => {
+  const { lease, calls, answer, pass } = await leaseWithSlowRenewal();
+  calls();
+  answer();
+  await Promise.all([lease.release(), lease.renewIfDue()]);
+  pass(6_000);
+  await lease.renewIfDue();
+  expect(calls()).toEqual(["release"]);
 });
 
 it("is renewed by each heartbeat, also soon after another caller has renewed it", async () => {
