@@ -41,7 +41,7 @@ export function createGroupCommit(
   let waiting: CommitUnit[] = [];
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   /** Resolves when every commit that has begun is on the disk or has failed. */
-  let begun: Promise<unknown> = Promise.resolve();
+  let begun: Promise<void> = Promise.resolve();
   let isClosed = false;
 
   function run(query: Query<unknown>): number {
@@ -99,7 +99,7 @@ export function createGroupCommit(
   async function flush(): Promise<void> {
     const units = waiting;
     waiting = [];
-    if (units.length > 0) begun = Promise.all([begun, store(units)]);
+    if (units.length > 0) begun = Promise.all([begun, store(units)]).then(() => {});
     await begun;
   }
 

@@ -85,14 +85,27 @@ export function createWorkersTable(engine: Engine) {
       .where((is) => is.and(params)),
   );
 
+  /** Queries that begin a lease and have no answer yet. `hedged` may run several at once, and waits for one of them. */
+  const beginning = new Set<Promise<unknown>>();
+
+  const renewOnce = (query: Query<unknown>) => changesRow(engine, query, { mayRunTwice: true });
+  async function beginOnce(renewal: Parameters<typeof begin>[0]): Promise<void> {
+    const begun = renewOnce(begin(renewal));
+    beginning.add(begun);
+    await begun.finally(() => beginning.delete(begun));
+  }
+
   return {
     async renew(owner, forMs) {
-      const run = (query: Query<unknown>) => hedged(() => changesRow(engine, query, { mayRunTwice: true }));
-      const wasRunning = await run(renewRunning({ owner, forMs }));
-      if (!wasRunning) await run(begin({ owner, forMs }));
+      const wasRunning = await hedged(() => renewOnce(renewRunning({ owner, forMs })));
+      if (!wasRunning) await hedged(() => beginOnce({ owner, forMs }));
       return wasRunning;
     },
-    release: (owner) => execute(engine, release({ owner })),
+    async release(owner) {
+      // One that arrived after the release would begin the lease again. A late renewal finds no lease and changes nothing.
+      await Promise.allSettled(beginning);
+      await execute(engine, release({ owner }));
+    },
     othersEndedLately: async (owner) => (await engine.read(endedLately({ owner }))).length > 0,
     othersRunning: (owner) => engine.read(othersRunning({ owner })),
     endUnlessRenewed: ({ worker, until }) => changesRow(engine, endUnlessRenewed({ worker, until })),

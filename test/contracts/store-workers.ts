@@ -1,11 +1,15 @@
+// Over 400 lines: the promises about leases and takeovers of every kind of work share the same few workers.
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { Engine } from "../../src/store/engine.ts";
+import { migrate } from "../../src/store/migrate.ts";
 import type { Store } from "../../src/store/open.ts";
+import { createWorkersTable } from "../../src/store/workers.ts";
 import { later, noon, OVER_MS, proposed, RUNNING_MS } from "./store-samples.ts";
 
 /** The promises for several processes: leases, and that the work of an ended process goes to one successor. */
-export function workersContract(fresh: () => Promise<Store>): void {
+export function workersContract(fresh: () => Promise<Store>, freshEngine: () => Promise<Engine>): void {
   let store: Store;
   beforeEach(async () => {
     store = await fresh();
@@ -55,6 +59,29 @@ export function workersContract(fresh: () => Promise<Store>): void {
     expect(await othersRunning("own")).toEqual([]);
     expect(await renew("a", RUNNING_MS)).toBe(false);
     await release("a");
+  });
+
+  it("ends a lease after the query that begins it, although that one is slow", async () => {
+    const engine = await freshEngine();
+    onTestFinished(() => engine.close());
+    await migrate(engine, noon);
+    let [writes, arrive] = [0, () => {}];
+    const onItsWay = new Promise<void>((resolve) => (arrive = resolve));
+    const workers = createWorkersTable({
+      ...engine,
+      async write(queries, options) {
+        writes += 1;
+        // The first query finds no running lease.
+        if (writes === 2) await onItsWay;
+        return engine.write(queries, options);
+      },
+    });
+    const renewed = workers.renew("a", RUNNING_MS);
+    await expect.poll(() => writes, { interval: 1 }).toBe(2);
+    const released = workers.release("a");
+    arrive();
+    await Promise.all([renewed, released]);
+    expect(await workers.othersRunning("own")).toEqual([]);
   });
 
   it("returns whether the lease that is renewed was running", async () => {

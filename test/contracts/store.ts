@@ -229,7 +229,7 @@ export function storeContract(under: StoreUnderTest): void {
 
   describe("operations", () => operationsContract(() => store.operations));
   describe("outcomes", () => outcomesContract(() => store.operations));
-  describe("several workers", () => workersContract(fresh));
+  describe("several workers", () => workersContract(fresh, async () => under.engine(await under.freshUrl())));
   describe("leaders", () => leadersContract(fresh));
   describe("imports", () => importsContract(fresh));
   describe("retention", () => keepingContract(fresh));
