@@ -5,6 +5,7 @@
 export const FAULTS = [
   "invalid", // what was typed cannot be used; nothing was asked of AntCRM
   "forbidden", // this person may not do this
+  "unidentified", // the platform does not say at the moment who this person is; nothing was shown or done
   "not-yours", // a button, a form or a question was made for somebody else
   "not-found", // the record that was named does not exist
   "changed", // the record has changed since the question was asked; nothing was sent

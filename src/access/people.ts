@@ -16,6 +16,8 @@ export interface Person {
   firstSeen: Date | null;
   /** When they wrote last, exact to a day. */
   lastSeen: Date | null;
+  /** Whether they were a guest of the team's workspace when their platform said it last; null: it has not said it. */
+  isGuest: boolean | null;
 }
 
 export interface PeopleRepository {
@@ -29,6 +31,7 @@ export interface PeopleRepository {
   setUsername(person: string, username: string | null, at: Date): Promise<void>;
   /** Notes that they wrote. Of more than 1,000 strangers, those not seen for the longest time are deleted. */
   setSeen(person: string, at: Date): Promise<void>;
+  setGuest(person: string, isGuest: boolean, at: Date): Promise<void>;
   /** @param email  null removes the address */
   setEmail(person: string, email: string | null, at: Date): Promise<void>;
   setRole(person: string, role: string, at: Date): Promise<void>;

@@ -117,7 +117,9 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
   const confirmations = new Confirmations({ journal, registry, drafts });
   const keptRequests = createKeptRequests(store.conversations, { registry, journal, drafts, now, pseudonym });
   const refusals = createRefusals({
-    roleOf: async ({ person, isGuest }) => roleOf(person, roles, (await people.find(person))?.role, isGuest),
+    // While nobody knows who is a guest, nothing is dropped in silence.
+    roleOf: async ({ person, isGuest }) =>
+      roleOf(person, roles, (await people.find(person))?.role, isGuest ?? false),
     unknownGroups: createUnknownGroups(now),
     now,
     onDropped: () => onSecurityEvent("refusal"),

@@ -37,8 +37,11 @@ export interface AppOptions {
   filesOf?: FilesOf;
   /** Returns a person's e-mail from their platform profile; absent if no platform shows it. */
   profileEmail?(person: string): Promise<string | null>;
-  /** Whether their platform now says that a person is a guest of the workspace; absent if there are no guests. */
-  isGuest?(person: string): Promise<boolean>;
+  /**
+   * Whether a person is a guest of the workspace; null: their platform cannot say it at the moment. Absent if there are no
+   * guests.
+   */
+  isGuest?(person: string): Promise<boolean | null>;
   health(): Promise<Health>;
   /** Called for each message that may have been sent before and that nobody waits for. */
   onRepeated?(platform: string): void;

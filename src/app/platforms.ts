@@ -1,8 +1,10 @@
+import type { PeopleRepository } from "../access/people.ts";
 import { systemClock } from "../bot/context.ts";
 import type { Config } from "../config/config.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
 import type { Platform, PlatformOptions } from "../platforms/platform.ts";
 import type { EndedSend } from "../platforms/sends.ts";
+import type { GuestRows } from "../platforms/slack/people.ts";
 import type { ChatMigrationRows } from "../platforms/telegram/calls.ts";
 import type { Election } from "../platforms/telegram/polling.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
@@ -11,6 +13,7 @@ import type { SettingsRepository } from "../settings/settings.ts";
 interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | "log" | "watchLease"> {
   inboxOf(platform: string): PlatformInbox;
   settings: SettingsRepository;
+  people: PeopleRepository;
   /** Elects the process that polls Telegram. Without it this process polls. */
   telegramElection?: Election;
   /** Called when a message is sent that may have been sent before. */
@@ -25,7 +28,18 @@ interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | 
  */
 export async function connectPlatforms(
   config: Config,
-  { bot, inboxOf, settings, telegramElection, onRepeated, onSend, watchLease, guard, log }: Connections,
+  {
+    bot,
+    inboxOf,
+    settings,
+    people,
+    telegramElection,
+    onRepeated,
+    onSend,
+    watchLease,
+    guard,
+    log,
+  }: Connections,
 ): Promise<Platform[]> {
   const platforms: Platform[] = [];
   const sharedBy = (platform: Platform["name"]) => ({
@@ -44,6 +58,7 @@ export async function connectPlatforms(
         ...(config.SLACK_APP_TOKEN ? { appToken: config.SLACK_APP_TOKEN } : {}),
         ...(config.SLACK_SIGNING_SECRET ? { signingSecret: config.SLACK_SIGNING_SECRET } : {}),
         apiUrl: config.SLACK_API_URL,
+        guests: guestRowsIn(people, systemClock.now),
       }),
     );
   }
@@ -62,6 +77,14 @@ export async function connectPlatforms(
     );
   }
   return platforms;
+}
+
+/** Stores who is a guest of the workspace beside their role. */
+export function guestRowsIn(people: Pick<PeopleRepository, "find" | "setGuest">, now: () => Date): GuestRows {
+  return {
+    find: async (user) => (await people.find(`slack:${user}`))?.isGuest ?? null,
+    keep: (user, isGuest) => people.setGuest(`slack:${user}`, isGuest, now()),
+  };
 }
 
 /**

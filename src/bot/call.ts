@@ -15,8 +15,11 @@ export interface Call {
   username?: string | null;
   /** The platform's guess at their language, used until they choose one: `"vi"`, `"en-US"`. */
   languageHint?: string;
-  /** True for a guest of the team's workspace, who has no default role. Absent: their platform was not asked. */
-  isGuest?: boolean;
+  /**
+   * True for a guest of the team's workspace, who has no default role. Null: their platform cannot say it at the moment.
+   * Absent: their platform was not asked.
+   */
+  isGuest?: boolean | null;
   place: Place;
   body: Body;
   /** The message this one replies to, was invoked on, or relays. */

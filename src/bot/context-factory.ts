@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { PeopleRepository, Person } from "../access/people.ts";
-import { hasDefaultRole, type RoleBook, roleOf } from "../access/roles.ts";
+import { type Role, type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";
 import type { ShownRecord } from "../cards/card.ts";
 import { CallBudget } from "../crm/calls.ts";
@@ -24,6 +24,7 @@ import {
   type Who,
 } from "./context.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
+import { Unidentified } from "./unidentified.ts";
 
 const AskedIn = z.object({
   locale: z.enum(LOCALES).optional(),
@@ -48,8 +49,8 @@ export interface ContextsPorts {
   filesOf: FilesOf;
   people: PeopleRepository;
   roles: RoleBook;
-  /** Whether their platform now says that a person is a guest of the team's workspace. */
-  isGuest(person: string): Promise<boolean>;
+  /** Whether a person is a guest of the team's workspace; null: their platform cannot say it at the moment. */
+  isGuest(person: string): Promise<boolean | null>;
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
@@ -65,21 +66,31 @@ export function createContexts(ports: ContextsPorts) {
     en: createFormats("en", timeZone),
   };
 
-  /** Asks the platform only if the answer matters: a role that an admin has given is valid for guests too. */
-  async function isGuest({ person, isGuest: known }: Call, role: string | null): Promise<boolean> {
-    if (known !== undefined) return known;
-    return hasDefaultRole({ person, role }, ports.roles) && ports.isGuest(person);
+  /**
+   * Returns the current role. Asks the platform only if its answer matters: a role that an admin has given is valid for
+   * guests too.
+   * @throws Unidentified
+   */
+  async function currentRole({ person, isGuest }: Call, given: string | null, locale: Locale): Promise<Role> {
+    const ofMember = roleOf(person, ports.roles, given);
+    const ofGuest = roleOf(person, ports.roles, given, true);
+    if (ofMember === ofGuest) return ofMember;
+    const known = isGuest === undefined ? await ports.isGuest(person) : isGuest;
+    if (known === null) throw new Unidentified(locale);
+    return known ? ofGuest : ofMember;
   }
 
   return {
-    /** Returns the person with their current role, even if the bot works on their behalf long after they wrote. */
+    /**
+     * Returns the person with their current role, even if the bot works on their behalf long after they wrote.
+     * @throws Unidentified their platform cannot say at the moment whether they have the default role
+     */
     async whoIs(call: Call): Promise<Who> {
       const known = await ports.people.find(call.person);
       const locale =
         LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, defaultLocale);
       await recordContact(call, known, ports);
-      const given = known?.role ?? null;
-      const role = roleOf(call.person, ports.roles, given, await isGuest(call, given));
+      const role = await currentRole(call, known?.role ?? null, locale);
       return { person: call.person, name: call.personName, role, locale };
     },
 

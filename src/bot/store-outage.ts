@@ -7,6 +7,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./context.ts";
 import { failureCard } from "./failure.ts";
+import { Unidentified } from "./unidentified.ts";
 
 const storeOutageMessages = defineMessages({
   en: {
@@ -70,7 +71,10 @@ async function* answerWhenStored(
   }
 }
 
-/** Yields a card without buttons if the store cannot be used, or if even the failure card cannot be built. */
+/**
+ * Yields a card without buttons if the store cannot be used, if nobody knows the person's role, or if even the failure
+ * card cannot be built.
+ */
 async function* lastResort(
   cards: AsyncIterable<ReadyCard>,
   call: Call,
@@ -81,7 +85,7 @@ async function* lastResort(
   } catch (thrown) {
     const error = toAppError(thrown);
     logFailure(log, error);
-    const locale = localeOf(call.languageHint, defaultLocale);
+    const locale = error instanceof Unidentified ? error.locale : localeOf(call.languageHint, defaultLocale);
     yield withoutStore(failureCard(error, locale), locale);
   }
 }

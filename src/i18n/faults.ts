@@ -6,6 +6,7 @@ export const faultTitles = defineMessages<Record<Fault, string>>({
   en: {
     invalid: "I cannot use that",
     forbidden: "You may not do this",
+    unidentified: "I cannot tell who you are just now",
     "not-yours": "This was made for somebody else",
     "not-found": "Not found",
     changed: "The record has changed",
@@ -24,6 +25,7 @@ export const faultTitles = defineMessages<Record<Fault, string>>({
   vi: {
     invalid: "Nội dung chưa đúng",
     forbidden: "Bạn chưa có quyền",
+    unidentified: "Bot tạm thời chưa nhận ra bạn",
     "not-yours": "Nút này của người khác",
     "not-found": "Không tìm thấy",
     changed: "Dữ liệu vừa thay đổi",
@@ -46,6 +48,7 @@ export const faultAdvice = defineMessages<Record<Fault, string>>({
   en: {
     invalid: "Please check what you typed.",
     forbidden: "Ask an admin of this bot for the right role.",
+    unidentified: "So nothing was shown, and nothing was done. Please try again in a moment.",
     "not-yours": "Only the person who asked can go on with it. Ask for your own.",
     "not-found": "Please check the number and try again.",
     changed: "Somebody changed it after you were asked, so nothing was sent. Please look again.",
@@ -67,6 +70,7 @@ export const faultAdvice = defineMessages<Record<Fault, string>>({
   vi: {
     invalid: "Vui lòng kiểm tra lại nội dung vừa nhập.",
     forbidden: "Hãy nhờ quản trị viên của bot cấp quyền.",
+    unidentified: "Vì vậy bot chưa hiển thị và chưa thực hiện gì. Bạn thử lại sau giây lát nhé.",
     "not-yours": "Chỉ người đã hỏi mới bấm được. Bạn gõ lại yêu cầu để có nút của mình nhé.",
     "not-found": "Vui lòng kiểm tra lại số rồi thử lại.",
     changed: "Có người vừa sửa sau khi bot hỏi bạn, nên bot chưa gửi gì. Hãy xem lại.",

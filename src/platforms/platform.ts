@@ -36,8 +36,11 @@ export interface Platform {
   readonly http?: { path: string; listener: RequestListener };
   /** Returns a person's e-mail address, if their profile shows it to the bot: `"lan@shop.vn"`. Never rejects. */
   emailOf?(person: string): Promise<string | null>;
-  /** Returns true for a guest of the team's workspace, as far as the platform said in the last hour. Never rejects. */
-  isGuest?(person: string): Promise<boolean>;
+  /**
+   * Returns true for a guest of the team's workspace, as the platform said in the last hour, or last if it does not answer
+   * now. Null: it has said nothing, and may answer later. Never rejects.
+   */
+  isGuest?(person: string): Promise<boolean | null>;
   /** Returns true if the connection is up. For `/readyz` and `status`. */
   connected(): boolean;
   /** Returns true if another process receives the events. This one is still connected, and sends. */

@@ -41,6 +41,7 @@ export function migrations(dialect: Dialect): readonly Migration[] {
     ...listMigrations(dialect),
     ...searchMigrations(dialect),
     ...leaseMigrations(),
+    ...guestMigrations(),
   ];
 }
 
@@ -350,6 +351,10 @@ function leaseMigrations(): Migration[] {
       steps: [column("workers.takes_over_from", "bigint default 0 not null")],
     },
   ];
+}
+
+function guestMigrations(): Migration[] {
+  return [{ name: "022-people-guests", needs: "", steps: [column("people.is_guest", "integer")] }];
 }
 
 function indexSteps({ records, terms, words }: IndexTables, { bytes, termIndex }: Dialect): MigrationStep[] {

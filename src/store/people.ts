@@ -70,6 +70,7 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
       username: seals.openName("username", person, row.username),
       firstSeen: toDate(row.first_seen),
       lastSeen: toDate(row.last_seen),
+      isGuest: row.is_guest === null ? null : row.is_guest === 1,
     };
   }
 
@@ -83,6 +84,8 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
       await execute(engine, queries.setSeen(newRow(person, at)));
       await trim();
     },
+    setGuest: (person, isGuest, at) =>
+      execute(engine, queries.setGuest({ ...newRow(person, at), is_guest: Number(isGuest) })),
     setEmail: (person, email, at) =>
       setRights(person, { email: email === null ? null : seals.email.seal(person, email) }, at),
     setRole: (person, role, at) => setRights(person, { role }, at),
@@ -184,8 +187,8 @@ function peopleQueries({ builder: db }: Engine) {
   const all = () => db.selectFrom("people").selectAll();
   const upsert = (
     { person, mac, at }: Params<NewPersonRow>,
-    column: "locale" | "name" | "username",
-    value: RawBuilder<string | null> | RawBuilder<Buffer | null>,
+    column: "locale" | "name" | "username" | "is_guest",
+    value: RawBuilder<string | null> | RawBuilder<Buffer | null> | RawBuilder<number>,
   ) => {
     const change = { [column]: value, changed_at: at };
     return db
@@ -204,6 +207,9 @@ function peopleQueries({ builder: db }: Engine) {
     all: statement((_: Params<object>) => all().orderBy("person")),
     setLocale: statement((params: Params<NewPersonRow & { locale: string | null }>) =>
       upsert(params, "locale", params.locale),
+    ),
+    setGuest: statement((params: Params<NewPersonRow & { is_guest: number }>) =>
+      upsert(params, "is_guest", params.is_guest),
     ),
     name: setSealed("name"),
     username: setSealed("username"),

@@ -79,6 +79,11 @@ export interface Schema {
     username: Buffer | null;
     first_seen: number | null;
     last_seen: number | null;
+    /**
+     * Whether they were a guest of the workspace when Slack said it last; null: not known. Not signed: without it nobody
+     * has the default role while Slack does not answer.
+     */
+    is_guest: number | null;
     /** The MAC over `role` and `email`. */
     mac: Buffer | null;
   };

@@ -40,6 +40,7 @@ async function setUp() {
         isHeld: async () => true,
       }),
       settings: store.settings,
+      people: store.people,
       watchLease: () => () => true,
       onRepeated: metrics.repeated,
       guard: createRequestGuard({ log: silentLogger(), now: () => new Date() }),

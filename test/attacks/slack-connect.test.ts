@@ -84,7 +84,7 @@ describe("a guest of the bot's workspace", () => {
 
 it("a workspace whose Slack does not describe its users still gets answers for its members", async () => {
   const { slack, lan } = await botOnSlack();
-  slack.fault({ method: "users.info", kind: "error", error: "internal_error", times: 9 });
+  slack.fault({ method: "users.info", kind: "error", error: "missing_scope", times: 9 });
 
   await lan.directMessage("0900000001");
   await lan.nextMessage(slack.dm(lan.user.id), ({ read }) => read.includes("Nguyễn Văn An"));

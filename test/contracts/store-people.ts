@@ -36,6 +36,19 @@ export function peopleContract(fresh: () => Promise<Store>): void {
     });
   });
 
+  it("stores whether a person is a guest, beside their role, and not before it is said", async () => {
+    const { people } = store;
+    await people.setRole("slack:U1", "agent", noon);
+    expect(await people.find("slack:U1")).toMatchObject({ isGuest: null });
+    await people.setGuest("slack:U1", true, later(1));
+    expect(await people.find("slack:U1")).toMatchObject({ role: "agent", isGuest: true });
+    await people.setGuest("slack:U1", false, later(2));
+    await people.setRole("slack:U1", "viewer", later(3));
+    expect(await people.find("slack:U1")).toMatchObject({ role: "viewer", isGuest: false });
+    await people.setGuest("slack:U2", true, noon);
+    expect(await people.find("slack:U2")).toMatchObject({ role: null, isGuest: true });
+  });
+
   describe("the sweep", () => {
     it("deletes a stranger thirty days after their last message, and nobody with a role or a chosen language", async () => {
       const { people } = store;

@@ -185,7 +185,7 @@ export function storeContract(under: StoreUnderTest): void {
     await store.people.setRole(person, "agent", noon);
     const lan = {
       ...{ person, locale: null, name: "Lan", email: "lan@shop.vn", role: "agent" },
-      ...{ username: null, firstSeen: null, lastSeen: null },
+      ...{ username: null, firstSeen: null, lastSeen: null, isGuest: null },
     };
     expect(await store.people.find(person)).toEqual(lan);
     await store.people.setEmail(person, null, later(1));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
 import type { DefaultRoles } from "../../src/access/roles.ts";
 import { createApp } from "../../src/app/app.ts";
+import { guestRowsIn } from "../../src/app/platforms.ts";
 import type { Notify } from "../../src/bot/call.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { AppError } from "../../src/errors.ts";
@@ -113,7 +114,7 @@ export async function twoPlatforms(
     onRepeated: metrics.repeated,
     onDelivered: metrics.delivered,
     isGuest: async (person) =>
-      (await platforms.find(({ name }) => person.startsWith(`${name}:`))?.isGuest?.(person)) ?? false,
+      platforms.find(({ name }) => person.startsWith(`${name}:`))?.isGuest?.(person) ?? false,
   });
   const stored: string[] = [];
   const shared = {
@@ -134,6 +135,7 @@ export async function twoPlatforms(
       botToken: slack.botToken,
       appToken: slack.appToken,
       apiUrl: slack.apiUrl,
+      guests: guestRowsIn(store.people, clock.now),
       onRepeated: () => metrics.repeated("slack"),
     }),
     createTelegram({

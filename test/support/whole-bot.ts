@@ -16,6 +16,8 @@ interface World {
   log: string[];
   /** Returns the bot's writes to AntCRM, in order: `"POST /redeem"`. */
   changes(): string[];
+  /** Stops the bot and starts it again on the same database. */
+  restart(): Promise<void>;
   /** Stops the bot, as at the end of the test. */
   stop(): Promise<void>;
   /** Returns the bot's requests to AntCRM for somebody, without its reading of all tickets in the background. */
@@ -37,10 +39,13 @@ async function startWith(environment: Record<string, string>): Promise<World> {
     ...environment,
   });
   await switchIndexOff(config.DATABASE_URL);
-  const bot = await startBot(
-    config,
-    createLogger({ level: config.LOG_LEVEL, write: (line) => log.push(line) }),
-  );
+  const start = () =>
+    startBot(config, createLogger({ level: config.LOG_LEVEL, write: (line) => log.push(line) }));
+  let bot = await start();
+  const restart = async () => {
+    await bot.stop();
+    bot = await start();
+  };
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= bot.stop();
@@ -56,7 +61,7 @@ async function startWith(environment: Record<string, string>): Promise<World> {
   const isOfIndex = ({ path, query }: AntcrmSandbox["requests"][number]) =>
     path === "/tickets" && query.typeTime === "updatedAt";
   const asked = () => antcrm.requests.filter((one) => !isOfIndex(one));
-  return { antcrm, log, changes, asked, stop };
+  return { antcrm, log, changes, asked, restart, stop };
 }
 
 /** Starts the whole bot as `npm start` does, on its own Slack. Lan works in the workspace, and Quân is an admin. */

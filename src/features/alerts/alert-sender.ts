@@ -1,6 +1,6 @@
-import { reaches } from "../../access/roles.ts";
+import { type Role, reaches } from "../../access/roles.ts";
 import type { Actions } from "../../bot/actions.ts";
-import type { Call, Notify } from "../../bot/call.ts";
+import type { Notify } from "../../bot/call.ts";
 import type { Who } from "../../bot/context.ts";
 import type { Contexts } from "../../bot/context-factory.ts";
 import type { ReadyCard } from "../../cards/card.ts";
@@ -33,21 +33,21 @@ export interface AlertSenderPorts {
 export function createAlertSender(ports: AlertSenderPorts, notify: Notify): AlertSender {
   const { assignments, contexts, actions, timeZone, onRepeated, log } = ports;
 
-  async function ownerOf(rule: Rule): Promise<Who> {
-    const call: Call = {
-      id: `alert:${rule.id}`,
-      person: rule.person,
-      personName: "",
-      place: rule.place,
-      body: { kind: "action", action: "" },
-    };
-    const locale = LOCALES.find((one) => one === rule.locale) ?? ports.defaultLocale;
-    return { ...(await contexts.whoIs(call)), locale };
+  /** Returns the reader of a card. What a card shows does not depend on the role. */
+  const readerOf = ({ person, locale }: Rule): Who => ({
+    ...{ person, name: "", role: "none" },
+    locale: LOCALES.find((one) => one === locale) ?? ports.defaultLocale,
+  });
+
+  /** @throws Unidentified */
+  async function roleOfOwner({ id, person, place }: Rule): Promise<Role> {
+    const body = { kind: "action" as const, action: "" };
+    return (await contexts.whoIs({ id: `alert:${id}`, person, personName: "", place, body })).role;
   }
 
   async function ready(message: AlertMessage): Promise<ReadyCard> {
     const [rule] = message.rules;
-    const who = await ownerOf(rule);
+    const who = readerOf(rule);
     const ctx = {
       locale: who.locale,
       formats: createFormats(who.locale, timeZone),
@@ -59,7 +59,7 @@ export function createAlertSender(ports: AlertSenderPorts, notify: Notify): Aler
   async function notifyOwner(stopped: readonly [Rule, ...Rule[]]): Promise<void> {
     const [{ person, place, number }] = stopped;
     const send = async () => {
-      const who = await ownerOf(stopped[0]);
+      const who = readerOf(stopped[0]);
       const shown = chatGoneCard(who.locale, {
         title: alertSenderMessages[who.locale].shutOut(stopped.map((rule) => rule.number).join(", ")),
         about: stopped.map(({ watch }) => ruleWords(watch, who.locale)).join("\n"),
@@ -75,8 +75,7 @@ export function createAlertSender(ports: AlertSenderPorts, notify: Notify): Aler
     async isAllowed(rule) {
       // A chat's alert belongs to the chat, so it continues after its owner has left.
       if (!rule.isPersonal) return true;
-      const { role } = await ownerOf(rule);
-      return reaches(role, mayAgentHave(rule.watch, true) ? "agent" : "manager");
+      return reaches(await roleOfOwner(rule), mayAgentHave(rule.watch, true) ? "agent" : "manager");
     },
     async send(message, isUnbroken) {
       const [{ person, place }] = message.rules;

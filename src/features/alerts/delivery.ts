@@ -50,7 +50,10 @@ interface MessageInHand {
 
 /** Checks recipients and sends alerts to their chats. */
 export interface AlertSender {
-  /** True if the alert may still be sent there. A person who has lost the role receives nothing. */
+  /**
+   * True if the alert may still be sent there. A person who has lost the role receives nothing.
+   * @throws AppError `unidentified` nobody knows the role at the moment, and a later round asks again
+   */
   isAllowed(rule: Rule): Promise<boolean>;
   /** @throws AppError as `Channel.send` documents */
   send(message: AlertMessage, isUnbroken: () => boolean): Promise<void>;

@@ -6,7 +6,7 @@ import { createAnswering } from "./answering.ts";
 import { type ConnectionOptions, createConnection } from "./connection.ts";
 import { createFileSource, createSendFiles } from "./files.ts";
 import { sendSlackNotice } from "./notice.ts";
-import { createAddDetails, type Own, People } from "./people.ts";
+import { createAddDetails, type GuestRows, type Own, People } from "./people.ts";
 import { createEventReceiver, type ReceivedEvent } from "./receiver.ts";
 import { createDrawer, type TargetServices } from "./reply-targets.ts";
 import { createSuggesting } from "./suggestions.ts";
@@ -16,6 +16,8 @@ export interface SlackOptions
   extends PlatformOptions,
     Pick<ConnectionOptions, "appToken" | "signingSecret" | "apiUrl"> {
   botToken: string;
+  /** Stores who is a guest; default: this process remembers it. */
+  guests?: GuestRows;
 }
 
 /** The bot's own identity, from `auth.test`. */
@@ -31,7 +33,7 @@ export function createSlack(given: SlackOptions): Platform {
   const { botToken, apiUrl, bot, onRepeated, onSend, now, log, rateLimiterClock: clock } = options;
   const connection = createConnection(options);
   const web = createWeb({ botToken, apiUrl, log, clock, onSend, watchLease: options.watchLease });
-  const people = new People(web, now);
+  const people = new People(web, now, given.guests);
   const draw = createDrawer(log);
   const questions: TargetServices["questions"] = new OpenQuestionMessages();
   const servicesOf = (web: Web): TargetServices => ({
@@ -69,7 +71,7 @@ export function createSlack(given: SlackOptions): Platform {
     if (work) await answering.answer(work);
     await next();
   });
-  const find = (person: string) => people.find(person.slice("slack:".length));
+  const idOf = (person: string) => person.slice("slack:".length);
 
   return {
     name: "slack",
@@ -86,8 +88,8 @@ export function createSlack(given: SlackOptions): Platform {
       sendSlackNotice(servicesOf(web.unasked(isUnbroken)), { to, card, onRepeated, log }),
     replay: (payload, how) => receiver.replay(payload, how),
     files: createFileSource({ web, botToken, apiUrl }),
-    emailOf: async (person) => (await find(person))?.email ?? null,
-    isGuest: async (person) => (await find(person))?.isGuest ?? false,
+    emailOf: async (person) => (await people.find(idOf(person)))?.email ?? null,
+    isGuest: (person) => people.isGuest(idOf(person)),
     connected: connection.connected,
   };
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Call } from "../../bot/call.ts";
+import { lruCache } from "../../lru-cache.ts";
 import { described } from "./files.ts";
-import type { Web } from "./web.ts";
+import { isPassing, SlackRefusal, toRefusal, type Web } from "./web.ts";
 
 /** A person, as far as Slack knows: `{ name: "Lan", locale: "vi-VN", email: "lan@shop.vn" }`. */
 export interface SlackPerson extends Home {
@@ -21,22 +22,36 @@ const TIMEOUT_MS = 500;
 const AGAIN_MS = 10_000;
 
 interface PersonRequest {
-  asked: Promise<SlackPerson | null>;
-  /** The result of this request, or of an earlier one; undefined while Slack has never answered. */
-  latest: SlackPerson | null | undefined;
-  isSettled: boolean;
+  asked: Promise<void>;
+  /** The result of this request, or of an earlier one; null while Slack has never answered. */
+  latest: SlackPerson | null;
+  /** `failed`: it may answer later. `refused`: it does not describe this person. Null while the request runs. */
+  outcome: "answered" | "failed" | "refused" | null;
+  /** True once `latest` is compared with what is stored. */
+  isStored: boolean;
   untilMs: number;
 }
 
+/** Who was a guest of the workspace when Slack said it last, by user: `"U0123"`. All processes share it. */
+export interface GuestRows {
+  /** Returns null if nothing is stored. */
+  find(user: string): Promise<boolean | null>;
+  keep(user: string, isGuest: boolean): Promise<void>;
+}
+
+const NO_ROWS: GuestRows = { find: async () => null, keep: async () => {} };
+
 /** Names, languages and home workspaces of people. Slack is asked for them once an hour. */
 export class People {
-  private readonly known = new Map<string, PersonRequest>();
+  private readonly known = lruCache<PersonRequest>(KEPT);
   private readonly web: Web;
   private readonly now: () => Date;
+  private readonly guests: GuestRows;
 
-  constructor(web: Web, now: () => Date) {
+  constructor(web: Web, now: () => Date, guests: GuestRows = NO_ROWS) {
     this.web = web;
     this.now = now;
+    this.guests = guests;
   }
 
   /**
@@ -45,59 +60,95 @@ export class People {
    * answer is used.
    */
   async find(user: string): Promise<SlackPerson | null> {
-    const entry = this.current(user);
-    if (entry.isSettled) return entry.latest ?? null;
-    const timeoutMs = entry.latest ? TIMEOUT_MS : FIRST_TIMEOUT_MS;
-    const late = new AbortController();
-    await Promise.race([entry.asked, pause(timeoutMs, null, { signal: late.signal })]);
-    late.abort();
-    return entry.latest ?? null;
+    return (await this.settled(user)).latest;
+  }
+
+  /**
+   * Returns true for a guest of the workspace. While Slack does not answer, what it said last counts, which is stored.
+   * Somebody whom Slack does not describe, because a scope is missing, counts as a member. Null: Slack has said nothing, and
+   * may answer later. Never rejects.
+   */
+  async isGuest(user: string): Promise<boolean | null> {
+    const entry = await this.settled(user);
+    const { latest, outcome } = entry;
+    if (outcome === "answered" && latest !== null) {
+      await this.keep(user, entry, latest.isGuest);
+      return latest.isGuest;
+    }
+    // Another process may have asked Slack since this one did.
+    const stored = await this.guests.find(user).catch(() => null);
+    return stored ?? latest?.isGuest ?? (outcome === "refused" ? false : null);
   }
 
   /** Returns what Slack said last, without a wait; null before its first answer. Slack is asked again once an hour. */
   last(user: string): SlackPerson | null {
-    return this.current(user).latest ?? null;
+    return this.current(user).latest;
+  }
+
+  /** Waits until Slack has answered, for a limited time. */
+  private async settled(user: string): Promise<PersonRequest> {
+    const entry = this.current(user);
+    if (entry.outcome !== null) return entry;
+    const timeoutMs = entry.latest ? TIMEOUT_MS : FIRST_TIMEOUT_MS;
+    const late = new AbortController();
+    await Promise.race([entry.asked, pause(timeoutMs, null, { signal: late.signal })]);
+    late.abort();
+    return entry;
+  }
+
+  /** Stores what Slack said, if it is new. Each answer of Slack is compared once. */
+  private async keep(user: string, entry: PersonRequest, isGuest: boolean): Promise<void> {
+    if (entry.isStored) return;
+    entry.isStored = true;
+    try {
+      if ((await this.guests.find(user)) !== isGuest) await this.guests.keep(user, isGuest);
+    } catch {
+      // The next message of this person tries again.
+      entry.isStored = false;
+    }
   }
 
   private current(user: string): PersonRequest {
     const nowMs = this.now().getTime();
     const before = this.known.get(user);
     if (before !== undefined && before.untilMs >= nowMs) return before;
-    const asked = ask(this.web, user);
     const entry: PersonRequest = {
-      asked,
-      latest: before?.latest,
-      isSettled: false,
+      asked: ask(this.web, user).then(
+        (person) => {
+          entry.outcome = "answered";
+          entry.latest = person;
+        },
+        (thrown: unknown) => {
+          entry.outcome = isPassing(toRefusal(thrown).code) ? "failed" : "refused";
+          entry.untilMs = this.now().getTime() + AGAIN_MS;
+        },
+      ),
+      latest: before?.latest ?? null,
+      outcome: null,
+      isStored: false,
       untilMs: nowMs + KEEP_MS,
     };
-    void asked.then((person) => {
-      entry.isSettled = true;
-      if (person === null) entry.untilMs = this.now().getTime() + AGAIN_MS;
-      entry.latest = person ?? entry.latest ?? null;
-    });
-    if (this.known.size >= KEPT) this.known.clear();
     this.known.set(user, entry);
     return entry;
   }
 }
 
-/** Returns null if Slack does not answer. It is asked again later; until then the answer goes on without the name. */
-async function ask(web: Web, user: string): Promise<SlackPerson | null> {
-  const answer = await web
-    .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
-    .catch(() => null);
-  if (answer === null) return null;
-  const { user: found } = answer;
-  const { locale, profile, team_id, is_stranger = false } = found ?? {};
-  const enterprise = found?.enterprise_user?.enterprise_id ?? found?.enterprise_id;
+/** @throws SlackRefusal. Slack is asked again later; until then an answer of the bot goes on without the name */
+async function ask(web: Web, user: string): Promise<SlackPerson> {
+  const { user: found } = await web.call(`people:${user}`, (client) =>
+    client.users.info({ user, include_locale: true }),
+  );
+  if (found === undefined) throw new SlackRefusal("no_answer");
+  const { locale, profile, team_id, is_stranger = false } = found;
+  const enterprise = found.enterprise_user?.enterprise_id ?? found.enterprise_id;
   return {
-    name: profile?.display_name || found?.real_name || found?.name || "",
+    name: profile?.display_name || found.real_name || found.name || "",
     ...(locale && { locale }),
     ...(profile?.email && { email: profile.email }),
     ...(team_id && { teamId: team_id }),
     ...(enterprise && { enterpriseId: enterprise }),
     isStranger: is_stranger,
-    isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true,
+    isGuest: found.is_restricted === true || found.is_ultra_restricted === true,
   };
 }
 
@@ -170,8 +221,9 @@ export function userOf(call: Call): string {
 /** Adds to a call what Slack knows about the people, the message and the file in it. Never rejects. */
 export function createAddDetails(web: Web, people: People) {
   return async (call: Call): Promise<Call> => {
-    const [person, source, body] = await Promise.all([
+    const [person, isGuest, source, body] = await Promise.all([
       people.find(userOf(call)),
+      people.isGuest(userOf(call)),
       call.source && sourceOf(call.source),
       bodyOf(call),
     ]);
@@ -180,7 +232,7 @@ export function createAddDetails(web: Web, people: People) {
       body,
       ...(person && { personName: person.name || call.personName }),
       ...(person?.locale && { languageHint: person.locale }),
-      isGuest: person?.isGuest ?? false,
+      isGuest,
       ...(source && { source }),
     };
   };

@@ -10,7 +10,7 @@ import { type Incoming, readSuggestion } from "./read.ts";
 import { clean, cut, plain } from "./text.ts";
 
 interface SuggestingOptions extends Pick<PlatformOptions, "bot" | "log"> {
-  people: Pick<People, "find">;
+  people: Pick<People, "find" | "isGuest">;
   own: () => Own;
 }
 
@@ -40,7 +40,7 @@ export function createSuggesting({ bot, people, own, log }: SuggestingOptions) {
     const asked = {
       ...call,
       personName: person.name || call.personName,
-      isGuest: person.isGuest,
+      isGuest: await people.isGuest(userOf(call)),
       ...(person.locale && { languageHint: person.locale }),
     };
     const suggestions = await bot.suggestCustomers?.(asked, field);
