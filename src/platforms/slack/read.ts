@@ -133,6 +133,12 @@ function bodyOf(text: string, shared: readonly SharedFile[]): Body {
 const SLACKBOT = "USLACKBOT";
 
 /**
+ * The subtypes of messages that people write: with a file, in a thread and in its chat too, and with `/me`.
+ * @see https://docs.slack.dev/reference/events/message
+ */
+const OF_PEOPLE: ReadonlySet<string> = new Set(["file_share", "thread_broadcast", "me_message"]);
+
+/**
  * Returns true for a person's own message to the bot: a mention, or a direct message. Posts by apps, workflows and
  * Slackbot, edits and joins do not count. Nor does the channel message that Slack sends beside an app_mention. An app
  * can post in a person's name.
@@ -140,8 +146,8 @@ const SLACKBOT = "USLACKBOT";
 function isAddressed(event: MessageEvent, botUserId: string): boolean {
   const byApp = Boolean(event.bot_id || event.app_id) || event.user === SLACKBOT;
   const byPerson = !byApp && event.user !== botUserId && event.edited === undefined;
-  const plain = event.subtype === undefined || event.subtype === "file_share";
-  return byPerson && plain && (event.type === "app_mention" || isDirect(event.channel));
+  const isMessage = event.subtype === undefined || OF_PEOPLE.has(event.subtype);
+  return byPerson && isMessage && (event.type === "app_mention" || isDirect(event.channel));
 }
 
 /** Returns the message that was forwarded with this text, or without a text. */

@@ -161,6 +161,19 @@ describe("what Slack posts", () => {
     });
   });
 
+  it("reads a direct message however a person sends it, and no event about a message", () => {
+    const ofSubtype = (subtype: string) => {
+      const { event, ...payload } = mention("0867 123 456");
+      return read({ ...payload, event: { ...event, type: "message", channel: "D1", team: "T1", subtype } });
+    };
+    for (const subtype of ["thread_broadcast", "me_message"]) {
+      expect(ofSubtype(subtype)).toMatchObject({ call: { body: { text: "0867 123 456" } } });
+    }
+    for (const subtype of ["message_changed", "message_deleted", "bot_message", "channel_join"]) {
+      expect(ofSubtype(subtype)).toBe("ignored");
+    }
+  });
+
   it("ignores the forms and shortcuts of others", () => {
     const view = { id: "V1", callback_id: "other", private_metadata: "{}", state: { values: {} } };
     expect(read({ type: "view_submission", user: { id: "U1" }, trigger_id: "9.9", view })).toBe("ignored");
