@@ -80,10 +80,18 @@ export function readAmendment(text: string, standing: Standing): Amendment {
     byClauses(said, isCorrection, standing) ??
     keyed(withoutDenied(said), standing) ??
     instead(said, standing);
+  if (sure?.shipping !== undefined && mayBePrice(said, standing)) return { kind: "unclear" };
   if (sure !== null) return { kind: "values", args: sure, isCorrection, isGuess: false };
   const guess = isCorrection ? replacedText(said, standing) : null;
   if (guess !== null) return { kind: "values", args: guess, isCorrection, isGuess: true };
   return { kind: isCorrection ? "unclear" : "none" };
+}
+
+const SHIPPING = /(?<!\p{L})(?:ship|phi|giao|cuoc|van chuyen|fee|delivery)(?!\p{L})/u;
+
+/** True if a sum may be the price of a product: "à nhầm, 320k" for an order that has no shipping fee. */
+function mayBePrice(said: string, { args }: Standing): boolean {
+  return args.lines !== undefined && args.shipping === undefined && !SHIPPING.test(fold(said));
 }
 
 /** Words of a question at the end: "tên là gì", "gấp à". */

@@ -24,7 +24,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "pause",
       wholeWords(
-        "tam (?:dung|ngung|tat|hoan|nghi)|dung|ngung|ngừng|nghi|hoan|tat|khoan|treo|im|pause|hold|stop|suspend",
+        "tam (?:dung|ngung|tat|hoan|nghi)|dung|ngung|ngừng|nghi|hoan(?! tac)|tat|khoan|treo|im|pause|hold|stop|suspend",
       ),
     ],
   ],
@@ -38,7 +38,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "snooze",
       wholeWords(
-        "tam (?:dung|ngung|tat|hoan|im|nghi)|im(?: lang)?|nin|ngu|hoan|khoan|tat (?:.{0,30} )?(?:\\d+|mot|hai|nua|den|toi|trong) ?\\p{L}*|snooze|mute|pause|silence|quiet|nghi|hang|treo",
+        "tam (?:dung|ngung|tat|hoan|im|nghi)|im(?: lang)?|nin|ngu|hoan(?! tac)|khoan|tat (?:.{0,30} )?(?:\\d+|mot|hai|nua|den|toi|trong) ?\\p{L}*|snooze|mute|pause|silence|quiet|nghi|hang|treo",
       ),
     ],
     [

@@ -230,3 +230,19 @@ it.each([
   expect(await quan.types(typed)).toMatch(/^Bot chưa hiểu/);
   expect(await quan.types("mọi cảnh báo")).toContain("chưa đặt cảnh báo nào");
 });
+
+it("asks which sum of an order is corrected when only its price was said", async () => {
+  const { quan } = await testApp();
+  await quan.types("tạo đơn cho 0867123456: 1 MUC12A giá 300k");
+  expect(await quan.types("à nhầm, 320k")).toMatch(/^Bạn muốn sửa gì\?/);
+});
+
+it.each([
+  ["gửi báo cáo đánh giá mỗi sáng 8h", "Sửa báo cáo"],
+  ["báo khi có phiếu gấp", "Sửa cảnh báo"],
+])("does not take a typed undo for a pause: %s", async (typed, title) => {
+  const { quan } = await testApp();
+  expect(await quan.types(typed)).toMatch(/^Đã đặt/);
+  expect((await quan.types("hoàn tác")).split("\n")[0]).toBe(title);
+  expect(await quan.types("các báo cáo")).not.toContain("đang tạm dừng");
+});
