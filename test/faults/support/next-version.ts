@@ -12,10 +12,10 @@ export function withMigrations(migrations: readonly NextMigration[]): string {
       const loaded = await next(url, context);
       if (!url.endsWith("/dist/store/migrations.js")) return loaded;
       const source = String(loaded.source);
-      const last = "...leaseMigrations(),";
-      if (!source.includes(last)) throw new Error("the list of migrations ends in another way");
-      return { ...loaded, source: source.replace(last, last + ${JSON.stringify(
-        migrations.map((migration) => JSON.stringify(migration)).join(", "),
+      const end = /(?<=\\.\\.\\.\\w+Migrations\\(\\w*\\),\\s*)\\]/;
+      if (!end.test(source)) throw new Error("the list of migrations ends in another way");
+      return { ...loaded, source: source.replace(end, () => ${JSON.stringify(
+        `${migrations.map((migration) => JSON.stringify(migration)).join(", ")}]`,
       )}) };
     }`;
   const program = `
