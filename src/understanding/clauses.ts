@@ -8,7 +8,7 @@ const MOST_CHARS = 300;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 /** "…, à không, voucher 50", "… à nhầm anh An": words that correct what stands before them. */
 const CORRECTION =
-  /(?<!\p{L})(?:(?:à|ah|ủa|ấy|ui|chết) (?:không|khong|ko|hông|nhầm|nham|lộn|lon|quên|quen)|(?<=[,;.…-] ?)(?:a |ua )?(?:nham|lon|nhầm|lộn)|(?<=[,;.…-] ?)a (?:khong|ko))(?!\p{L})/iu;
+  /(?<!\p{L})(?:(?:à|ah|ủa|ấy|ui|chết) (?:không|khong|ko|hông|nhầm|nham|lộn|lon|quên|quen)|(?<=[,;.…-] ?)(?:(?:a|ua) (?:nham|lon)|(?:nham|lon|nhầm|lộn)(?= ?[,:.…]))|(?<=[,;.…-] ?)a (?:khong|ko))(?!\p{L})/iu;
 
 /**
  * Splits a text before words that correct it: `"đổi bình nước cho chị Bình, à không, voucher 50"` → `{ before: "đổi bình

@@ -192,6 +192,7 @@ describe("a text that corrects itself", () => {
     ["đổi bình nước cho 0867123456, à không, voucher 50", /^Đổi quà VOUCHER50 cho Trần Thị Bình\?/],
     ["thêm nhãn VIP cho 0900000001, à không, nhãn Đại lý", /Nhãn: .*→ (?!.*VIP).*Đại lý/],
     ["tạo phiếu cho 0867123456: đòi hoàn 500k, à không 1tr2", /Tiêu đề: đòi hoàn 500k, à không 1tr2/],
+    ["tạo phiếu cho 0867123456 giao hàng sai, nhầm màu", /Tiêu đề: giao hàng sai, nhầm màu/],
   ])("is read with its new value: %s", async (typed, answer) => {
     const { quan } = await testApp();
     expect(await quan.types(typed)).toMatch(answer);
