@@ -28,7 +28,6 @@ export function createImportFeature(foundation: Foundation) {
   const imports = createImports({
     ...foundation,
     store: store.imports,
-    wait: clock.wait,
     today: dayIn(timeZone),
     maySend: (of) => maySend(of, recording),
     log,

@@ -25,6 +25,8 @@ export interface Who {
 /** The clock of commands and jobs. It is passed in, so that tests can set it. */
 export interface Clock {
   now(): Date;
+  /** Milliseconds since some moment. Nobody can set this clock, so a time that passes is measured by it. */
+  monotonicMs(): number;
   /** Resolves after `ms`, or as soon as `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -32,6 +34,7 @@ export interface Clock {
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonicMs: () => performance.now(),
   // The timer of `node:timers/promises` creates an error with a stack at each abort, which costs more than the wait.
   wait: (ms, signal) =>
     new Promise((resolve) => {

@@ -123,7 +123,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     if (refusal === "silent") return;
     const nobodyWaits = new AbortController();
     const ctx = contexts.open(call, who, nobodyWaits.signal, new CallBudget(CALLS_UNASKED));
-    const startedMs = ports.clock.now().getTime();
+    const startedMs = ports.clock.monotonicMs();
     let outcome: EndedCommand["outcome"] = "ok";
     const inHand: CallInHand = { ctx, isCut, request: null, record: new CallRecord(ctx, ports) };
     // A person who has pressed a button of the question is not asked again, and needs no failure of a second question.
@@ -145,7 +145,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       if (!(await isAnswered())) yield await failed(error, inHand);
     } finally {
       nobodyWaits.abort(ANSWERED);
-      const durationMs = ports.clock.now().getTime() - startedMs;
+      const durationMs = ports.clock.monotonicMs() - startedMs;
       ports.onCommand?.({ command: ctx.auditEntry.command, outcome, durationMs });
     }
   }

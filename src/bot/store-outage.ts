@@ -19,7 +19,7 @@ const storeOutageMessages = defineMessages({
   },
 });
 
-/** A call waits this long for a store that cannot be used. Then the person is asked to send it again later. */
+/** A call waits this long for a store that cannot be used. Then the person is told to look again later. */
 const STORE_WAIT_MS = 5 * 60_000;
 const STORE_AGAIN_MS = 1_000;
 
@@ -46,7 +46,7 @@ async function* answerWhenStored(
   { clock, defaultLocale, log }: StoreOutagePorts,
 ): AsyncGenerator<ReadyCard> {
   const locale = localeOf(call.languageHint, defaultLocale);
-  const giveUpAtMs = clock.now().getTime() + STORE_WAIT_MS;
+  const giveUpAtMs = clock.monotonicMs() + STORE_WAIT_MS;
   let isNotified = false;
   let isPromised = false;
   for (;;) {
@@ -59,7 +59,7 @@ async function* answerWhenStored(
       return;
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.fault !== "storage" || clock.now().getTime() > giveUpAtMs) throw thrown;
+      if (error.fault !== "storage" || clock.monotonicMs() > giveUpAtMs) throw thrown;
       if (!isNotified) logFailure(log, error);
     }
     if (!isNotified) {

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Call } from "../../src/bot/call.ts";
+import { systemClock } from "../../src/bot/context.ts";
 import { answeredWhenStored } from "../../src/bot/store-outage.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { AppError } from "../../src/errors.ts";
@@ -88,7 +89,7 @@ function redeemingWithoutStore(isBack: Promise<void>): Script {
     if (isAway) throw new AppError("storage", "the connection broke");
   });
   const clock = {
-    now: () => new Date(),
+    ...systemClock,
     async wait() {
       await isBack;
       isAway = false;

@@ -7,6 +7,8 @@ import { type Clock, systemClock } from "../../src/bot/context.ts";
 export interface TestClock extends Clock {
   /** Advances the time, and ends the deadlines it reaches. */
   passes(ms: number): void;
+  /** Sets the wall clock forward, or back by a negative number. No time passes. */
+  jumps(ms: number): void;
   /** The remaining time of the open deadlines, in milliseconds, the nearest first. */
   deadlines(): number[];
 }
@@ -29,6 +31,7 @@ export function runningClock(start = TEST_DAY): RunningClock {
   let startedMs = performance.now();
   return {
     now: () => new Date(start.getTime() + performance.now() - startedMs),
+    monotonicMs: () => performance.now() - startedMs,
     wait: systemClock.wait,
     passes(ms) {
       startedMs -= ms;
@@ -38,10 +41,12 @@ export function runningClock(start = TEST_DAY): RunningClock {
 
 /** Creates a clock that starts on the tests' day. */
 export function testClock(start = TEST_DAY): TestClock {
-  let nowMs = start.getTime();
+  let nowMs = 0;
+  let startMs = start.getTime();
   const open = new Set<Deadline>();
   return {
-    now: () => new Date(nowMs),
+    now: () => new Date(startMs + nowMs),
+    monotonicMs: () => nowMs,
 
     async wait(ms, signal) {
       if (signal === undefined) {
@@ -65,6 +70,10 @@ export function testClock(start = TEST_DAY): TestClock {
     passes(ms) {
       nowMs += ms;
       for (const deadline of [...open]) if (deadline.atMs <= nowMs) deadline.end();
+    },
+
+    jumps(ms) {
+      startMs += ms;
     },
 
     deadlines: () => [...open].map(({ atMs }) => atMs - nowMs).sort((a, b) => a - b),

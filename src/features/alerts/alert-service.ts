@@ -43,7 +43,7 @@ export function createAlertService(ports: AlertServicePorts) {
 
   async function run(notify: Notify): Promise<void> {
     while (!isEnding) {
-      const begunAtMs = clock.now().getTime();
+      const begunAtMs = clock.monotonicMs();
       isAwake = false;
       await poller.look().catch((thrown: unknown) => {
         log.error({ err: toAppError(thrown).message }, "a round of alerts failed");
@@ -65,7 +65,7 @@ export function createAlertService(ports: AlertServicePorts) {
     const fullMs = await interval.catch(() => SHORTEST_MS);
     for (;;) {
       const untilMs = begunAtMs + (isAwake ? SHORTEST_MS : fullMs);
-      const leftMs = untilMs - clock.now().getTime();
+      const leftMs = untilMs - clock.monotonicMs();
       if (isEnding || leftMs <= 0) return;
       pause = new AbortController();
       await clock.wait(leftMs, pause.signal);

@@ -60,10 +60,10 @@ export const createFindCustomer = ({ ticketIndex }: FindPorts): Command =>
     standalone: ["phone", "email", "id", "name"],
 
     async *run(ctx) {
-      const asked = ctx.clock.now().getTime();
+      const askedMs = ctx.clock.monotonicMs();
       const one = await oneCustomer(ctx.input.customer, ctx, { command: "customer", args: {} });
       if ("card" in one) yield (await insteadOf(one.card, ctx.input.customer, ticketIndex, ctx)) ?? one.card;
-      else yield* completing(one.customer, ctx, { askedMs: asked, ticketIndex });
+      else yield* completing(one.customer, ctx, { askedMs, ticketIndex });
     },
   });
 
@@ -104,7 +104,7 @@ async function* completing(
       parts.movements = part;
     }),
   ]);
-  const left = (boundMs: number) => Math.max(0, askedMs + boundMs - ctx.clock.now().getTime());
+  const left = (boundMs: number) => Math.max(0, askedMs + boundMs - ctx.clock.monotonicMs());
   const complete = () => Object.values(parts).every(({ state }) => state !== "loading");
 
   await first(read, (stop) => ctx.clock.wait(left(FIRST_CARD_MS), stop));

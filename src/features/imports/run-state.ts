@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import type { Clock } from "../../bot/context.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
 import type { Import, ImportRepository, RowCounts } from "./import.ts";
@@ -19,9 +20,7 @@ export interface Progress extends RowCounts {
 export interface RunPorts {
   store: ImportRepository;
   lease: Lease;
-  now: () => Date;
-  /** Resolves after `ms`, or as soon as `signal` aborts. */
-  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  clock: Clock;
   log: Logger;
 }
 
@@ -49,21 +48,23 @@ export class ImportRunState extends EventEmitter {
   active = 0;
   /** Batches without a clear answer, while their rows are looked up. */
   readonly lookUps = new Set<Promise<void>>();
+  /** Nothing is sent before this time of the monotonic clock. */
   restUntilMs = 0;
+  /** Since when AntCRM is unavailable, by the monotonic clock. */
   unavailableSinceMs: number | undefined;
   #ending: Ending | null;
   #sendingEnded = new AbortController();
   #left = new AbortController();
   #settledBefore = 0;
   readonly #started: Import;
-  readonly #now: () => Date;
+  readonly #monotonicMs: () => number;
   readonly #startedAtMs: number;
 
-  constructor(started: Import, now: () => Date) {
+  constructor(started: Import, { monotonicMs }: Clock) {
     super();
     this.#started = started;
-    this.#now = now;
-    this.#startedAtMs = now().getTime();
+    this.#monotonicMs = monotonicMs;
+    this.#startedAtMs = monotonicMs();
     this.#ending = started.state === "stopping" ? "stopping" : null;
   }
 
@@ -118,7 +119,7 @@ export class ImportRunState extends EventEmitter {
   }
 
   progress(): Progress {
-    const seconds = (this.#now().getTime() - this.#startedAtMs) / 1_000;
+    const seconds = (this.#monotonicMs() - this.#startedAtMs) / 1_000;
     const settled = this.#settled;
     const settledHere = settled - this.#settledBefore;
     return {
@@ -132,7 +133,7 @@ export class ImportRunState extends EventEmitter {
 
   #phase(): Progress["phase"] {
     if (!this.isSending) return "stopping";
-    if (this.restUntilMs > this.#now().getTime()) return "waiting";
+    if (this.restUntilMs > this.#monotonicMs()) return "waiting";
     return this.queue.length === 0 && this.active === 0 ? "checking" : "sending";
   }
 

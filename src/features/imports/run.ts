@@ -22,7 +22,7 @@ export type ImportRun = ReturnType<typeof startRun>;
  * single rows. So one bad row does not fail the other ninety-nine.
  */
 export function startRun(ports: RunPorts, started: Import, sender: BatchSender) {
-  const state = new ImportRunState(started, ports.now);
+  const state = new ImportRunState(started, ports.clock);
   const run: RunContext = { ...ports, id: started.id, sender, state };
   /** Resolves when this process has finished its part, with `ended` if the whole import has ended. */
   const over = runToEnd(run).catch((thrown: unknown) => {
@@ -38,7 +38,7 @@ export function startRun(ports: RunPorts, started: Import, sender: BatchSender) 
 }
 
 async function runToEnd(run: RunContext): Promise<"ended" | "left"> {
-  const { id, store, lease, now, state } = run;
+  const { id, store, lease, clock, state } = run;
   try {
     await sendAll(run);
   } catch (thrown) {
@@ -50,17 +50,18 @@ async function runToEnd(run: RunContext): Promise<"ended" | "left"> {
   }
   if (state.isLeft) return "left";
   await lease.renewIfDue();
-  const isWhole = await store.finish(id, state.isStopped ? "stopped" : "done", lease.owner, now());
+  const isWhole = await store.finish(id, state.isStopped ? "stopped" : "done", lease.owner, clock.now());
   return isWhole ? "ended" : "left";
 }
 
 /** Looks up what an earlier run left unclear, and sends all waiting batches. Look-ups may still run afterwards. */
 async function sendAll(run: RunContext): Promise<void> {
-  const { id, store, now, state } = run;
+  const { id, store, clock, state } = run;
   state.restore(await store.sums(id));
+  const sentAtMs = clock.monotonicMs();
   for (const { seq, sentAt } of await store.batches(id, "unclear")) {
     const rows = await store.rows(id, seq);
-    const sent = { seq, rows: keptRows(rows ?? "[]"), sentAt: sentAt ?? now() };
+    const sent = { seq, rows: keptRows(rows ?? "[]"), sentAt: sentAt ?? clock.now(), sentAtMs };
     if (rows !== null) trackLookUp(run, settleUnanswered(run, sent));
   }
   state.queue = (await store.batches(id, "waiting")).map(({ seq }) => seq);
@@ -73,10 +74,10 @@ async function sendAll(run: RunContext): Promise<void> {
 
 /** Sends one batch after the other until the queue stays empty or sending ends. */
 async function sendQueued(run: RunContext, sendBatch: SendBatch): Promise<void> {
-  const { now, wait, state } = run;
+  const { clock, state } = run;
   let accepted: AcceptedBatch | null = null;
   while (state.isSending) {
-    const restMs = state.restUntilMs - now().getTime();
+    const restMs = state.restUntilMs - clock.monotonicMs();
     const seq = restMs > 0 ? undefined : state.queue.shift();
     if (seq !== undefined) {
       accepted = await asActive(run, sendBatch(seq, accepted));
@@ -84,7 +85,7 @@ async function sendQueued(run: RunContext, sendBatch: SendBatch): Promise<void> 
       await asActive(run, settleAccepted(run, accepted));
       accepted = null;
     } else if (restMs > 0) {
-      await wait(restMs, state.sendingEnded);
+      await clock.wait(restMs, state.sendingEnded);
     } else if (state.active === 0 && state.lookUps.size === 0) {
       return;
     } else {
@@ -112,7 +113,7 @@ async function heartbeat(run: RunContext, over: Promise<unknown>): Promise<void>
   const ended = new AbortController();
   void over.finally(() => ended.abort());
   while (!ended.signal.aborted) {
-    await run.wait(HEARTBEAT_MS, ended.signal);
+    await run.clock.wait(HEARTBEAT_MS, ended.signal);
     // A failed heartbeat is tried again with the next one.
     if (!ended.signal.aborted) await noticeStop(run).catch(() => {});
   }
@@ -128,7 +129,7 @@ type SendBatch = (seq: number, before: AcceptedBatch | null) => Promise<Accepted
 
 /** Creates the function that sends one batch. It returns the batch if AntCRM has accepted all of it. */
 function createSendBatch(run: RunContext): SendBatch {
-  const { id, store, lease, now, state } = run;
+  const { id, store, lease, clock, state } = run;
   /** The next batches, prepared while requests are in progress. */
   const prepared = new Map<number, ReturnType<typeof prepare>>();
 
@@ -147,7 +148,7 @@ function createSendBatch(run: RunContext): SendBatch {
     const { rows, start, answered } = await (prepared.get(seq) ?? prepare(run, seq));
     prepared.delete(seq);
     await lease.renewIfDue();
-    const sentAt = now();
+    const [sentAt, sentAtMs] = [clock.now(), clock.monotonicMs()];
     const isUnbroken = lease.watch();
     const maySend = await store.send(id, seq, lease.owner, sentAt, before ?? undefined);
     if (before !== null) state.counts.made += before.made;
@@ -161,7 +162,7 @@ function createSendBatch(run: RunContext): SendBatch {
     const answer = await answered;
     if (answer.kind !== "later") state.unavailableSinceMs = undefined;
     if (answer.kind === "accepted") return { seq, made: rows.length };
-    await handleAnswer(run, { seq, rows, sentAt }, answer);
+    await handleAnswer(run, { seq, rows, sentAt, sentAtMs }, answer);
     return null;
   };
 }
@@ -185,6 +186,8 @@ async function endUnsendable({ id, store, state, log }: RunContext, seq: number)
 /** A batch that was sent. */
 interface SentBatch extends SentRows {
   seq: number;
+  /** When it was sent, by the monotonic clock. If another process has sent it: when this one learned of it. */
+  sentAtMs: number;
 }
 
 async function handleAnswer(
@@ -209,17 +212,17 @@ async function handleAnswer(
 
 /** Pauses sending after AntCRM was busy or unavailable. */
 function rest(
-  { id, store, state, now, log }: RunContext,
+  { id, store, state, clock, log }: RunContext,
   { afterMs = RETRY_MS, isUnavailable }: Extract<BatchAnswer, { kind: "later" }>,
 ): void {
-  const nowMs = now().getTime();
+  const nowMs = clock.monotonicMs();
   state.restUntilMs = Math.max(state.restUntilMs, nowMs + afterMs);
   if (isUnavailable) state.unavailableSinceMs ??= nowMs;
   if (state.unavailableSinceMs === undefined) return;
   if (nowMs - state.unavailableSinceMs <= UNAVAILABLE_MAX_MS) return;
   log.warn({ import: id }, "AntCRM was unavailable for too long; the import ends");
   // A failure is harmless here, because `finish` accepts both states.
-  void store.move(id, ["running"], "stopping", { at: now() }).catch(() => {});
+  void store.move(id, ["running"], "stopping", { at: clock.now() }).catch(() => {});
   state.end("stopping");
 }
 
@@ -257,13 +260,14 @@ async function settleRejected(run: RunContext, sent: SentBatch, answer: Rejectio
 
 /** Looks up the rows of a batch without a readable answer: at once, and again when a minute has passed. */
 async function settleUnanswered(run: RunContext, sent: SentBatch): Promise<void> {
-  const { seq, sentAt } = sent;
+  const { seq, sentAtMs } = sent;
+  const { clock, state } = run;
   const lookUp = (isFinal: boolean) => untilRead(run, () => run.sender.outcomeOfUnanswered(sent, isFinal));
   const early = await lookUp(false);
   if (early !== null) return settle(run, seq, early);
-  const leftMs = sentAt.getTime() + ABSENT_AFTER_MS - run.now().getTime();
-  if (leftMs > 0) await run.wait(leftMs, run.state.left);
-  if (run.state.isLeft) return;
+  const leftMs = sentAtMs + ABSENT_AFTER_MS - clock.monotonicMs();
+  if (leftMs > 0) await clock.wait(leftMs, state.left);
+  if (state.isLeft) return;
   const late = await lookUp(true);
   if (late !== null) await settle(run, seq, late);
 }
@@ -284,7 +288,7 @@ function trackLookUp(run: RunContext, lookUp: Promise<void>): void {
 
 /** Repeats a look-up until AntCRM can be read, because unclear rows are not sent before that. Null when the run is left. */
 async function untilRead<T>(
-  { id, state, wait, log }: RunContext,
+  { id, state, clock, log }: RunContext,
   lookUp: () => Promise<T>,
 ): Promise<T | null> {
   for (;;) {
@@ -296,7 +300,7 @@ async function untilRead<T>(
         "rows without a clear answer could not be looked up yet",
       );
       if (state.isLeft) return null;
-      await wait(RETRY_MS, state.left);
+      await clock.wait(RETRY_MS, state.left);
     }
   }
 }

@@ -24,7 +24,7 @@ const PROGRESS_MS = 2_000;
 
 /** The imports that this process sends. */
 export function createImportRuns(ports: ImportRunsPorts) {
-  const { store, lease, now, wait, maySend, log } = ports;
+  const { store, lease, clock, maySend, log } = ports;
   const crm = ports.crm.with({ priority: "background" });
   const runs = new Map<string, ImportRun>();
   /** The number of the current attempt of each import in this process. */
@@ -37,7 +37,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
     // An import that is confirmed while this process ends is sent by the next process.
     if (isClosing || runs.has(started.id)) return;
     addLogFields({ reference: started.reference });
-    const run = startRun({ store, lease, now, wait, log }, started, createBatchSender(crm, started));
+    const run = startRun({ store, lease, clock, log }, started, createBatchSender(crm, started));
     runs.set(started.id, run);
     log.info({ import: started.id, rows: started.good }, "an import is being sent");
     void run.over.then((how) => {
@@ -51,7 +51,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
   async function stoppedUnlessAllowed(left: Import): Promise<Import> {
     if (left.state !== "running" || (await maySend(left))) return left;
     log.warn({ import: left.id }, "an import was stopped: its person has lost the role");
-    await store.move(left.id, ["running"], "stopping", { at: now() });
+    await store.move(left.id, ["running"], "stopping", { at: clock.now() });
     const stored = await store.find(left.id);
     return (stored && opened(stored)) ?? left;
   }
@@ -65,7 +65,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
       attempts.set(left.id, await countNextAttempt(store, left.id, left.attempts));
     if (isGivenUp({ attempts: attempts.get(left.id) ?? 1 })) {
       log.error({ import: left.id }, "an import was given up: sending it has ended two processes");
-      return giveUp(store, left, lease.owner, now());
+      return giveUp(store, left, lease.owner, clock.now());
     }
     log.info({ import: left.id, batches: inDoubt }, "an import continues; these batches may have arrived");
     start(left);
@@ -81,7 +81,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
       void run.over.then(() => over.abort());
       while (!over.signal.aborted) {
         yield run.state.progress();
-        await wait(PROGRESS_MS, over.signal);
+        await clock.wait(PROGRESS_MS, over.signal);
       }
     },
 

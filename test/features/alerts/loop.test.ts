@@ -45,6 +45,17 @@ it("an alert is sent within its interval and five seconds", async () => {
   expect(Math.max(...latenciesMs)).toBeLessThanOrEqual(95_000);
 });
 
+it("the interval of the alerts stays the same if the clock is set back", async () => {
+  const open = await testApp();
+  const { clock, looked, rests } = { ...open, ...(await startPolling(open)) };
+  const before = looked();
+  const [leftMs = 0] = clock.deadlines();
+  clock.jumps(-4 * 60_000);
+  clock.passes(leftMs);
+  await rests();
+  expect(looked()).toBeGreaterThan(before);
+});
+
 it("a stop does not wait for an AntCRM that never answers", async () => {
   const { quan, antcrm, clock, alertService } = await testApp();
   await quan.in("nhom").types("alert ratings <= 2 here");

@@ -96,11 +96,15 @@ describe("when AntCRM's answer to a batch is unclear", () => {
     expect(timesEach(antcrm)).toEqual(eachOnce);
   });
 
-  it("a 429 delays the import for the requested time, and nothing is lost", async () => {
+  it.each([
+    ["is right", 0],
+    ["is set back by two hours meanwhile", -7_200_000],
+  ])("a 429 delays the import for the requested time if the clock %s, and nothing is lost", async (_, ms) => {
     const { quan, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "429", retryAfter: 3, times: 1 });
     const answer = quan.clicks("Nhập 250 dòng");
     await expect.poll(() => clock.deadlines(), WAIT_OPTIONS).toContain(3_000);
+    clock.jumps(ms);
     clock.passes(3_000);
     expect(await answer).toContain("Đã nhập: 250");
     expect(timesEach(antcrm)).toEqual(eachOnce);
