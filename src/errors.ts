@@ -13,7 +13,7 @@ export const FAULTS = [
   "busy", // AntCRM asked us to slow down (429): nothing was changed, trying later is safe
   "unavailable", // AntCRM could not be asked: for a write this means that nothing was sent
   "unclear", // a write was sent and no readable answer came back: it may or may not have happened
-  "storage", // the bot's own database cannot be used: what was asked for was not begun
+  "storage", // the bot's own database cannot be used: what was asked for may have been stored
   "misconfigured", // AntCRM does not accept our key: only the admin can fix it
   "tampered", // somebody else changed what the bot has stored: it is not used
   "expired", // a button or a form is too old, or was used already

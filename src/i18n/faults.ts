@@ -57,7 +57,7 @@ export const faultAdvice = defineMessages<Record<Fault, string>>({
     unavailable: "Nothing was sent. Please try again in a minute.",
     unclear: "It may have happened or not. Look at the record in AntCRM before you try again.",
     storage:
-      "This step was not started. Please send it again in a few minutes. What you confirmed before goes on by itself, and you get the result.",
+      "So I cannot answer. A write that you confirmed may have been recorded: then it goes on by itself, and you get the result. Please look again in a few minutes before you send it again.",
     misconfigured:
       "Only the admin can mend this: the API key in the bot's configuration is missing or wrong.",
     tampered:
@@ -79,7 +79,7 @@ export const faultAdvice = defineMessages<Record<Fault, string>>({
     unavailable: "Chưa gửi gì đi. Vui lòng thử lại sau một phút.",
     unclear: "Có thể đã thực hiện, có thể chưa. Bạn xem lại trong AntCRM trước khi làm lại nhé.",
     storage:
-      "Bot tạm thời không truy cập được dữ liệu nên chưa thực hiện bước này. Bạn gửi lại sau vài phút nhé. Những việc đã xác nhận trước đó vẫn được thực hiện và bot sẽ báo kết quả.",
+      "Bot tạm thời không truy cập được dữ liệu nên chưa trả lời được. Việc bạn vừa xác nhận có thể đã được ghi nhận: khi đó bot sẽ tự thực hiện và báo kết quả. Bạn đợi vài phút rồi xem lại trước khi gửi lần nữa nhé.",
     misconfigured: "Khoá API trong cấu hình bot bị thiếu hoặc sai, bạn báo quản trị viên của bot nhé.",
     tampered:
       "Bot đã dừng và không gửi gì thêm. Bạn xem lại trên AntCRM trước khi làm lại, và báo quản trị viên của bot nhé.",

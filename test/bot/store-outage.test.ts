@@ -2,10 +2,11 @@ import { expect, it } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
+const QUESTION = "đổi quà DAUMAY01 cho 0900 000 001";
 const HOUR = 3_600_000;
 
 /** Makes the reading of people fail, which each answer begins with. `onFailure` is called at each failure. */
-function failsToReadPeople({ store }: TestApp, times: number, onFailure: () => void = () => {}): void {
+function failsToReadPeople({ store }: TestApp, times: number, onFailure: () => void = () => {}) {
   const { people } = store();
   const { find } = people;
   let left = times;
@@ -15,6 +16,7 @@ function failsToReadPeople({ store }: TestApp, times: number, onFailure: () => v
     onFailure();
     throw new AppError("storage", "the connection broke");
   };
+  return { end: () => (left = 0) };
 }
 
 it.each([
@@ -27,4 +29,29 @@ it.each([
 
   expect(await lan.types("0900 000 001")).toMatch(/^Nguyễn Văn An/);
   expect(lan.cards[0]?.title).toBe("Bot đang tạm gián đoạn");
+});
+
+it("claims nothing about a write that may be confirmed, if the store is away for long", async () => {
+  const app = await testApp();
+  const { lan, store, antcrm, checksUnclearWrites } = app;
+  await lan.types(QUESTION);
+  const { operations } = store();
+  const { move } = operations;
+  // The process ends after the confirmation is stored.
+  operations.move = async (...change) => {
+    await move(...change);
+    throw new Error("the process ends");
+  };
+  await lan.clicks("Đổi quà");
+  operations.move = move;
+  const outage = failsToReadPeople(app, Number.POSITIVE_INFINITY);
+  const [, answer] = await lan.answersOnReplay("action");
+  expect(answer).toMatch(/^Bot đang tạm gián đoạn\n/);
+  expect(answer).toContain("có thể đã được ghi nhận");
+  expect(answer).not.toContain("chưa thực hiện");
+
+  outage.end();
+  const [told] = await checksUnclearWrites();
+  expect(told?.card.title).toBe("Đã đổi quà");
+  expect(antcrm.requests.filter(({ path }) => path.endsWith("/redeem"))).toHaveLength(1);
 });

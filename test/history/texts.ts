@@ -4,7 +4,8 @@ import type { Word } from "./history.ts";
 const WORDS: readonly (readonly [Word | "notice", RegExp])[] = [
   ["notice", /AntCRM đã hoạt động lại/],
   ["absent", /vẫn chưa thấy trong AntCRM/],
-  ["unclear", /AntCRM chưa trả lời rõ/],
+  // A process that could not use the database says that it does not know.
+  ["unclear", /AntCRM chưa trả lời rõ|có thể đã được ghi nhận/],
   ["done", /Đã (đổi quà|tích điểm|tạo phiếu|tạo khách|tạo đơn|sửa khách)|^Đã xong/m],
   ["not-sent", /Không gửi|Chưa gửi gì đến AntCRM/],
   ["expired", /Nút này đã được dùng hoặc quá cũ/],
