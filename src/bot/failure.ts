@@ -2,6 +2,7 @@ import { OverQuota } from "../access/quota.ts";
 import { button, buttons, type Card, card, context, mapActions, quote, text } from "../cards/card.ts";
 import { CALLS_UNASKED, TooManyCalls } from "../crm/calls.ts";
 import type { AppError, Fault } from "../errors.ts";
+import { commonMessages } from "../i18n/common-messages.ts";
 import { faultAdvice, faultTitles } from "../i18n/faults.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import { UnreadText } from "../understanding/time-limit.ts";
@@ -13,7 +14,6 @@ import { type CommandRequest, UNBOUNDED } from "./request-kinds.ts";
 const failureMessages = defineMessages({
   en: {
     crm: "AntCRM",
-    again: "Try again",
     edit: "Edit",
     yourId: (person: string) => `Your id for the admin: ${person}`,
     numbered: (title: string, number: number) => `${title}: number ${number}`,
@@ -21,7 +21,6 @@ const failureMessages = defineMessages({
   },
   vi: {
     crm: "AntCRM",
-    again: "Thử lại",
     edit: "Sửa lại",
     yourId: (person) => `ID của bạn, để gửi quản trị viên: ${person}`,
     numbered: (title, number) => `${title} số ${number}`,
@@ -82,7 +81,9 @@ export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}):
       text(adviceOn(error, locale)),
       person === undefined ? null : context(t.yourId(person)),
       buttons(
-        again !== undefined && PASSING.has(error.fault) ? button(t.again, again.command, again.args) : null,
+        again !== undefined && PASSING.has(error.fault)
+          ? button(commonMessages[locale].tryAgain, again.command, again.args)
+          : null,
         draft === undefined ? null : button(t.edit, ":fill", { draft }),
       ),
     ),

@@ -72,8 +72,8 @@ async function* answerWhenStored(
 }
 
 /**
- * Yields a card without buttons if the store cannot be used, if nobody knows the person's role, or if even the failure
- * card cannot be built.
+ * Yields a failure card that needs no store: if the store cannot be used, if nobody knows the person's role, or if even the
+ * failure card cannot be built.
  */
 async function* lastResort(
   cards: AsyncIterable<ReadyCard>,
@@ -86,8 +86,22 @@ async function* lastResort(
     const error = toAppError(thrown);
     logFailure(log, error);
     const locale = error instanceof Unidentified ? error.locale : localeOf(call.languageHint, defaultLocale);
-    yield withoutStore(failureCard(error, locale), locale);
+    yield withPressAgain(withoutStore(failureCard(error, locale), locale), call);
   }
+}
+
+/**
+ * Adds a button that makes the same press again. The failure card stands in place of the pressed one, and a confirmation is
+ * taken once however often it is pressed.
+ */
+function withPressAgain(failed: ReadyCard, { body }: Call): ReadyCard {
+  if (body.kind !== "action") return failed;
+  const again = {
+    label: commonMessages[failed.locale].tryAgain,
+    action: body.action,
+    inPlace: true,
+  } as const;
+  return { ...failed, blocks: [...failed.blocks, { kind: "buttons", buttons: [again] }] };
 }
 
 function waitingForStoreCard(locale: Locale): Card {

@@ -55,3 +55,17 @@ it("claims nothing about a write that may be confirmed, if the store is away for
   expect(told?.card.title).toBe("Đã đổi quà");
   expect(antcrm.requests.filter(({ path }) => path.endsWith("/redeem"))).toHaveLength(1);
 });
+
+it("keeps the pressed button for later, if the store is away for long", async () => {
+  const app = await testApp();
+  const { lan, antcrm } = app;
+  await lan.types(QUESTION);
+  const outage = failsToReadPeople(app, Number.POSITIVE_INFINITY);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^Bot đang tạm gián đoạn\n/);
+
+  outage.end();
+  const failed = lan.sees();
+  expect(await lan.clicks("Thử lại")).toMatch(/^Đã đổi quà\n/);
+  expect(await lan.clicks("Thử lại", failed)).toMatch(/^Đã đổi quà\n/);
+  expect(antcrm.requests.filter(({ path }) => path.endsWith("/redeem"))).toHaveLength(1);
+});
