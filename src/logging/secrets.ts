@@ -14,11 +14,14 @@ export function maskValue(value: unknown): unknown {
   );
 }
 
-/** Blanks, dots, dashes, brackets and invisible signs, as people put them between the digits of a number. */
-const GAP = String.raw`[\s.()\p{Pd}\p{Cf}]{0,3}`;
+/** Blanks, dots, commas, slashes, dashes, brackets and invisible signs, as people put them between the digits of a number. */
+const GAP = String.raw`[\s.,/_()\p{Pd}\p{Cf}]{0,3}`;
 
 const MASKS: readonly [RegExp, string][] = [
   [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, "[slack token]"],
+  // Whoever knows such an address can post to it: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+  [/hooks\.slack\.com\/[\w/-]+/gi, "[slack url]"],
+  [/(?<=\bBearer )[^\s"']+/gi, "[token]"],
   // No \b in front: in Telegram's addresses the token follows a letter, `/bot7000000001:AA…/`.
   [/(?<!\d)\d{6,12}(?::|%3A)[\w-]{30,}/gi, "[telegram token]"],
   // This comes before the e-mails: `postgres://bot:password@db.example.com/bot` contains what looks like one.
@@ -27,12 +30,12 @@ const MASKS: readonly [RegExp, string][] = [
     /(?<![\p{L}\p{M}\p{N}_.+'-])[\p{L}\p{M}\p{N}_.+'-]+(?:@|%40)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+/gu,
     "[e-mail]",
   ],
-  // Vietnamese numbers as people and the CRM write them: +84, 84 or 0, then 8 to 10 digits. Platforms' ids look alike
+  // Vietnamese numbers as people and the CRM write them: +84, 0084, 84 or 0, then 8 to 10 digits, also in full width. Platforms' ids look alike
   // and stay: `telegram:8412345678` and its groups `-84…`, Slack's `U0123456789` behind one capital letter, its events'
   // `Ev01…`.
   [
     new RegExp(
-      String.raw`(?<!\d|telegram:-?|(?<!\p{L})[A-Z]|Ev)(?:(?:\+|%2B)?84|0)(?:${GAP}\d){8,10}(?!\d)`,
+      String.raw`(?<!\p{Nd}|telegram:-?|(?<!\p{L})[A-Z]|Ev)(?:(?:[+＋]|%2B|[0０]{2})?[8８][4４]|[0０])(?:${GAP}\p{Nd}){8,10}(?!\p{Nd})`,
       "gu",
     ),
     "[phone]",
