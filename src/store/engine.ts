@@ -206,17 +206,19 @@ export function anyOf<Value>(name: string, size = 10): RawBuilder<Value> {
  * value.
  */
 export function eachOf<Value>(name: string, size: number): RawBuilder<Value>[] {
-  return Array.from({ length: size }, (_, index) => sql.val<Value>(new Param(name, index) as Value));
+  return Array.from({ length: size }, (_, index) =>
+    sql.val<Value>(new Param(name, { index, size }) as Value),
+  );
 }
 
-/** A placeholder for a value in a compiled query: the value of this name, or the index-th value of its list. */
+/** A placeholder for a value in a compiled query: the value of this name, or one value of its list. */
 class Param {
   readonly name: string;
-  readonly index: number | undefined;
+  readonly inList: { readonly index: number; readonly size: number } | undefined;
 
-  constructor(name: string, index?: number) {
+  constructor(name: string, inList?: Param["inList"]) {
     this.name = name;
-    this.index = index;
+    this.inList = inList;
   }
 }
 
@@ -228,8 +230,11 @@ function fill(parameter: unknown, values: object): unknown {
   if (!(parameter instanceof Param)) return parameter;
   const value: unknown = Reflect.get(values, parameter.name);
   if (value instanceof Date) return value.getTime();
-  if (parameter.index === undefined || !Array.isArray(value)) return value;
-  return value[Math.min(parameter.index, value.length - 1)];
+  const { name, inList } = parameter;
+  if (inList === undefined || !Array.isArray(value)) return value;
+  if (value.length > inList.size)
+    throw new RangeError(`${name} has ${value.length} values, and the query takes ${inList.size}`);
+  return value[Math.min(inList.index, value.length - 1)];
 }
 
 /** Inserts a row with the next number. Callers at the same time get the same number; all but one try the next one. */

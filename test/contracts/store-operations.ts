@@ -267,6 +267,8 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(ids(await table().ofCustomer(customer, ["proposed"]))).toEqual([young.id, old.id]);
     expect(ids(await table().ofCustomer(customer, ["unclear", "sending"]))).toEqual([unclear.id]);
     expect(await table().ofCustomer(customer, [])).toEqual([]);
+    const tooMany = Array.from({ length: 11 }, () => "unclear" as const);
+    await expect(table().ofCustomer(customer, tooMany)).rejects.toThrow("states has 11 values");
     expect(ids(await table().list({ person }, 2))).toEqual([young.id, unclear.id]);
   });
 
