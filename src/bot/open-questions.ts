@@ -11,6 +11,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "../understanding/grammar.ts";
+import { recordNumbersIn } from "../understanding/numbers.ts";
 import { putsOff } from "../understanding/putting-off.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
@@ -122,7 +123,9 @@ export function droppedRepeat(
   const { command: kind, args } = repeat;
   if (isAboutOtherRecord(understood, { kind, args }, registry)) return null;
   const isDropped = stops(text) || putsOff(text) === "later" || isDenial(understood);
-  return isDropped ? { kind: "cancel", question: { kind: "form", draft: repeat } } : null;
+  return isDropped && !sparesOther(text, args)
+    ? { kind: "cancel", question: { kind: "form", draft: repeat } }
+    : null;
 }
 
 interface HearingPorts {
@@ -162,11 +165,14 @@ function heardByForm(
 ): Heard | null {
   const { draft } = question;
   const asked = registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
+  const isAnyText = asked !== undefined && TAKES_ANY.has(asked.kind);
+  if (stops(text, isAnyText) && sparesOther(text, draft.args))
+    return { kind: "courtesy", said: "assent", question };
   if (asked === undefined) {
     if (stops(text)) return { kind: "cancel", question };
     return assents(text) ? { kind: "courtesy", said: "assent", question } : null;
   }
-  if (stops(text, TAKES_ANY.has(asked.kind))) return { kind: "cancel", question };
+  if (stops(text, isAnyText)) return { kind: "cancel", question };
   // "Không" leaves out a value that is not required.
   if (asked.required && declines(text)) return { kind: "cancel", question };
   const isText = IS_TEXT.has(asked.kind);
@@ -218,7 +224,10 @@ function heardByConfirmation(
     (amendment.isCorrection || isOfLines || !(isStop || (isOther && !isPartOnly)));
   if (isSure) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   if (isOther) return null;
-  if (isStop) return { kind: "cancel", question };
+  if (isStop)
+    return sparesOther(text, args)
+      ? { kind: "pending", wants: "cancel", operation }
+      : { kind: "cancel", question };
   if (isAssent) return { kind: "courtesy", said: "assent", question };
   if (isRead) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   return withoutAnswer(text, operation, understood) ?? unclearChange(amendment, operation);
@@ -282,6 +291,16 @@ function changesLines(args: Args, { arguments: all }: CommandGrammar): boolean {
 
 function namesDeal(understood: Understanding): boolean {
   return understood.kind === "command" && understood.args.deal !== undefined;
+}
+
+/** Arguments that hold the number of a ticket or an order. */
+const NUMBERED = ["ticket", "deal"] as const;
+
+/** True if a text that stops something names only other tickets and orders than the question: "đừng đóng phiếu 16001". */
+function sparesOther(text: string, args: Args): boolean {
+  const named = recordNumbersIn(text);
+  const own = NUMBERED.flatMap((name) => args[name] ?? []);
+  return named.length > 0 && !named.some((number) => own.includes(number));
 }
 
 /** True for a complete request that is not about the record of the question: "huỷ đơn 3503", "xem phiếu 17464". */

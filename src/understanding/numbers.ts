@@ -245,3 +245,18 @@ function recordFound(patterns: readonly RegExp[], free: string, unit?: RegExp): 
   }
   return null;
 }
+
+const NAMED = new RegExp(
+  `(?:(?<![a-z0-9])(?:${TICKET}|${DEAL}) ?[:#(]? ?#?|(?<![${WORD_CHARS}&])# ?)${RECORD}(?![${WORD_CHARS}]|[./-]\\d)`,
+  "gu",
+);
+/** So long a number is a record's although no word says so, unless a unit follows it. */
+const LONG = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{3,9})(?![\p{L}\p{N}%]|[./,-]\d)/gu;
+
+/** Returns the numbers that a text calls a ticket or an order, and the long ones without a word: "đừng đóng 16001". */
+export function recordNumbersIn(text: string): string[] {
+  const free = withoutPhones(fold(cleanText(text)));
+  const isSum = (end: number) => DEAL_UNIT.test(free.slice(end)) || COUNTED.test(free.slice(end));
+  const long = [...free.matchAll(LONG)].filter(({ index, 0: { length } }) => !isSum(index + length));
+  return [...new Set([...free.matchAll(NAMED), ...long].flatMap(([, number]) => number ?? []))];
+}

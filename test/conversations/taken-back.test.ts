@@ -247,3 +247,42 @@ it.each([
   expect((await quan.types("hoàn tác")).split("\n")[0]).toBe(title);
   expect(await quan.types("các báo cáo")).not.toContain("đang tạm dừng");
 });
+
+describe("a no to another record leaves the open question as it is", () => {
+  it.each([
+    "đừng đóng phiếu 16002",
+    "dung dong phieu 16002",
+    "khỏi đóng phiếu 16002 nha",
+    "đừng có đóng 16002",
+    "k dong phieu 16002 nua",
+    "phiếu 16002 đừng đóng nha",
+    "don't close ticket 16002",
+    "đừng chốt đơn 3503",
+    "dung huy don 3503",
+    "đơn 3503 thôi khỏi chốt",
+  ])("%s", async (no) => {
+    const { quan, antcrm } = await testApp();
+    await quan.types("đóng phiếu 16001");
+    expect(await quan.types(no)).toMatch(/“sửa phiếu #16001” vẫn đang chờ[\s\S]*\[1\] Huỷ việc này/);
+    expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+    expect(await quan.types("huỷ")).toMatch(/^(?:Đã huỷ: sửa phiếu #16001|Bạn muốn huỷ việc này\?)/);
+  });
+
+  it.each([
+    "đừng đóng phiếu 16001",
+    "đừng đóng 16001 nữa",
+    "thôi, khách chuyển 2000 đồng rồi",
+    "thôi khỏi đóng",
+  ])("but drops it at a no to its own: %s", async (no) => {
+    const { quan } = await testApp();
+    await quan.types("đóng phiếu 16001");
+    expect(await quan.types(no)).toMatch(/^Đã huỷ: sửa phiếu #16001/);
+  });
+
+  it("nor does it close an open form", async () => {
+    const { quan } = await testApp();
+    await quan.types("sửa phiếu 16001");
+    expect(await quan.types("đừng đóng phiếu 16002")).toContain("Bạn đang làm dở “Sửa phiếu”");
+    expect(await quan.types("đừng sửa phiếu 16001 nữa")).toMatch(/^Đã huỷ: Sửa phiếu/);
+  });
+});
