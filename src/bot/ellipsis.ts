@@ -2,6 +2,7 @@ import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understanding/about-one.ts";
 import { isClearChange, readAmendment } from "../understanding/amendment.ts";
 import type { CommandRead, Understanding } from "../understanding/grammar.ts";
+import { recordNumbersIn } from "../understanding/numbers.ts";
 import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
 import { type Conversation, isLastShown } from "./conversation.ts";
 import {
@@ -29,6 +30,7 @@ export function understandEllipsis(
   conversation: Conversation,
   ports: PointingPorts,
 ): Pointed | null {
+  if (namesOther(text, conversation)) return null;
   if (understood.kind === "command") {
     const command = ports.registry.get(understood.command);
     const found =
@@ -38,6 +40,15 @@ export function understandEllipsis(
   }
   if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
   return withRecordBehind(text, conversation, ports) ?? changeOfShown(text, conversation, ports);
+}
+
+/** A shorter number may count something. */
+const NUMBER_CHARS = 3;
+
+/** True if the text names a ticket or an order by a number that was not shown: "đơn 4099 sao bị huỷ". */
+function namesOther(text: string, { records }: Conversation): boolean {
+  const numbers = recordNumbersIn(text).filter(({ length }) => length >= NUMBER_CHARS);
+  return numbers.length > 0 && !records.some(({ reference }) => numbers.includes(reference));
 }
 
 /** Reads a text as a change of the record last shown: "lên gấp" after a ticket, "giá 400k" after a product. */

@@ -163,8 +163,11 @@ const DEAL_PATTERNS = [called(DEAL), SIGNED];
 const DEAL_ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}%]|[./,-]\d)/u;
 const WHOLE_DEAL = whole("giao dich|don hang|don|deal|order|co hoi|opportunity");
 /** "đơn hàng trên 5 triệu": a number with its unit is a sum, or many of something. */
-const DEAL_UNIT =
-  /^ ?(?:ty|ti|trieu|tr|k|nghin|ngan|dong|vnd|million|cai|chiec|ngay|tuan|thang|sao)(?!\p{L})/u;
+const DEAL_UNIT = /^ ?(?:ty|ti|trieu|tr|k|nghin|ngan|dong|vnd|million|cai|chiec|ngay|tuan|thang)(?!\p{L})/u;
+
+/** "5 sao" are stars. Behind a longer number "sao" asks why: "đơn 4099 sao bị huỷ". */
+const OF_STARS = /^ ?sao(?!\p{L})/u;
+const FEWEST_DIGITS = 3;
 
 const RECORD_BEHIND = new RegExp(
   `^(?: (?:ho tro|so|ma|id|no\\.?|number))? ?[:#(]? ?#?${RECORD}(?![${WORD_CHARS}]|[./-]\\d)`,
@@ -241,7 +244,9 @@ function recordFound(patterns: readonly RegExp[], free: string, unit?: RegExp): 
     const match = pattern.exec(free);
     if (!match?.[1]) continue;
     const found = foundAt(match, match[1]);
-    if (!unit?.test(free.slice(found.end))) return found;
+    const behind = free.slice(found.end);
+    const isStars = found.value.length < FEWEST_DIGITS && OF_STARS.test(behind);
+    if (unit === undefined || !(unit.test(behind) || isStars)) return found;
   }
   return null;
 }
@@ -256,7 +261,11 @@ const LONG = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{3,9})(?![\p{L}\p{N}%]|[./,-]\d)/gu;
 /** Returns the numbers that a text calls a ticket or an order, and the long ones without a word: "đừng đóng 16001". */
 export function recordNumbersIn(text: string): string[] {
   const free = withoutPhones(fold(cleanText(text)));
-  const isSum = (end: number) => DEAL_UNIT.test(free.slice(end)) || COUNTED.test(free.slice(end));
-  const long = [...free.matchAll(LONG)].filter(({ index, 0: { length } }) => !isSum(index + length));
-  return [...new Set([...free.matchAll(NAMED), ...long].flatMap(([, number]) => number ?? []))];
+  const isSum = ({ index, 0: found }: RegExpExecArray) => {
+    const behind = free.slice(index + found.length);
+    return DEAL_UNIT.test(behind) || COUNTED.test(behind);
+  };
+  const named = [...free.matchAll(NAMED)].filter((match) => (match[1]?.length ?? 0) > 3 || !isSum(match));
+  const long = [...free.matchAll(LONG)].filter((match) => !isSum(match));
+  return [...new Set([...named, ...long].flatMap(([, number]) => number ?? []))];
 }
