@@ -57,6 +57,12 @@ const StoredRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("unclear-change"), question: QuestionShape }),
   z.object({ kind: z.literal("nothing"), act: z.enum(ACTS) }),
   z.object({ kind: z.literal("unknown"), nearest: z.array(CommandShape) }),
+  z.object({
+    kind: z.literal("doubtful-answer"),
+    draft: DraftShape,
+    said: z.string(),
+    offers: z.array(CommandShape),
+  }),
   z.object({ kind: z.literal("choice"), said: z.enum(["none", "all"]) }),
   z.object({
     kind: z.literal("which"),
@@ -215,6 +221,8 @@ async function requestOf(
       return withCommand(stored);
     case "unknown":
       return { kind: "unknown", nearest: stored.nearest.flatMap((one) => withCommand(one) ?? []) };
+    case "doubtful-answer":
+      return { ...stored, offers: stored.offers.flatMap((one) => withCommand(one) ?? []) };
     case "which": {
       const which = withCommand(stored.which);
       return which && { kind: "which", which };
@@ -278,6 +286,8 @@ function storedOf(request: Request, draft: Draft | null): object {
       return { ...request, draft };
     case "unknown":
       return { ...request, nearest: request.nearest.map(named) };
+    case "doubtful-answer":
+      return { ...request, offers: request.offers.map(named) };
     case "which":
       return { ...request, which: named(request.which) };
     case "pending":

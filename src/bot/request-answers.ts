@@ -6,6 +6,7 @@ import type { Courtesy } from "../understanding/word-lists.ts";
 import { untilStored } from "../until-stored.ts";
 import type { CommandRunner, CommandRunnerPorts } from "./command-runner.ts";
 import type { Context, Who } from "./context.ts";
+import { doubtCard } from "./forms/doubtful-answer.ts";
 import { cancelledCard, stillOpenCard, stillOpenLine, withSetAside } from "./forms/prompts.ts";
 import { nothingCard } from "./nothing-asked.ts";
 import type { OpenQuestion } from "./open-questions.ts";
@@ -65,6 +66,8 @@ export function createRequestAnswers(
         return yield unknownCard(request.nearest, who);
       case "which":
         return yield whichCard(request.which, who.locale);
+      case "doubtful-answer":
+        return yield doubtCard(registry.get(request.draft.command), request, who.locale);
       case "choice":
         return yield choiceCard(request.said, who.locale);
       case "cancel":

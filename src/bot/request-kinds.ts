@@ -72,6 +72,8 @@ export type Request =
   | { kind: "unknown"; nearest: readonly Offer[] }
   /** Of those that a card offered, the person wants none, or all. */
   | { kind: "choice"; said: "none" | "all" }
+  /** The text may be the answer to the form's question or ask for something else: nothing is stored before it is known. */
+  | { kind: "doubtful-answer"; draft: Draft; said: string; offers: readonly Offer[] }
   /** Several records are named, and the command takes one. */
   | { kind: "which"; which: Which };
 

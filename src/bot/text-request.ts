@@ -20,6 +20,7 @@ import {
   isNoAnswer,
   saidAgain,
 } from "./forms/answers.ts";
+import { doubtIn } from "./forms/doubtful-answer.ts";
 import { type Draft, gone } from "./forms/draft.ts";
 import { typedField, typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
@@ -227,13 +228,19 @@ function toForm(message: Message, ports: RequestPorts): Request | null {
   const isOther =
     answered !== null &&
     (asksForOther(answered, text, understood, ports.registry) || asksAboutShown(answered, pointed));
-  if (answered !== null && !isOther) return answered;
+  if (answered !== null && !isOther) return doubtful(message, draft, ports) ?? answered;
   const isHalf = understood.kind !== "command" || (!leaves && !isUsable(understood, ports));
   if (draft.asking === null || !isHalf) return null;
   // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
   // question then says what is wrong with it.
   const value = saidAgain(draft, draft.asking, understood) ?? text;
   return answering(draft, { name: draft.asking, value }, ports);
+}
+
+/** Returns the question whether the text is the answer at all; null if it is. */
+function doubtful({ text, understood }: Message, draft: Draft, { registry }: RequestPorts): Request | null {
+  const offers = doubtIn(registry.get(draft.command), draft.asking ?? "", text, understood, registry);
+  return offers && { kind: "doubtful-answer", draft, said: text, offers };
 }
 
 /** True if a request of its own names a record, and nothing of it is left over: "sửa đơn 3502" in the form of 3501. */

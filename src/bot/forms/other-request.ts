@@ -1,8 +1,9 @@
 import { behindHold } from "../../understanding/answers-to-question.ts";
+import { isQuestion } from "../../understanding/asks-bot.ts";
 import { cleanText, fold } from "../../understanding/fold.ts";
 import type { CommandRead, Understanding } from "../../understanding/grammar.ts";
 import { withoutPoliteness } from "../../understanding/word-lists.ts";
-import { type Args, type Command, isComplete } from "../command.ts";
+import { type Args, type Command, type CommandArgument, isComplete } from "../command.ts";
 import type { Pointed } from "../pointing.ts";
 import type { Registry } from "../registry.ts";
 
@@ -38,7 +39,8 @@ export function asksForOther(
   if (understood.kind !== "command" || understood.ignored !== undefined) return false;
   const other = registry.get(understood.command);
   if (other.name === command.name) return false;
-  const { kind, brief = false } = command.asked.find(({ name }) => name === answered) ?? {};
+  const asked = command.asked.find(({ name }) => name === answered);
+  const { kind, brief = false } = asked ?? {};
   const isNamed = args[answered ?? ""]?.startsWith("name:") === true;
   if (kind === "customer") return asksBesideCustomer(other, text, understood, isNamed);
   const isFree = kind === "line" || kind === "code" || isNamed;
@@ -47,6 +49,7 @@ export function asksForOther(
   if (isLookUp(other))
     return isNumberAlone(text) || (kind === "line" && ASKS_FAVOUR.test(said) && (!brief || /\d/.test(said)));
   if (kind === "code") return other.effect !== "write" && (ASKS.test(said) || SHOWS.test(said));
+  if (asked !== undefined && !isProse(asked) && asksClearly(other, text, understood)) return true;
   const values = Object.values(understood.args);
   // "Khoan đã, phiếu 17209 nội dung gì ấy nhỉ"
   if (behindHold(text) !== null && other.effect !== "write" && values.length > 0) return true;
@@ -54,6 +57,35 @@ export function asksForOther(
   // "Phiếu 630 tới đâu rồi ạ" is the name of nobody.
   return brief && values.length > 0 && !hasName(values) && (ASKS.test(said) || /\d/.test(said));
 }
+
+/** True for a field of any sentences: a ticket's title, its details, a note. */
+export function isProse({ name, kind }: Pick<CommandArgument, "name" | "kind">): boolean {
+  return name === "title" || kind === "lines";
+}
+
+/**
+ * True for a complete request that begins with its verb and names a record by its number, or a question beside a name:
+ * "xoá phiếu 17178", "Lý Gia Khoa còn mấy điểm".
+ */
+export function asksClearly(other: Command, text: string, { args }: CommandRead): boolean {
+  const numbers = other.arguments.flatMap(({ name, kind }) => (NUMBERED.has(kind) ? (args[name] ?? []) : []));
+  const named = numbers.find((value) => value.startsWith("name:"));
+  const said = fold(withoutPoliteness(cleanText(text)));
+  const isNumbered = numbers.some((value) => !value.startsWith("name:"));
+  if (isNumbered && ORDERS.test(said)) return true;
+  if (other.effect === "write" || isLookUp(other)) return false;
+  if (isNumbered) return isQuestion(text) || SHOWS.test(said);
+  const beside = named === undefined ? "" : said.replace(fold(named.slice("name:".length)), " ");
+  return ASKS.test(beside) || OWNED.test(beside);
+}
+
+/** "Đơn hàng của Bình" */
+const OWNED = / (?:cua|of)(?: |$)/;
+
+const NUMBERED: ReadonlySet<string> = new Set(["customer", "ticket", "deal"]);
+/** The verb that a request to change a record begins with. */
+const ORDERS =
+  /^(?:xoa|huy|dong|mo|sua|doi|chot|gan|giao|chuyen|tich|cong|tru|them|cap nhat|ghi|tao|len|delete|remove|close|reopen|open|edit|change|cancel|assign|redeem|add|create)(?!\p{L})/u;
 
 const isLookUp = ({ standalone }: Command) => standalone.includes("phone");
 const isNumberAlone = (text: string) => !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);

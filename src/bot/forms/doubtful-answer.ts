@@ -1,0 +1,83 @@
+import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { isPutToBot, isQuestion, tellsOfSomebody } from "../../understanding/asks-bot.ts";
+import { asksToWait } from "../../understanding/asks-to-wait.ts";
+import type { ArgumentKind, Understanding } from "../../understanding/grammar.ts";
+import { type Command, isComplete } from "../command.ts";
+import type { Registry } from "../registry.ts";
+import type { Offer } from "../request-kinds.ts";
+import type { Draft } from "./draft.ts";
+import { asksClearly, isProse } from "./other-request.ts";
+import { stillOpenLine } from "./prompts.ts";
+
+const doubtMessages = defineMessages({
+  en: {
+    title: "Not stored yet",
+    asked: (said: string, field: string) => `Is “${said}” the ${field}, or something else?`,
+    use: (field: string) => `Use as ${field}`,
+  },
+  vi: {
+    title: "Bot chưa ghi lại",
+    asked: (said, field) => `“${said}” là ${field}, hay là chuyện khác?`,
+    use: (field) => `Ghi làm ${field}`,
+  },
+});
+
+/** Kinds whose values are free words, so that nearly any text can be read as one. */
+const ANY_WORDS: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "code"]);
+
+/**
+ * Returns what else a text may ask for that could be stored as the answer to an open form's question: to wait, something of
+ * the bot, or another command. Null if it is an answer.
+ */
+export function doubtIn(
+  command: Command,
+  asking: string,
+  said: string,
+  understood: Understanding,
+  registry: Registry,
+): readonly Offer[] | null {
+  const asked = command.asked.find(({ name }) => name === asking);
+  if (asked === undefined || !ANY_WORDS.has(asked.kind)) return null;
+  if (asksToWait(said)) return [];
+  const offers = offeredBy(command, said, understood, registry);
+  if (offers.length > 0) return offers;
+  const asks = isProse(asked) ? isPutToBot(said) : isQuestion(said);
+  return asks ? [] : null;
+}
+
+/** Returns the other command that the text asks for in full, and that it may only tell of. */
+function offeredBy(
+  command: Command,
+  said: string,
+  understood: Understanding,
+  registry: Registry,
+): readonly Offer[] {
+  if (understood.kind !== "command" || understood.ignored !== undefined || understood.isUncertain) return [];
+  const other = registry.get(understood.command);
+  const { args } = understood;
+  if (other.name === command.name || !isComplete(other, args) || tellsOfSomebody(said)) return [];
+  return asksClearly(other, said, understood) ? [{ command: other, args }] : [];
+}
+
+/** Asks whether a text is the answer to the form's question. The form stays open. */
+export function doubtCard(
+  command: Command,
+  { draft, said, offers }: { draft: Draft; said: string; offers: readonly Offer[] },
+  locale: Locale,
+): Card {
+  const t = doubtMessages[locale];
+  const asking = draft.asking ?? "";
+  const field = command.asked.find(({ name }) => name === asking)?.label[locale] ?? "";
+  const use = button(t.use(field), ":answer", { draft: draft.id, field: asking, value: said });
+  const others = offers.map((one) => button(one.command.title(locale), one.command.name, one.args));
+  return {
+    ...card(
+      t.title,
+      text(t.asked(said, field)),
+      buttons(...others, use),
+      context(stillOpenLine(command, draft, locale)),
+    ),
+    tone: "warning",
+  };
+}
