@@ -23,6 +23,7 @@ import type { Ticket } from "../../crm/tickets.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { changesTo } from "../../records/changes.ts";
 import { customerButton } from "../customer-lookup/look-up.ts";
+import { reopening } from "./reopening.ts";
 import type { TicketIndex } from "./ticket-index.ts";
 import { closingStatus, shownIn, ticketRecord } from "./ticket-record.ts";
 
@@ -179,13 +180,14 @@ export const editTicket = editCommand(ticketRecord, {
   more: {
     // "Đóng phiếu 17464" names no status, because each team closes its tickets with its own status.
     closes: { schema: carriedOf(["yes"]).optional(), label: { en: "Closes it", vi: "Đóng phiếu" } },
-    // Neither does "mở lại phiếu 17464": which status an open ticket has, the person says.
+    // Neither does "mở lại phiếu 17464": of several statuses of open tickets, the person chooses.
     reopens: { schema: carriedOf(["yes"]).optional(), label: { en: "Opens it again", vi: "Mở lại phiếu" } },
   },
   async resolve(found, ctx) {
     const { input } = ctx;
     const status = input.status ?? (input.closes && (await closingStatus(ctx)));
-    if (status === null || (input.reopens && status === undefined)) return { missing: "status" };
+    if (input.reopens && status === undefined) return reopening(found, ctx);
+    if (status === null) return { missing: "status" };
     return { changes: changesTo(ticketRecord, found, { ...input, status }) };
   },
   above: ({ title }) => text(title),

@@ -159,6 +159,18 @@ export async function closingStatus(ctx: Context): Promise<string | null> {
   return seen();
 }
 
+/** Returns the known statuses of open tickets, those used last first. */
+export async function openStatuses(ctx: Context): Promise<string[]> {
+  const closed = await closedStatuses(ctx.settings);
+  const known = async () =>
+    (await ctx.learned.values(STATUS_LIST)).filter((status) => status !== "" && !closed.has(status));
+  const seen = await known();
+  if (seen.length > 0) return seen;
+  const { tickets } = await ctx.crm.tickets.list({ maxPages: PAGES });
+  await learnFromRecords(ticketRecord, tickets, ctx);
+  return known();
+}
+
 function plain(status: string): string {
   return fold(status).trim();
 }
