@@ -113,12 +113,28 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
   "gifts.below": [],
 };
 
+/** "Tôi không biết tiếng Anh", "sếp không rành tiếng Việt": the language behind it is not the one that is wanted. */
+const NOT_KNOWN = new RegExp(
+  `(?<!\\p{L})(?:khong|ko|k|kg|hong|hok|chua|chang|dau|(?:do|does|did|can|could) ?n(?:o|['’])?t|don t|doesn t|can t|cant|cannot|not|dot|kem|mu)(?: \\p{L}+){0,2}? (?:biet|hieu|ranh|noi|doc|nghe|gioi|xai|dung|quen|thao|know|understand|speak|read|use)(?: \\p{L}+){0,2}? (?:(?<vi>${VIETNAMESE})|(?<en>${ENGLISH}))(?!\\p{L})`,
+  "u",
+);
+const OTHER_LANGUAGE = { vi: "en", en: "vi" } as const;
+
+/** Returns the language that is wanted by who does not know the other one. */
+function languageWanted(free: string): Finding | null {
+  const match = NOT_KNOWN.exec(free);
+  if (match === null) return null;
+  return foundAt(match, OTHER_LANGUAGE[match.groups?.vi === undefined ? "en" : "vi"]);
+}
+
 /** Finds the choice that is meant by other words than its label: `"bật lại báo cáo 2"` → `"resume"`. */
 export function findSaidChoice(
   command: CommandGrammar,
   argument: ArgumentGrammar,
   free: string,
 ): Finding | null {
+  const wanted = `${command.name}.${argument.name}` === "language.language" ? languageWanted(free) : null;
+  if (wanted !== null) return wanted;
   for (const [value, pattern] of SAYS[`${command.name}.${argument.name}`] ?? []) {
     if (argument.choices?.every((choice) => choice.value !== value)) continue;
     const match = pattern.exec(free);
