@@ -64,7 +64,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "open",
       wholeWords(
-        "chua (?:dong|xong|giai quyet|xu ly|xu li|lam|hoan thanh|dut)|con (?:mo|ton|treo|dang|do)|dang (?:mo|xu ly|cho|treo)|ton(?: dong)?|unresolved|open|pending|mo",
+        "chua (?:dong|xong|giai quyet|xu ly|xu li|lam|hoan thanh|dut)|con (?:mo|ton|treo|dang|do)|dang (?:mo|xu ly|cho|treo|giu|om|cam|phu trach)|(?:giu|om|cam)(?= (?:bao nhieu|bn|may|nhung|cac) (?:phieu|tickets?))|ton(?: dong)?|unresolved|open|pending|mo",
       ),
     ],
     [

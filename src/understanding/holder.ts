@@ -24,13 +24,24 @@ function findHolder(passage: Passage, isOfStaff: boolean): Finding | null {
     )
       return foundAt(match, `name:${written}`);
   }
+  const minh = isOfStaff ? null : findMinh(passage);
+  if (minh !== null) return minh;
   const named = isOfStaff ? findPersonName(passage, true) : null;
   return named !== null && isSurelyCalled(passage, named) ? named : null;
 }
 
-/** "Minh" with a capital, among words with accents, is a name: "I" would be "mình". */
+/** "Minh" without its accent, among words with accents, is a name: "I" would be "mình". */
 function isNamedMinh(written: string, { folded }: Passage): boolean {
-  return written === "Minh" && folded.source.toLowerCase() !== folded.text;
+  return /^[Mm]inh$/.test(written) && folded.source.toLowerCase() !== folded.text;
+}
+
+/** "Phiếu của minh" */
+const OWNED_BY_MINH = /(?<=(?<!\p{L})(?:cua|do|giao cho|gan cho) )minh(?!\p{L})/u;
+
+function findMinh(passage: Passage): Finding | null {
+  const match = OWNED_BY_MINH.exec(passage.free);
+  const written = match && typed(passage, match.index, match.index + match[0].length);
+  return match && written === "minh" && isNamedMinh(written, passage) ? foundAt(match, "name:minh") : null;
 }
 
 /** True for a word in small letters with accents: most names are typed with a capital then. */

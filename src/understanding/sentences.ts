@@ -13,8 +13,9 @@ const CANCEL_DEAL = `(?:huy|cancel)${FILLERS} ${DEAL}`;
 
 /** A product's code, typed as it is printed: `"tivi01"`. */
 const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
-/** "Mình" typed without its accent begins with a small letter, or the text. */
-const PERSON_MINH = /(?<=[\p{L}\p{N}] )Minh(?![\p{L}\p{N}])/u;
+/** "Mình" typed without its accent begins with a small letter, or the text, and no other word has accents. */
+const PERSON_MINH =
+  /(?<=[\p{L}\p{N}] )Minh(?![\p{L}\p{N}])|^(?=.*[đÀ-ÿĂăŨũƠơƯưẠ-ỹ])(?:.*[^\p{L}\p{M}])?minh(?![\p{L}\p{N}\p{M}])/u;
 /** The end of a question for a gift's points: "cần bao nhiêu điểm". */
 const COSTS = `(?:thi |can |het |ton |mat |tru |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![${WORD_CHARS}])`;
 /** What may stand before the gift in that question: "đổi DAUMAY01 mất mấy điểm". */

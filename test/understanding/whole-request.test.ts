@@ -205,8 +205,8 @@ it("reads the new number of a product in an order", () => {
 
 describe("whose tickets a text asks for", () => {
   it.each([
-    ["Minh ôm mấy phiếu nhỉ", { customer: "name:Minh" }],
-    ["lan dang om bao nhieu phieu", { customer: "name:lan" }],
+    ["Minh ôm mấy phiếu nhỉ", { customer: "name:Minh", state: "open" }],
+    ["lan dang om bao nhieu phieu", { customer: "name:lan", state: "open" }],
     ["mấy phiếu của anh Lương Hữu Phước", { customer: "name:Lương Hữu Phước" }],
     ["mình còn mấy phiếu", { whose: "mine" }],
     ["phiếu của anh", { whose: "mine" }],

@@ -24,6 +24,8 @@ const whoseMessages = defineMessages({
   },
 });
 
+/** "Mình" without its accent. It counts as a name only where a colleague has it. */
+const MAYBE_ME = "minh";
 const STAFF_OFFERED = 5;
 const MOST_STAFF = 500;
 
@@ -61,10 +63,11 @@ export async function whoseTickets(
   const { who, team } = ctx;
   const t = whoseMessages[who.locale];
   const whose: Whose = { customer: null, staff: null, assignee: null, rather: null };
-  if (asked.whose === "mine") {
+  const mine = async () => {
     const me = await staffEmailOf(who.person, team);
     return me === null ? { card: unlinkedCard(ctx) } : { ...whose, staff: [me.email] };
-  }
+  };
+  if (asked.whose === "mine") return mine();
   if (asked.assignee !== undefined) {
     const recent = await assignees("recent");
     const called = staffCalled(asked.assignee, recent);
@@ -86,6 +89,7 @@ export async function whoseTickets(
     });
     return { ...whose, staff: colleagues, assignee: name, rather };
   }
+  if (name === MAYBE_ME) return mine();
   const one = await oneCustomer(reference, ctx, { command: "tickets", args: filters });
   return "card" in one ? one : { ...whose, customer: one.customer };
 }
