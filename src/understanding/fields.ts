@@ -1,3 +1,4 @@
+import { withoutSaidToBot } from "./dictation.ts";
 import { withoutFillers, withoutFillersAtEnd } from "./fillers.ts";
 import { type Passage, TAKEN, take, typed } from "./fold.ts";
 import { ADDED, type ArgumentGrammar, type CommandGrammar, type ReadingContext } from "./grammar.ts";
@@ -137,7 +138,11 @@ const ENDS_SHORT = /[,;\n\uffff]|[.!?](?=\s|$)| [–—-] /u;
 /** "Thêm ghi chú", "ghi thêm vào nội dung": the text goes below what stands there. */
 const ADDS =
   /(?<!\p{L})(?:ghi them|them|bo sung|add)(?: vao| vo| cai| to| a| the| mot| 1| dong){0,2} (?:ghi chu|gchu|gc|note|luu y|dan do|noi dung|mo ta|details?)[^.;\n]{0,60}$/u;
-const FURTHER = / (?:va|voi|roi|roi dong|xong|cho) (?:dong|mo|doi|sua|chuyen|ghi|them|giao|dat)(?!\p{L})/u;
+const FURTHER =
+  / (?:va|voi|roi|roi dong|xong|cho) (?:(?:dong|mo)(?! (?:may|hop|goi|thung|tien|cua|app|dien))|(?:doi|sua|chuyen|giao|dat)(?! (?:y|hang|tra|may|cai|mau|size|truoc|sau|tre|nham|thieu|coc|ban|khoan|tien))|ghi|them)(?!\p{L})/u;
+
+/** The fields whose text is kept word for word. */
+const DICTATED: ReadonlySet<string> = new Set("title summary resolution note".split(" "));
 
 /** Takes the fields that a sentence names, with words between them and their values: "tiêu đề … sai, sửa thành X". */
 export function takeSpokenFields(
@@ -197,6 +202,22 @@ function leadLengthOf(text: string): number {
   return behind.startsWith(TAKEN) ? lead.length : lead.length - behind.length;
 }
 
+/** A noun behind the lead is the first word of a dictated text: "lý do khách không phản hồi", "ghi chú đơn giao trễ". */
+const FIRST_NOUN =
+  /(?<!\p{L}|(?:giup|gium|dum|ho|cho|cua|vao|vo|trong|tren|o) )(?:khach|kh|don|phieu|anh|chi|em)(?!\p{L})/u;
+/** What ends the words about the record: its number, a sign, or "là". */
+const BEFORE_TEXT = new RegExp(`[${TAKEN}:=>]|(?<!\\p{L})(?:la|thanh|sang)(?!\\p{L})`, "gu");
+
+/** Does the same before a dictated text, whose first words may be those of a lead: "ghi chú là khách ở nhà". */
+function dictatedLeadLengthOf(text: string): number {
+  const length = leadLengthOf(text);
+  const lead = text.slice(0, length);
+  const last = [...lead.matchAll(BEFORE_TEXT)].at(-1);
+  const from = last ? last.index + last[0].length : 0;
+  const noun = FIRST_NOUN.exec(lead.slice(from));
+  return noun && /^\p{L}/u.test(text.slice(length)) ? from + noun.index : length;
+}
+
 function signsLength(text: string): number {
   return /^[ :]*/.exec(text)?.[0].length ?? 0;
 }
@@ -205,10 +226,10 @@ function valueAfter(
   passage: Passage,
   from: number,
   limit: number,
-  { long: isLong = false, adds = false }: SpokenField,
+  { name, long: isLong = false, adds = false }: SpokenField,
 ) {
   const { free } = passage;
-  const leadLength = adds ? signsLength : leadLengthOf;
+  const leadLength = adds ? signsLength : DICTATED.has(name) ? dictatedLeadLengthOf : leadLengthOf;
   const between = adds ? null : BETWEEN.exec(free.slice(from, Math.min(free.length, from + 100)));
   const isNear = between !== null && from + between[0].length <= Math.max(limit, from + between[0].length);
   const direct = leadLength(free.slice(from));
@@ -227,7 +248,9 @@ function valueAfter(
   // "sửa lại tên cho đúng Võ Thị Lài"
   const written = typed(passage, begin, end).replace(/^đúng(?: là)? (?=[\p{Lu}\d])/u, "");
   return {
-    written: unquoted(withoutFillers(withoutFillersAtEnd(written))),
+    written: unquoted(
+      DICTATED.has(name) ? withoutSaidToBot(written) : withoutFillers(withoutFillersAtEnd(written)),
+    ),
     start: begin,
     end,
   };

@@ -1,3 +1,4 @@
+import { dictationIn, withoutSaidToBot } from "./dictation.ts";
 import { withoutFillers } from "./fillers.ts";
 import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { WORD_CHARS } from "./word-chars.ts";
@@ -183,7 +184,14 @@ function followed(passage: Passage, parts: readonly Part[], first: Part): string
     if (part.isNew) break;
     end = part.end;
   }
-  return titleOf(typed(passage, first.start, end));
+  return titleAt(passage, first.start, end);
+}
+
+/** Returns the title between two places. Behind "nội dung" and behind a colon it is dictated, and keeps its words. */
+function titleAt(passage: Passage, start: number, end: number): string {
+  const from = dictationIn(passage.folded.text);
+  const written = typed(passage, start, end);
+  return from >= 0 && start >= from ? withoutSaidToBot(written) : titleOf(written);
 }
 
 function partsOf(passage: Passage): Part[] {
@@ -194,7 +202,7 @@ function partsOf(passage: Passage): Part[] {
     if (match[0].length < 2) continue;
     const blanks = /^\s*/.exec(match[0])?.[0].length ?? 0;
     const [start, end] = [match.index + blanks, match.index + match[0].trimEnd().length];
-    const text = end > start ? titleOf(typed(passage, start, end)) : "";
+    const text = end > start ? titleAt(passage, start, end) : "";
     if (!/[\p{L}\p{N}]/u.test(text)) continue;
     const between = passage.free.slice(parts.at(-1)?.end ?? 0, start);
     const isBehindTaken = isNew && ONLY_TAKEN.test(between);

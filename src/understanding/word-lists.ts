@@ -1,3 +1,4 @@
+import { isDictation, withoutSaidToBot } from "./dictation.ts";
 import { fold } from "./fold.ts";
 
 /**
@@ -94,9 +95,9 @@ export function withoutPoliteness(text: string): string {
   return strippedStart(withoutPoliteEnd(text), (phrase) => POLITE_START.has(phrase.toLowerCase()));
 }
 
-/** `"máy in hỏng, gấp nhé ạ"` → `"máy in hỏng, gấp"` */
+/** `"máy in hỏng, gấp nhé ạ"` → `"máy in hỏng, gấp"`. A dictated text keeps the words that may be its own: "gửi đi". */
 export function withoutPoliteEnd(text: string): string {
-  return strippedEnd(text, isPoliteEnd);
+  return isDictation(text) ? withoutSaidToBot(text) : strippedEnd(text, isPoliteEnd);
 }
 
 /** `"khách hàng tên Lan"` → `"Lan"`. `"Anh Thư"` keeps both words, because a capital makes a name. */

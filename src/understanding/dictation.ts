@@ -1,0 +1,72 @@
+import { fold } from "./fold.ts";
+
+/** Words that name a text, with the text behind them: "ghi chú: …", "lý do khách không phản hồi". */
+const TEXT_NAMED =
+  /(?<!\p{L})(?:ghi chu|gchu|note|noi dung|mo ta|chi tiet|tieu de|ly do|luu y|dan do|ket qua|(?:cach|huong) (?:xu ly|giai quyet)|reason|description|details?|title|subject)(?!\p{L})/u;
+/** Words that name a record, whose text begins behind a colon: "tạo phiếu cho 0867…: máy in hỏng". */
+const RECORD_NAMED = /(?<!\p{L})(?:phieu|ticket|case|yeu cau|khieu nai|nhac|ghi)(?!\p{L})/u;
+/** Fewer words are a value, and no dictated text. */
+const LEAST_WORDS = 3;
+
+/** Returns where a dictated text begins in the folded text; -1 if none does. */
+export function dictationIn(folded: string): number {
+  const text = TEXT_NAMED.exec(folded);
+  const record = text ?? RECORD_NAMED.exec(folded);
+  if (!record) return -1;
+  const end = record.index + record[0].length;
+  const colon = colonFrom(folded, end);
+  const start = colon >= 0 ? colon + 1 : text ? end : -1;
+  const words = start < 0 ? [] : folded.slice(start, start + 200).match(/\p{L}+/gu);
+  return words !== null && words.length >= LEAST_WORDS ? start : -1;
+}
+
+/** True for a text that holds the words of a note, a title or a reason. */
+export function isDictation(text: string): boolean {
+  return dictationIn(fold(text)) >= 0;
+}
+
+/** Returns the place of the first colon that is no part of a time: "9:30". */
+function colonFrom(text: string, from: number): number {
+  for (let at = text.indexOf(":", from); at >= 0; at = text.indexOf(":", at + 1)) {
+    if (!/\d/.test(text[at + 1] ?? "")) return at;
+  }
+  return -1;
+}
+
+const WHO = "(?:em|e|anh|chị|chi|c|mình|mk|tôi|tui|tớ|bot|bạn|ad|shop|sếp|cô|bác|cả nhà|mọi người)";
+const PARTICLE = "(?:nhé|nhe|nha|nhá|nhen|nghen|nhak|nhoa|ạ|pls|plz|please)";
+const HELP = "(?:giúp|giup|giùm|gium|dùm|dum|zùm|zúp|hộ)";
+/** Words at the end of a text that are said to the bot: "nhé em", "giúp chị với", "bot ơi". */
+const SAID_TO_BOT = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${PARTICLE}(?: ${WHO})?|(?:${HELP}|cho) (?:em|e|mình|mk|tôi|tui|chị|anh|c|với|vs|cái|me)(?: (?:với|vs|đi|cái|luôn))?|${HELP}|${WHO} ơi|(?:cảm ơn|cám ơn|cam on|thanks|thank you|thx)(?: ${WHO})?|for me)$`,
+  "iu",
+);
+/** What somebody else asked for: "khách nhờ hàng xóm nhận hộ", "khách bảo gọi cho em". */
+const ASKED_BY_OTHERS = /(?<!\p{L})(?:nho|nhan|bao|keu|doi|xin|muon|dan|goi|gui|giao)(?!\p{L})/u;
+const HELPS = /^(?:giúp|giup|giùm|gium|dùm|dum|zùm|zúp|hộ|cho)/iu;
+const TAIL_CHARS = 60;
+const ROUNDS = 6;
+
+/** Returns a dictated text without what is said to the bot at its end: `"đừng gọi nữa nhé em"` → `"đừng gọi nữa"`. */
+export function withoutSaidToBot(text: string): string {
+  let left = text.trim();
+  for (let round = 0; round < ROUNDS; round++) {
+    const standalone = left.replace(/(?<![\s,.;!~…])[\s,.;!~…]+$/u, "");
+    const from = Math.max(0, standalone.length - TAIL_CHARS);
+    const match = SAID_TO_BOT.exec(standalone.slice(from));
+    if (!match) return left;
+    const before = standalone.slice(0, from + match.index).trimEnd();
+    if (!/[\p{L}\p{N}]/u.test(before)) return left;
+    if (HELPS.test(match[0]) && isPartOfText(before, match[0])) return left;
+    left = before.replace(/(?<![\s,;–—-])[\s,;–—-]+$/u, "");
+  }
+  return left;
+}
+
+/** True for "khách nhờ hàng xóm nhận hộ". Behind a pause, "giúp em" is said to the bot. */
+function isPartOfText(before: string, words: string): boolean {
+  if (/[,.;!?…"”»]$/u.test(before)) return false;
+  const isBare = !words.includes(" ");
+  const isForSomebody = /^cho /iu.test(words);
+  return (isBare || isForSomebody) && ASKED_BY_OTHERS.test(fold(before).slice(-40));
+}
