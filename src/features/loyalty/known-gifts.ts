@@ -51,9 +51,12 @@ export function giftsCalled<G extends NamedGift>(typed: string, gifts: readonly 
   return holding.length > 0 ? holding : gifts.filter(({ name }) => isWithin(wordsOf(name), said));
 }
 
-/** True if a typed text may be the code of a gift that the bot does not know: "QUAMOI99" is, "nón bảo hiểm" is not. */
+/** A sum of money is no code: "50K", "100.000". */
+const AMOUNT_ONLY = /^\d[\d.,]*(?:K|TR|D|Đ|VND)?$/;
+
+/** True if a typed text may be the code of a gift that the bot does not know: "QUAMOI99" is, "nón bảo hiểm" and "50K" are not. */
 export function isLikeACode(typed: string): boolean {
-  return /^[A-Z0-9._/-]+$/.test(typed) && /\d|^[A-Z]{4,}$/.test(typed);
+  return !AMOUNT_ONLY.test(typed) && /^[A-Z0-9._/-]+$/.test(typed) && /\d|^[A-Z]{4,}$/.test(typed);
 }
 
 /** `"VOUCHER50"` → `"VOUCHER 50"`: people say "voucher" for it. */
@@ -65,9 +68,18 @@ function isWithin(words: readonly string[], others: readonly string[]): boolean 
   return words.every((word) => others.includes(word));
 }
 
+/** Thousands and millions as people write and say them: "50k", "50 nghìn", "50.000đ", "1tr". */
+const THOUSANDS = /(?<![\p{L}\p{N}])(\d{1,6}) ?(?:k|nghin|ngan|ng)(?![\p{L}\p{N}])/gu;
+const MILLIONS = /(?<![\p{L}\p{N}])(\d{1,3}) ?(?:tr|trieu|cu)(?![\p{L}\p{N}])/gu;
+const CURRENCY = /(?<=(?<![\p{L}\p{N}])\d{4,9}) ?(?:d|dong|vnd)(?![\p{L}\p{N}])/gu;
+
+/** Returns the words without accents. A sum is one number, however it is written: `"50k"` → `"50000"`. */
 function wordsOf(text: string): string[] {
   return fold(text)
     .replace(/(\d)[.,](?=\d{3})/g, "$1")
+    .replace(THOUSANDS, "$1000")
+    .replace(MILLIONS, "$1000000")
+    .replace(CURRENCY, "")
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
 }
