@@ -21,6 +21,10 @@ const accumulateMessages = defineMessages({
     done: "Points credited",
     earned: "Earned",
     now: "Points now",
+    orderTitle: "Not credited yet",
+    order: (said: string) =>
+      `AntCRM credits points by a code that is printed on the product, and not by an order: “${said}” is no such code.`,
+    enterCode: "Enter the code",
     check: (code: string) => `The code ${code} may be wrong or used already: please check it.`,
   },
   vi: {
@@ -36,6 +40,10 @@ const accumulateMessages = defineMessages({
     done: "Đã tích điểm",
     earned: "Được cộng",
     now: "Điểm hiện có",
+    orderTitle: "Chưa tích điểm được",
+    order: (said) =>
+      `AntCRM tích điểm theo mã in trên sản phẩm, không theo số đơn: “${said}” chưa phải mã tích điểm.`,
+    enterCode: "Nhập mã",
     check: (code) => `Mã ${code} có thể sai hoặc đã dùng rồi, bạn xem lại mã giúp nhé.`,
   },
 });
@@ -67,6 +75,10 @@ export const accumulate = defineCommand({
     const one = await oneCustomer(input.customer, ctx, { command: "accumulate", args: { code } });
     if ("card" in one) return one.card;
     const found = one.customer;
+    if (ORDER.test(code)) {
+      const enter = button(t.enterCode, "accumulate", { customer: referenceTo(found) });
+      return { ...card(t.orderTitle, text(t.order(code)), buttons(enter)), tone: "bad", names: [found.name] };
+    }
     if ((await loyaltyOfAlone(found, ctx.crm)) === null) {
       const why = loyaltyOf(found) === null ? t.unreachable : t.shared;
       return { ...card(t.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
@@ -125,6 +137,10 @@ export const accumulate = defineCommand({
   // AntCRM has no call that tells whether a code exists or was used.
   provable: async ({ t, input }, quote) => (quote === undefined ? [t.check(input.code)] : []),
 });
+
+/** An order by its number: "đơn 4082", "order #4082". The code on the product is another one: src/crm/API.md#post-accumulate */
+const ORDER =
+  /^(?:cho |for )?(?:đơn|don|hoá đơn|hóa đơn|hoa don|order|bill)(?: hàng| hang| số| so| no\.?){0,2} ?#?\d+$/iu;
 
 /** Removes the word before the code: `"mã TIVInpmx8b98pfg"` → `"TIVInpmx8b98pfg"`. */
 function asPrinted(typed: string): string {
