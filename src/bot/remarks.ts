@@ -1,5 +1,6 @@
 import { type Card, context, text } from "../cards/card.ts";
 import { defineMessages } from "../i18n/messages.ts";
+import { isCondition } from "../understanding/unused-parts.ts";
 import type { Context } from "./context.ts";
 import { isPartOf } from "./conversation.ts";
 import type { CommandRequest } from "./request-kinds.ts";
@@ -8,10 +9,13 @@ import { cutTo } from "./text-limit.ts";
 const remarkMessages = defineMessages({
   en: {
     ignored: (said: string) => `I did not use this part: “${said}”.`,
+    condition: (said: string) =>
+      `I cannot check this condition: “${said}”. Once you press the button, it is done.`,
     otherName: (said: string, name: string) => `You wrote “${said}”, but the customer found is ${name}.`,
   },
   vi: {
     ignored: (said) => `Bot chưa dùng tới phần: “${said}”.`,
+    condition: (said) => `Bot không tự xét được điều kiện “${said}”: bạn bấm nút là bot làm ngay.`,
     otherName: (said, name) => `Bạn gọi là “${said}”, còn khách tìm được là ${name}.`,
   },
 });
@@ -30,7 +34,7 @@ export function withRemarks(shown: Card, { ignored, called }: CommandRequest, { 
     called !== null && customer !== undefined && others.length === 0 && !isPartOf(called, customer.name);
   const remarks = [
     isOther ? text(t.otherName(called, customer.name)) : null,
-    ignored === null ? null : context(t.ignored(shortened(ignored))),
+    ignored === null ? null : remarkOn(ignored, t),
   ].filter((remark) => remark !== null);
   if (remarks.length === 0) return shown;
   const end = shown.blocks.findLastIndex(({ kind }) => kind !== "buttons" && kind !== "form") + 1;
@@ -39,6 +43,12 @@ export function withRemarks(shown: Card, { ignored, called }: CommandRequest, { 
     blocks: shown.blocks.toSpliced(end, 0, ...remarks),
     ...(isOther && { names: [...(shown.names ?? []), customer.name] }),
   };
+}
+
+/** Returns the remark on a part that was not used. A condition stands out, because a press does not wait for it. */
+function remarkOn(ignored: string, t: (typeof remarkMessages)["vi"]) {
+  const said = shortened(ignored);
+  return isCondition(ignored) ? text(t.condition(said)) : context(t.ignored(said));
 }
 
 function shortened(ignored: string): string {

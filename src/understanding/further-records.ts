@@ -1,5 +1,5 @@
 import { findEmail, findLabelledId, findPhone, withoutPhones } from "./customer.ts";
-import { type Finding, fold, foundAt, listWith, openPassage } from "./fold.ts";
+import { type Finding, fold, foldWithPositions, foundAt, listWith, openPassage } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar, FurtherRecords, RecordArgumentKind } from "./grammar.ts";
 import { namesListedWith } from "./person-name.ts";
 
@@ -52,9 +52,11 @@ const BETWEEN_CODES = /^ ?(?:,|voi|va|cung|&|\+|and|hay|hoac|or)(?: ?(?:\d|mot|t
 
 /** Returns the codes that are listed with one, in capitals: "1 voucher50 và 1 daumay01". */
 function codesListedWith(given: string, text: string): string[] {
-  const free = fold(text);
+  const { source, text: free, at } = foldWithPositions(text);
+  // "FREESHIP" has no digit, and is a code by its capitals.
+  const isPrinted = (start: number, end: number) => /^[A-Z]{4,}$/.test(source.slice(at[start], at[end]));
   const codes = [...free.matchAll(CODE)]
-    .filter(([word]) => /\d/.test(word))
+    .filter(({ 0: word, index }) => /\d/.test(word) || isPrinted(index, index + word.length))
     .map((match) => foundAt(match, match[0].toUpperCase()));
   return listWith(given, codes, free, (between) => BETWEEN_CODES.test(between)).map(({ value }) => value);
 }

@@ -28,6 +28,13 @@ import { withoutSomebodyElse } from "./somebody-else.ts";
 import { readStandalone } from "./standalone.ts";
 import { composedVietnamese } from "./telex.ts";
 import { isUnasked, onlyTold } from "./unasked-write.ts";
+import {
+  aroundAssignee,
+  unusedConditionOfWrite,
+  unusedGift,
+  unusedPerson,
+  unusedStep,
+} from "./unused-parts.ts";
 import { readRequestOf } from "./whole-request.ts";
 import { withoutPoliteness } from "./word-lists.ts";
 
@@ -82,7 +89,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       .replace(RENAMED, "$1 khách ");
     if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
     if (isStopped(text, context)) return { kind: "nothing", act: "denial" };
-    const parted = readCorrection(text, context) ?? readSecondReceiver(text, context);
+    const parted =
+      readCorrection(text, context) ?? readSecondReceiver(text, context) ?? readAssigned(text, context);
     if (parted !== null) return parted;
     const listed = readListedCustomers(commands, text, context);
     if (listed !== null) return listed;
@@ -100,6 +108,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       unusedCount(grammar.name, said) ??
       unusedRemoval(grammar.name, said) ??
       unusedTime(grammar.name, said) ??
+      unusedGift(grammar.name, args, said) ??
+      unusedPerson(grammar, args, said) ??
+      unusedStep(grammar.name, args, said) ??
+      unusedConditionOfWrite(grammar, args, said) ??
       unusedRequest(grammar.name, said, context);
     const understood = { ...one, args, ...(ignored !== null && { ignored }) };
     const further = furtherIn(grammar.name, text, understood.args);
@@ -148,6 +160,16 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const customer = second.kind === "command" ? second.args.customer : undefined;
     if (customer === undefined || customer === before.args.customer) return null;
     return { ...before, ignored: parts.behind };
+  }
+
+  /** Reads a new ticket without the colleague who is to get it. The card names that part as not used. */
+  function readAssigned(text: string, context: ReadingContext): Understanding | null {
+    const parts = aroundAssignee(text);
+    const before = parts && understandOne(parts.before, context);
+    if (!parts || before?.kind !== "command" || before.command !== "ticket") return null;
+    const ticket = understand(parts.before, context);
+    if (ticket.kind !== "command" || ticket.args.title === undefined) return null;
+    return { ...ticket, ignored: ticket.ignored ?? parts.said };
   }
 
   /** Returns the write before a command that is done at once: `"đóng phiếu 16001"` before `"rồi báo em khi có phiếu gấp"`. */

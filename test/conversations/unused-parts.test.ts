@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { testApp } from "../support/test-app.ts";
+
+describe("says which part of a request was not used", () => {
+  it.each([
+    ["đổi voucher50 và freeship cho 0867123456", "freeship"],
+    ["doi voucher50 va freeship cho chi Binh nha", "freeship"],
+    ["đổi voucher50 với nón bảo hiểm cho 0867123456", "nón bảo hiểm"],
+    ["đổi voucher50 + freeship cho 0867123456", "freeship"],
+    ["đổi voucher50 cho 0867123456, thêm 1 bình nước nữa", "1 bình nước nữa"],
+    ["đổi voucher50 cho 0867123456 và gửi sms cho khách", "gửi sms"],
+    ["gắn tag sỉ cho 0867123456 và anh An", "anh An"],
+    ["tích điểm mã TIVIABC cho 0867123456 và chị An", "chị An"],
+    ["tạo phiếu cho 0867123456 máy in hỏng, hẹn 9h sáng mai, giao cho Lan", "giao cho Lan"],
+    ["tạo phiếu cho 0867123456 máy in hỏng rồi gán cho anh Minh nhé", "gán cho anh Minh"],
+    ["create ticket for 0867123456: printer broken, assign to Lan", "assign to Lan"],
+  ])("%s", async (typed, said) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toContain(`Bot chưa dùng tới phần: “${said}”.`);
+  });
+
+  it.each([
+    "đổi voucher50 cho 0867123456 giúp em với nha",
+    "gắn tag sỉ, giúp chị nha 0867123456",
+    "tạo phiếu cho 0867123456: khách muốn giao hàng cho Lan",
+    "ghi chú 0867123456: nếu khách gọi thì chuyển máy cho Lan",
+  ])("but not where nothing is left: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toMatch(/chưa dùng tới|điều kiện/);
+  });
+
+  it("keeps the appointment in the title when it leaves out the assignee", async () => {
+    const { quan } = await testApp();
+    const asked = await quan.types("tạo phiếu cho 0867123456 máy in hỏng, hẹn 9h sáng mai, giao cho Lan");
+    expect(asked).toMatch(/Tiêu đề: máy in hỏng, hẹn 9h sáng mai\n/);
+  });
+
+  it("asks which of two gifts in capitals is meant", async () => {
+    const { quan } = await testApp();
+    const asked = await quan.types("đổi VOUCHER50 và FREESHIP cho 0867123456");
+    expect(asked).toMatch(/^Bạn chọn quà nào\?/);
+    expect(asked).toContain("FREESHIP");
+  });
+});
+
+describe("says that it cannot wait for a condition of a write", () => {
+  it.each([
+    ["đổi quà voucher50 cho 0867123456 trừ khi khách đổi ý", "trừ khi khách đổi ý"],
+    ["đổi voucher50 cho 0867123456 khi khách tới cửa hàng", "khi khách tới cửa hàng"],
+    ["redeem voucher50 for 0867123456 unless she changes her mind", "unless she changes her mind"],
+    ["gắn tag sỉ cho 0867123456 nếu khách đồng ý", "nếu khách đồng ý"],
+    ["tích điểm mã TIVIABC cho 0867123456 neu khach dong y", "neu khach dong y"],
+    ["đóng phiếu 16001 nếu khách đồng ý", "nếu khách đồng ý"],
+  ])("%s", async (typed, said) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toContain(`Bot không tự xét được điều kiện “${said}”`);
+  });
+});
+
+it.each([
+  ["chốt đơn 3503, phí ship 120k", "chốt đơn"],
+  ["chot don 3503 phi ship 120k", "chot don"],
+  ["chốt giúp em đơn 3503, ship 120k nha", "chốt giúp em đơn"],
+])("says that it only changes the fee: %s", async (typed, said) => {
+  const { quan } = await testApp();
+  const asked = await quan.types(typed);
+  expect(asked).toContain("Phí giao hàng: (trống) → 120.000 ₫");
+  expect(asked).toContain(`Bot chưa dùng tới phần: “${said}”.`);
+});
