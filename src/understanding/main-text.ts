@@ -13,6 +13,8 @@ interface MainText {
   stops?: string;
   /** True: a word of letters and digits is taken first. */
   code?: true;
+  /** True: several are separated by commas. */
+  isList?: true;
   /** True: without a word before it, there is none. */
   onlyBefore?: true;
 }
@@ -55,6 +57,7 @@ const MAIN: Readonly<Record<string, MainText>> = {
   },
   addtags: {
     argument: "tags",
+    isList: true,
     before:
       "(?:them |gan |dan |bo |ghim |dinh |add )?(?:cai )?(?:nhan|the|tags?|label|chu|mac)(?: ten)?(?: la)?(?: :)?|la|as",
     asking: `${ASK}|them|gan|dan|ghim|bo|danh dau|add|tag|put|mark|label|nhan|the|khach hang|khach|kh|customer`,
@@ -156,7 +159,7 @@ function afterWords(passage: Passage, spec: MainText): Finding | null {
     const from = place.index + place[0].length;
     const gap = /^[\s:=]*/.exec(passage.free.slice(from))?.[0].length ?? 0;
     const found = textFrom(passage, from + gap, stop);
-    if (found) return found;
+    if (found) return spec.isList ? withListed(passage, found, stop) : found;
   }
   return null;
 }
@@ -166,13 +169,34 @@ function preferred(places: readonly RegExpExecArray[]): RegExpExecArray[] {
   return [...places].sort((a, b) => b[0].length - a[0].length || a.index - b.index);
 }
 
+const NEXT_LISTED = /^ ?[,;/+&] ?(?:(?:nhan|tags?|the) )?(?=\p{L})/u;
+const MOST_LISTED = 10;
+
+/** Adds the texts that are listed with one: "nợ" in "gắn tag vip, nợ cho …". */
+function withListed(passage: Passage, first: Finding, stop: RegExp | null): Finding {
+  let found = first;
+  for (let count = 1; count < MOST_LISTED; count++) {
+    const link = NEXT_LISTED.exec(passage.free.slice(found.end, found.end + 20));
+    const next = link && textFrom(passage, found.end + link[0].length, stop);
+    if (!next) break;
+    found = { ...found, end: next.end, value: `${found.value}, ${next.value}` };
+  }
+  return found;
+}
+
 function textFrom(passage: Passage, from: number, stop: RegExp | null): Finding | null {
   const left = passage.free.slice(from, from + 120);
   const pause = PAUSE.exec(left)?.index ?? left.length;
   const room = left.slice(0, pause);
   const end = stop === null ? room.length : endBefore(passage, from, room, stop);
-  const value = withoutFillers(typed(passage, from, from + end));
+  const value = withoutFillersButAnd(typed(passage, from, from + end));
   return /[\p{L}\p{N}]/u.test(value) && value.length > 1 ? { start: from, end: from + end, value } : null;
+}
+
+/** Behind "và" a word belongs to the text: "Mẹ và bé". */
+function withoutFillersButAnd(written: string): string {
+  const value = withoutFillers(written);
+  return /(?<!\p{L})(?:và|and)$/iu.test(value) ? written.trim() : value;
 }
 
 /** "máy in" is a thing, "mấy" a question; "cái" may be a part of a name. */

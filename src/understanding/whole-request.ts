@@ -229,8 +229,9 @@ function takeSaidChoices(passage: Passage, command: CommandGrammar, args: Args):
   }
 }
 
-/** "Mua sỉ với VIP": two tags. */
-const TAGS_JOINED = / (?:với|voi) (?:nhãn |tag )?(?=\p{L})/giu;
+/** "Mua sỉ với VIP", "VIP và nhãn Nợ", "vip và nợ": two tags. "Mẹ và bé" is one. */
+const TAGS_JOINED =
+  / (?:với|voi|cùng|cung) (?:nhãn |tag )?(?=\p{L})| (?:và|va|and|with) (?:nhãn|nhan|tags?) (?=\p{L})|(?<=^vip) (?:và|va|and) (?=\p{L})| (?:và|va|and) (?=vip$)/giu;
 
 function takeText(
   passage: Passage,
