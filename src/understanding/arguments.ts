@@ -1,5 +1,6 @@
 import { findCode, findProduct } from "./codes.ts";
 import { findBrokenPhone, findEmail, findPerson, findPhone, nameValue, withoutPhones } from "./customer.ts";
+import { takeCustomerRemark } from "./customer-remark.ts";
 import { findDate, findDuration, findSchedule } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
 import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
@@ -75,6 +76,7 @@ const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
 export function readArgumentsOf(command: CommandGrammar, text: string, context: ReadingContext): Reading {
   const passage = openPassage(withoutPoliteEnd(cleanText(text)));
   const args: Record<string, string> = {};
+  takeCustomerRemark(passage, command, args);
   takePairs(passage, command, args, context);
   takeSpokenValues(passage, command, args, context);
 

@@ -1,6 +1,7 @@
 import { readArgumentsOf } from "./arguments.ts";
 import { splitterOf } from "./changed-fields.ts";
 import { findPhone } from "./customer.ts";
+import { holdsRemark } from "./customer-remark.ts";
 import { withoutFillersAtEnd } from "./fillers.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
@@ -253,6 +254,7 @@ function changeIn(
       ? command.arguments.find(({ name }) => name === record.moves)
       : fieldCalled.get(written);
   if (argument === undefined) return null;
+  if (argument.name === "addresses" && holdsRemark(value)) return null;
   if (kind === "add" || kind === "remove") {
     return listChange(kind, argument, typed("value"), { command, args: { [which.name]: key } }, context);
   }

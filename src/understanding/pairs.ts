@@ -88,7 +88,8 @@ function signedPlacesOf(key: string, free: string): { start: number; from: numbe
 }
 
 function endOfValue({ free }: Passage, { argument, from }: KeyPlace, limit: number): number {
-  const value = free.slice(from, limit);
+  const taken = free.indexOf(TAKEN, from);
+  const value = free.slice(from, taken < 0 ? limit : Math.min(limit, taken));
   const quoted = QUOTED_START.exec(value);
   if (quoted) return from + quoted[0].length;
   const pattern = ENDS[argument.kind] ?? ENDS_AT_COMMA;

@@ -1,6 +1,7 @@
 import { type Reading, takeValues } from "./arguments.ts";
 import { findSaidChoice } from "./choice-words.ts";
 import { findProduct } from "./codes.ts";
+import { takeCustomerRemark } from "./customer-remark.ts";
 import { takeSpokenFields } from "./fields.ts";
 import { cleanText, type Finding, openPassage, type Passage, rest, TAKEN, take, typed } from "./fold.ts";
 import { takeGiftName } from "./gift-name.ts";
@@ -48,6 +49,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   const passage: Passage = { ...openPassage(withoutPoliteEnd(plain)), isOrder };
   const args: Args = {};
   const titled = titleOf(command);
+  takeCustomerRemark(passage, command, args);
   takePairs(passage, command, args, context);
   // Before the order's number, which "còn 1" is not.
   if (has(command, "quantity")) takeNewQuantity(passage, args);
