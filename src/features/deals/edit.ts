@@ -151,9 +151,19 @@ async function resolve(found: Deal, given: EditInput): Promise<Resolved<Deal>> {
   const isReckoned = differing.includes("lines") || differing.includes("shipping");
   if (ctx.input.value !== undefined || !isReckoned) return { changes };
   const sold = order !== null && differing.includes("lines") ? order.lines : linesOf(found);
-  const { shipping = String(found.shippingCost ?? 0) } = ctx.input;
+  const { shipping = String(shippingOf(found)) } = ctx.input;
   const sum = dealTotal(sold, shipping === CLEAR ? 0 : Number(shipping));
   return { changes: sold.length === 0 || sum === found.value ? changes : withTotal(found, changes, sum) };
+}
+
+/**
+ * Returns the shipping fee of a stored order. The short form of AntCRM's answers leaves it out: there it is what the total
+ * has beyond the products. See src/crm/API.md#get-opportunities
+ */
+function shippingOf(found: Deal): number {
+  if (found.shippingCost !== null) return found.shippingCost;
+  const sold = linesOf(found);
+  return sold.length === 0 || found.value === null ? 0 : Math.max(0, found.value - dealTotal(sold));
 }
 
 /**
