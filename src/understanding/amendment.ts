@@ -11,6 +11,7 @@ import {
   trimmed,
   withoutDenied,
 } from "./amendment-words.ts";
+import { bareName } from "./bare-name.ts";
 import { findEmail, findPhone } from "./customer.ts";
 import { describedCustomer } from "./described-customer.ts";
 import { fold, openPassage, rest, take, typedText } from "./fold.ts";
@@ -219,6 +220,7 @@ const BECOMES: ReadonlySet<string> = new Set(["thanh", "sang", "qua", "la"]);
 const NAME_WORDS = 4;
 /** Words with capitals: "Phạm" is a name, and without its accent a part of "sản phẩm". */
 const WRITTEN_AS_NAME = /^\p{Lu}\p{L}*(?: \p{Lu}\p{L}*){1,3}$/u;
+const HELD_NAMES = ["name", "receiver"];
 /** "Khách này quen anh An": "quen" is also "quên" (forgot), which corrects. */
 const RELATED = /(?<!\p{L})(?:nay|ay|do) quen(?!\p{L})/u;
 
@@ -234,6 +236,10 @@ function otherCustomer(clause: string, { command, args, context }: Standing): Re
   const isOfContacts = command.arguments.some(({ kind }) => CONTACTS.has(kind));
   const described = isOfContacts ? null : describedCustomer(clause);
   if (described !== null) return { [argument.name]: described };
+  // Where the question holds another name, a bare one may be that.
+  const bare = HELD_NAMES.some((name) => args[name] !== undefined) ? null : bareName(clause);
+  const meant = bare === null ? null : readValue(argument, bare, context);
+  if (meant !== null) return { [argument.name]: meant };
   const written = clause.split(/\s+/);
   const words = written.map((word) => fold(word).replace(/[^\p{L}\p{N}]/gu, ""));
   const end = words.findLastIndex((word) => word !== "" && !PARTICLES.has(word)) + 1;
