@@ -52,7 +52,7 @@ export function giftsCalled<G extends NamedGift>(typed: string, gifts: readonly 
 }
 
 /** A sum of money is no code: "50K", "100.000". */
-const AMOUNT_ONLY = /^\d[\d.,]*(?:K|TR|D|Đ|VND)?$/;
+const AMOUNT_ONLY = /^\d[\d.,]*(?:K|TR|D|Đ|VND)$|^\d{1,3}(?:[.,]\d{3})+$/;
 
 /** True if a typed text may be the code of a gift that the bot does not know: "QUAMOI99" is, "nón bảo hiểm" and "50K" are not. */
 export function isLikeACode(typed: string): boolean {
