@@ -91,6 +91,7 @@ const SENTENCES: readonly Sentence[] = [
   says("editticket", "mo lai (?:phieu|ticket)(?: so)?(?= ?#?\\d)|reopen (?:ticket )?(?=#?\\d)", {
     args: { reopens: "yes" },
   }),
+  says("editdeal", `(?:chot|duyet|hoan tat)${FILLERS} ${DEAL}(?= ?#?\\d)`),
   // To a shop a cancelled deal is one of another stage. Only who says so wants it deleted.
   says("deletedeal", `${CANCEL_DEAL}(?=.{0,80}(?:khoi he thong|xoa (?:han|luon|bo|di)|for good))`),
   says("deletedeal", `huy (?:han|(?:va |roi )?xoa)${FILLERS} ${DEAL}`),
