@@ -19,20 +19,26 @@ const IS_QUESTION = new RegExp(
   `\\?[\\s!]*$|(?<!\\p{L})(?:o dau|(?:toi|den|di) dau|dau roi|cho nao|la gi|the nao|lam sao|ra sao|nhu nao|bao nhieu|bao lau|khi nao|duoc khong|duoc ko|co khong|dung khong|phai khong)(?: roi)?(?: ${PARTICLE}){0,3}[\\s.!~]*$|(?<!\\p{L})${ASKED}(?: ${PARTICLE}){1,3}[\\s.!~]*$|(?<!\\p{L})(?:bao nhieu|(?:con|duoc) may|(?:con|duoc) nhieu) (?:diem|don|phieu|qua|tien)(?!\\p{L})|^(?:what|where|which|how|why|when|who|do i|can i|should i|is it|is this)(?!\\p{L})`,
   "u",
 );
+/** "Ủa bắt buộc phải có sđt hả": without its accent, "ha" is a part of many names. */
+const ENDS_WITH_HA = /(?<!\p{L})(?:hả|hở|hử)(?: (?:em|bot|ad|chị|anh|bạn|ta|trời))?[\s.!?~]*$/iu;
+/** "Xem giúp chỉ còn bao nhiêu điểm" asks for something to be looked up. */
+const LOOK_UP =
+  /^(?:(?:ma|a|u|ua|ok|em|e|bot|khoan|da) )*(?:xem|coi|check|kiem tra|tra|tim) (?:giup|gium|dum|ho|cho|lai|thu)(?!\p{L})/u;
 /** Somebody tells what another person asks, wants or says: "khách hỏi còn mấy điểm", "chị Hoa xin xoá phiếu cũ". */
 const TELLS =
-  /^(?:\p{L}+ ){0,4}(?:hoi|xin|bao|noi|phan anh|than|yeu cau|muon|can|keu|nho|doi|de nghi|khieu nai|thac mac|cho biet|asks?|asked|wants?|says?|said|reports?|complains?|requests?)(?!\p{L})/u;
+  /^(?:\p{L}+ ){0,4}(?:hoi|xin|bao(?! (?:nhieu|nhiu|lau|gio))|noi|phan anh|than|yeu cau|muon|can|keu|nho|doi|de nghi|khieu nai|thac mac|cho biet|asks?|asked|wants?|says?|said|reports?|complains?|requests?)(?!\p{L})/u;
 
 /** True for a question that a person puts to the bot or a colleague: "mã nằm ở đâu vậy em". */
 export function isPutToBot(text: string): boolean {
   const said = saidIn(text);
-  return said !== null && !tellsOfSomebody(text) && PUT_TO_SOMEBODY.test(said);
+  if (said === null || tellsOfSomebody(text)) return false;
+  return PUT_TO_SOMEBODY.test(said) || (LOOK_UP.test(said) && isQuestion(text));
 }
 
 /** True for a text that is a question, to whomever: "mã lấy ở đâu", "sla là gì vậy". */
 export function isQuestion(text: string): boolean {
   const said = saidIn(text);
-  return said !== null && (IS_QUESTION.test(said) || PUT_TO_SOMEBODY.test(said));
+  return said !== null && (IS_QUESTION.test(said) || PUT_TO_SOMEBODY.test(said) || ENDS_WITH_HA.test(text));
 }
 
 /** True for a text that tells what somebody asks or wants. As a title it is no request: "khách xin xoá phiếu cũ". */

@@ -1,4 +1,5 @@
 import { clausesOf } from "./answers-to-question.ts";
+import { fold } from "./fold.ts";
 
 /** A longer text is a story to be stored. */
 const MOST_CHARS = 160;
@@ -26,6 +27,12 @@ const WAITS_ACCENTED =
 const WAITS_IN_ENGLISH =
   /^(?:(?:ok|well|hmm|oh|wait|hang on|hold on|one (?:sec|second|moment|minute)|just a (?:sec|second|moment|minute)) ){0,3}(?:let me|i ll|i need to|i have to|i should|gonna) (?:just |first |quickly )?(?:ask|check|confirm|look|see|find out|call)(?!\p{L})/u;
 
+/** "Sếp gọi, lát quay lại nha" */
+const COMES_BACK =
+  /(?:^|[,.] ?)(?:(?:em|e|minh|chi|anh|toi|tui) )?(?:lat|chut|ti|xiu|hoi|mot lat|1 lat)(?: nua)? (?:(?:em|e|minh|chi|anh|toi|tui) )?(?:quay lai|vo lai|vao lai|lam tiep|ghi tiep|tra loi sau)(?: (?:nha|nhe|nhen|nghen|nhan|a|em|e|bot)){0,3}[\s.!~]*$/u;
+/** "Hmm", "ờm" */
+const HESITATES = /^(?:h+m+|u+m+|o+m*|u+|e+|a+)[\s.!?~…]*$/u;
+
 /** True for a text that asks to wait: "chờ chút em hỏi khách bị gì đã". "Chờ hàng quá lâu" tells what somebody waits for. */
 export function asksToWait(text: string): boolean {
   if (text.length > MOST_CHARS) return false;
@@ -33,6 +40,8 @@ export function asksToWait(text: string): boolean {
   const said = first.join(" ");
   const whole = clausesOf(text).flat().join(" ");
   return (
+    HESITATES.test(fold(text).trim()) ||
+    COMES_BACK.test(fold(text).trim()) ||
     ONLY_WAITS.test(said) ||
     WAITS_TO_ASK.test(whole) ||
     WAITS_IN_ENGLISH.test(whole) ||
