@@ -82,7 +82,7 @@ export function takeTicketRequest(passage: Passage): TicketRequest | null {
 
 /** A sign between two letters or digits belongs to the word: "1.8L", "10:30". */
 const PARTS = /(?:[^\uffff;\n,.!?:→–—]|(?<=[\p{L}\p{N}])[.,:](?=[\p{L}\p{N}]))+|\S/gu;
-const PAUSE = /^[;\n.!?:→–—]$/;
+const PAUSE = /^[\n.!?:→–—]$/;
 /** Behind "bảo", these make another word than "báo": "bảo hành", "bảo trì", "báo giá". */
 const GUARANTEE = "(?:hanh|tri|duong|hiem|gia|cao|quan|mat)(?!\\p{L})";
 /** Behind "gọi tới", these tell of the call itself: "gọi tới 3 lần không ai nghe", "gọi lại trước 5h". */
