@@ -1,4 +1,4 @@
-import { canonical, carried, line } from "../../bot/arguments.ts";
+import { canonical, carried, carriedOf, line } from "../../bot/arguments.ts";
 import type { Context } from "../../bot/context.ts";
 import { wholeListsNote } from "../../bot/editing.ts";
 import { type EditInput, editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
@@ -9,7 +9,7 @@ import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { changesTo, type FieldChange, isDifferent, type TextValues } from "../../records/changes.ts";
 import { fold } from "../../understanding/fold.ts";
-import { CLEAR } from "../../understanding/grammar.ts";
+import { ADDED, CLEAR } from "../../understanding/grammar.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
 import { isStrangeEmail, isStrangePhone, parseCustomFields } from "./customer-kinds.ts";
 import { customerRecord, TAG_LIST } from "./customer-record.ts";
@@ -81,11 +81,21 @@ export const editCustomer = editCommand(customerRecord, {
     ],
     en: ["edit customer 476"],
   },
-  more: { added: listChange, removed: listChange },
+  more: {
+    added: listChange,
+    removed: listChange,
+    // "Ghi chú cho chị Bình": the text is asked for, and goes below the note that stands there.
+    notes: { schema: carriedOf(["yes"]).optional(), label: { en: "Adds a note", vi: "Thêm ghi chú" } },
+  },
   async resolve(found, ctx) {
-    const { customFields = CLEAR } = ctx.input;
+    const { customFields = CLEAR, notes, note } = ctx.input;
+    if (notes !== undefined && note === undefined) return { missing: "note" };
     const isRead = customFields === CLEAR || parseCustomFields(customFields) !== null;
-    return isRead ? edits.resolve(found, ctx) : { missing: "customFields" };
+    if (!isRead) return { missing: "customFields" };
+    return edits.resolve(
+      found,
+      notes === undefined ? ctx : { ...ctx, input: { ...ctx.input, note: ADDED + note } },
+    );
   },
 });
 
