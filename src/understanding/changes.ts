@@ -11,6 +11,7 @@ import {
   CLEAR,
   CONTACTS,
   type CommandGrammar,
+  EMPTIED,
   type ReadingContext,
 } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
@@ -86,9 +87,6 @@ const FIELD_OF_MOVE =
 
 /** "Nội dung thêm: khách gọi lại" keeps what stands there. */
 const ADDS_TO = /^(?:thêm|them|bổ sung|bo sung|add)(?: vào| vao)? ?[:,] ?(?=\S)/iu;
-
-/** "Ngày sinh: trống" */
-const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
 
 /** The verbs that add values to a list, and those that remove them. */
 const ADD = "(?:them|bo sung|add)";

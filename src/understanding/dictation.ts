@@ -1,4 +1,6 @@
 import { fold } from "./fold.ts";
+import { EMPTIED } from "./grammar.ts";
+import { unquoted } from "./plain-values.ts";
 
 /** Words that name a text, with the text behind them: "ghi chú: …", "lý do khách không phản hồi". */
 const TEXT_NAMED =
@@ -23,6 +25,40 @@ export function dictationIn(folded: string): number {
 /** True for a text that holds the words of a note, a title or a reason. */
 export function isDictation(text: string): boolean {
   return dictationIn(fold(text)) >= 0;
+}
+
+/** A text of a record, and the words of the request before it. */
+interface Dictated {
+  head: string;
+  body: string;
+  /** The text stands in quotation marks. */
+  isQuoted: boolean;
+}
+
+const VERBATIM =
+  /(?<!\p{L})(?:ghi chu|gchu|note|luu y|dan do|ly do|(?:cach|huong) (?:xu ly|giai quyet)|reason)(?!\p{L})/u;
+/** One word is a value that the readers of fields take. */
+const TWO_WORDS = /\p{L}[^\p{L}]+\p{L}/u;
+/** So far behind the word for a note its colon may stand. */
+const HEAD_CHARS = 80;
+/** "…, nhãn: VIP": another field of the record. */
+const NEXT_FIELD = /[,;.\n] ?\p{L}[\p{L} ]{1,24}:(?:\s|$)/u;
+
+/**
+ * Splits a request at the colon behind the word for a note or a reason: `"ghi chú cho chị Bình: không lấy màu hồng"`. Null
+ * without one, and if another field follows.
+ */
+export function aroundDictation(text: string): Dictated | null {
+  const folded = fold(text);
+  const marker = VERBATIM.exec(folded);
+  if (!marker) return null;
+  const end = marker.index + marker[0].length;
+  const colon = colonFrom(folded, end);
+  if (colon < 0 || colon - end > HEAD_CHARS) return null;
+  const behind = text.slice(colon + 1).trim();
+  const body = unquoted(behind);
+  if (!TWO_WORDS.test(body) || EMPTIED.test(fold(body)) || NEXT_FIELD.test(folded.slice(colon))) return null;
+  return { head: text.slice(0, colon + 1), body, isQuoted: body !== behind };
 }
 
 /** Returns the place of the first colon that is no part of a time: "9:30". */

@@ -50,7 +50,7 @@ const FIELDS: Readonly<Record<string, readonly SpokenField[]>> = {
     { name: "summary", key: "(?:ghi|viet|note) them(?= (?!vao|vo)\\p{L}|:)", long: true, adds: true },
     {
       name: "resolution",
-      key: '(?:cach|huong) (?:xu ly|giai quyet)|ket qua(?: xu ly)?|giai phap|resolution|(?:ghi )?ly do|kq|(?:ghi|note)(?= (?:la|")|:)|bang cach',
+      key: '(?:cach|huong) (?:xu ly|giai quyet)|ket qua(?: xu ly)?|giai phap|resolution|(?:ghi )?ly do|reason|kq|(?:ghi|note)(?= (?:la|")|:)|bang cach',
       long: true,
     },
     { name: "status", key: "(?:trang thai|tinh trang|status|tt)" },

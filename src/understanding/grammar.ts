@@ -43,6 +43,8 @@ export const CLEAR = "-";
 
 /** A text of several lines that begins so is added to what the record holds: `"+ gọi sau 5h"`. */
 export const ADDED = "+ ";
+/** A folded text that empties a field: "ngày sinh: trống". */
+export const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
 
 export interface ArgumentGrammar {
   /** `"title"`: the key under which the value comes out. */

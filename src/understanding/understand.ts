@@ -2,11 +2,13 @@ import { withoutAmbiguous, withoutSmallWords } from "./ambiguous.ts";
 import { readAmendment } from "./amendment.ts";
 import { aroundStop } from "./answers-to-question.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
+import { tellsOfSomebody } from "./asks-bot.ts";
 import { beyondIn } from "./beyond.ts";
 import { aroundCorrection, aroundNextRequest, aroundSecondReceiver } from "./clauses.ts";
 import { corrected } from "./correction.ts";
 import { nameBeside } from "./customer.ts";
 import { asksForSomething, decide } from "./decide.ts";
+import { aroundDictation, withoutSaidToBot } from "./dictation.ts";
 import { endsTakenBack } from "./doubt.ts";
 import { cleanText, fold } from "./fold.ts";
 import { furtherRecords } from "./further-records.ts";
@@ -35,6 +37,7 @@ import {
   unusedPerson,
   unusedStep,
 } from "./unused-parts.ts";
+import { readValue } from "./value.ts";
 import { readRequestOf } from "./whole-request.ts";
 import { withoutPoliteness } from "./word-lists.ts";
 
@@ -63,6 +66,13 @@ const RENAMED =
 /** "…: may in hong" and "… 0867123456 may in hong" are "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
   /(?<=(?::|\d) ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
+/** "Ghi vào hồ sơ chị Bình: …", "add a note for 0867 123 456: …" */
+const NOTED =
+  /^(?:(?:ghi|lưu|luu|note|thêm|them)(?: lại| lai)? (?:vào|vô|vao|vo) (?:hồ sơ|ho so)(?: (?:của|cua))?|(?:(?:add|put|write|leave) )?(?:(?:a|the) )?note (?:for|on|about)) (?=[^:]{1,60}(?::| là | la ))/iu;
+/** Stands in for a dictated text while the request around it is read. */
+const STAND_IN = "hàng mới về";
+/** The arguments that keep a dictated text word for word. */
+const VERBATIM = ["note", "resolution"] as const;
 const REDEEM = "redeem";
 /** Commands that begin something without a question. */
 const AT_ONCE: ReadonlySet<string> = new Set(["alert", "digest"]);
@@ -86,7 +96,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       .replace(COUNTED_LIST, "")
       .replace(SHORT_CHI, "chị")
       .replace(TICKETS_FOR_ONESELF, " of ")
-      .replace(RENAMED, "$1 khách ");
+      .replace(RENAMED, "$1 khách ")
+      .replace(NOTED, "thêm ghi chú cho ");
+    const dictated = readDictated(text, context);
+    if (dictated !== null) return dictated;
     if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
     if (isStopped(text, context)) return { kind: "nothing", act: "denial" };
     const parted =
@@ -124,6 +137,24 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const isShort = text.length <= SENTENCE_CHARS;
     const called = isShort ? nameBeside(corrected(text), customerIn(grammar, understood.args)) : null;
     return called === null ? understood : { ...understood, called };
+  }
+
+  /** Reads a note or a reason behind a colon. Its words are no part of the request: "…: khách không lấy màu hồng". */
+  function readDictated(text: string, context: ReadingContext): CommandRead | null {
+    const parts = aroundDictation(text);
+    if (parts === null || parts.body === STAND_IN || corrected(text) !== text) return null;
+    const isOthers = parts.isQuoted || tellsOfSomebody(parts.body);
+    if (!isOthers && (endsTakenBack(text) || aroundStop(text) !== null)) return null;
+    const around = understand(`${parts.head} ${STAND_IN}`, context);
+    const grammar = around.kind === "command" ? byName.get(around.command) : undefined;
+    if (around.kind !== "command" || grammar?.writes !== true) return null;
+    const name = VERBATIM.find((one) => around.args[one]?.endsWith(STAND_IN));
+    const argument = grammar.arguments.find((one) => one.name === name);
+    const isOfRecord = ["customer", "ticket", "deal"].some((one) => around.args[one] !== undefined);
+    if (name === undefined || argument === undefined || !isOfRecord) return null;
+    const written = around.args[name]?.replace(STAND_IN, () => parts.body) ?? "";
+    const value = readValue(argument, parts.isQuoted ? written : withoutSaidToBot(written), context);
+    return value === null ? null : { ...around, args: { ...around.args, [name]: value } };
   }
 
   /** True if a clause takes back what stands before it, and no other request follows: "…, bỏ, khách không cho lưu số". */
