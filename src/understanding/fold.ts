@@ -95,6 +95,13 @@ const GLUED_BEFORE =
   /(?<=(?<![\p{L}\p{N}])|(?:\+84|0)[1-9]\d{8})((?:sđt|sdt|đt|dt|đ|d|tel|số|so|zalo|khách|khach|kh|chị|c|anh|a|cho)[.:]?)(?=(?:\+84|0)[1-9]\d{8}(?!\d))/giu;
 const GLUED_BEHIND =
   /(?<=(?<![\p{L}\p{N}+])(?:\+84|0)[1-9]\d{8})(?=(?:ạ|a|nha|nhé|nhe|nè|ne|đi|di|với|voi|còn|con|đổi|doi|có|co|là|la|cho)(?![\p{L}\p{N}]))/giu;
+/** A mobile number with other signs between its groups: "0867·123·456". */
+const SIGNS_IN_PHONE =
+  /(?<![\p{L}\p{N}+.,/·•|_-])0(\d{2,3})([·•,/|_])(\d{3})\2(\d{3,4})(?![\p{L}\p{N}_]|[.,/·•|-]\d)/gu;
+/** A mobile number with the letter O for its zero: "O867 123 456". */
+const O_FOR_ZERO =
+  /(?<![\p{L}\p{N}+.,/_-])[oO](?=[35789]\d{2}([ .-]?)\d{3}\1\d{3}(?![\p{L}\p{N}_]|[.,/-]\d))/gu;
+const FULL_WIDTH_DIGIT = /[\uff10-\uff19]/g;
 const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;
 /** Invisible marks. The joiner U+200D stays, because it holds emoji together. */
 const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
@@ -121,11 +128,19 @@ export function cleanText(text: string): string {
     .replace(INVISIBLE, "")
     .normalize("NFC")
     .replace(LINKED, "$1")
+    .replace(FULL_WIDTH_DIGIT, (digit) => digit.normalize("NFKC"))
     .replace(LOOKS_LIKE_D, (letter) => (letter === letter.toLowerCase() ? "đ" : "Đ"))
     .replace(/[^\S\n]+/g, " ")
     .replace(LONG_RUN, (_, kept: string, cut: string) => kept + lastOfRun(cut))
     .replace(/ ?\n ?/g, "\n")
     .trim();
+  return withPlainPhones(clean);
+}
+
+/** Returns a text whose phone numbers the other patterns find. */
+function withPlainPhones(text: string): string {
+  if (!/\d{3}/.test(text)) return text;
+  const clean = text.replace(SIGNS_IN_PHONE, "0$1 $3 $4").replace(O_FOR_ZERO, "0");
   return /\d{9}/.test(clean) ? clean.replace(GLUED_BEFORE, "$1 ").replace(GLUED_BEHIND, " ") : clean;
 }
 
