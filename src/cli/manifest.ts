@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { AppError, toAppError } from "../errors.ts";
 import { type CataloguePorts, createCommands } from "../features/catalogue.ts";
 import { LOCALES, type Locale } from "../i18n/messages.ts";
 import { SLACK_EVENTS_PATH } from "../platforms/slack/connection.ts";
@@ -10,25 +11,25 @@ const USAGE = `Usage: npm run --silent manifest -- [--locale vi|en] [--url https
   --locale  the language of the app's menus; vi unless told
   --url     HTTP mode: the public address of the bot; Socket Mode without it`;
 
-const options = readOptions();
-if (options === null) {
-  process.stderr.write(`${USAGE}\n`);
+try {
+  process.stdout.write(`${JSON.stringify(manifest(readOptions()), null, 2)}\n`);
+} catch (thrown) {
+  process.stderr.write(`${toAppError(thrown).message}\n\n${USAGE}\n`);
   process.exitCode = 1;
-} else {
-  process.stdout.write(`${JSON.stringify(manifest(options), null, 2)}\n`);
 }
 
-function readOptions(): ManifestOptions | null {
+/** @throws Error an option is unknown, or its value cannot be used */
+function readOptions(): ManifestOptions {
   const { values } = parseArgs({
     options: { locale: { type: "string", default: "vi" }, url: { type: "string" } },
-    strict: false,
   });
   const locale = LOCALES.find((one) => one === values.locale);
-  if (locale === undefined) return null;
+  if (locale === undefined) throw new AppError("invalid", "--locale must be vi or en");
   if (values.url === undefined) return { locale, menu: menuIn(locale) };
-  const address = String(values.url);
-  if (!/^https:/.test(address) || !URL.canParse(address)) return null;
-  return { locale, menu: menuIn(locale), requestUrl: new URL(SLACK_EVENTS_PATH, address).href };
+  if (!/^https:/.test(values.url) || !URL.canParse(values.url)) {
+    throw new AppError("invalid", "--url must be a public address that starts with https://");
+  }
+  return { locale, menu: menuIn(locale), requestUrl: new URL(SLACK_EVENTS_PATH, values.url).href };
 }
 
 function menuIn(locale: Locale): ManifestOptions["menu"] {

@@ -30,13 +30,17 @@ describe("npm run manifest", () => {
     expect(features.shortcuts[0]).toMatchObject({ name: "Create ticket", type: "message" });
   });
 
-  it.each([[["--locale", "fr"]], [["--url", "bot.shop.vn"]], [["--url", "http://bot.shop.vn"]]])(
-    "shows its usage instead of guessing: %j",
-    async (options) => {
-      await expect(written(...options)).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringContaining("Usage:"),
-      });
-    },
-  );
+  it.each([
+    [["--locale", "fr"], "--locale must be vi or en"],
+    [["--url", "bot.shop.vn"], "--url must be a public address that starts with https://"],
+    [["--url", "http://bot.shop.vn"], "--url must be a public address that starts with https://"],
+    [["--local", "en"], "Unknown option '--local'"],
+    [["en"], "Unexpected argument 'en'"],
+  ])("says what is wrong and shows its usage instead of guessing: %j", async (options, fault) => {
+    await expect(written(...options)).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(new RegExp(`^${fault}.*\\n\\nUsage:`, "s")),
+    });
+  });
 });
