@@ -194,7 +194,9 @@ function realGround(config: Config, apiKey: string, as: string | undefined): Gro
 
 async function sandboxGround(config: Config, as: string | undefined): Promise<Ground> {
   const [sandbox, folder] = await Promise.all([startAntcrm(), mkdtemp(join(tmpdir(), "antcrm-chatops-"))]);
-  process.stderr.write("No ANTCRM_API_KEY: talking to the sandbox, whose customers are invented.\n");
+  process.stderr.write(
+    "No ANTCRM_API_KEY in the environment (.env is not read here): talking to the sandbox, whose customers are invented.\n",
+  );
   const seat = as === undefined ? terminalSeat() : { person: as, name: as };
   return {
     apiKey: sandbox.apiKey,
