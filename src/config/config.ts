@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as z from "zod";
 import { parseDefaultRoles } from "../access/roles.ts";
 import { AppError } from "../errors.ts";
@@ -110,7 +111,12 @@ export const EnvironmentShape = z.object({
       )
       .optional(),
   ),
-  HOST: tidied(z.string().default("0.0.0.0")),
+  HOST: tidied(
+    z
+      .string()
+      .default("0.0.0.0")
+      .refine(isHost, "must be an address or a name without a port, which is PORT"),
+  ),
   PORT: whole(3000, 0, 65_535),
   METRICS_TOKEN: unguessable(token),
   BOT_TIMEZONE: tidied(
@@ -225,6 +231,11 @@ function isTelegramPort(url: string): boolean {
 
 function isThisMachine(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname);
+}
+
+/** True for `"0.0.0.0"`, `"::1"` and `"bot.local"`. */
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || /^[\w.-]+$/.test(text);
 }
 
 function isTimeZone(name: string): boolean {

@@ -179,6 +179,13 @@ describe("an error of the configuration", () => {
     expect(faults).not.toContain("s3cret");
   });
 
+  it("is named if it is a port in the address to listen on", () => {
+    expect(errorsOf({ HOST: "127.0.0.1:3000" })).toEqual([
+      expect.stringContaining("without a port, which is PORT"),
+    ]);
+    for (const HOST of ["0.0.0.0", "::", "bot.local"]) expect(readConfig({ HOST })).toMatchObject({ HOST });
+  });
+
   it("is listed together with all others, contradictions included", () => {
     const faults = errorsOf({
       PORT: "many",
