@@ -4,7 +4,8 @@ import { type Finding, fail, ok, warn } from "./finding.ts";
 
 const messages = defineMessages({
   en: {
-    whole: "Configuration: complete",
+    whole: (zone: string, time: string) =>
+      `Configuration: complete. Days and digests follow ${zone}, where it is ${time}`,
     fault: (fault: string) => `Configuration: ${fault}`,
     mend: "correct it in .env, or in the environment of the process",
     open: (variable: string) => `Configuration: ${variable} names another machine without encryption`,
@@ -13,7 +14,7 @@ const messages = defineMessages({
     nameAdmins: "name the first admin, as slack:U0123 or telegram:4567; without one nobody gives roles",
   },
   vi: {
-    whole: "Cấu hình: đầy đủ",
+    whole: (zone, time) => `Cấu hình: đầy đủ. Ngày và báo cáo theo giờ ${zone}, ở đó bây giờ là ${time}`,
     fault: (fault) => `Cấu hình: ${fault}`,
     mend: "sửa trong .env, hoặc trong biến môi trường của tiến trình",
     open: (variable) => `Cấu hình: ${variable} trỏ tới máy khác mà không mã hoá`,
@@ -30,9 +31,14 @@ export function configurationFaults(faults: readonly string[], locale: Locale): 
   return faults.map((fault) => fail("configuration", t.fault(fault), t.mend));
 }
 
-/** Looks at a configuration without malformed values. */
-export function checkConfiguration(config: Config, locale: Locale): Finding[] {
+/**
+ * Looks at a configuration without malformed values.
+ * @param nowMs  a Unix time in milliseconds; a wrong `BOT_TIMEZONE` is seen by its local time
+ */
+export function checkConfiguration(config: Config, locale: Locale, nowMs: number): Finding[] {
   const t = messages[locale];
+  const timeZone = config.BOT_TIMEZONE;
+  const time = new Date(nowMs).toLocaleTimeString(locale, { timeZone, timeStyle: "short" });
   const missing = configurationFaults(missingForStart(config), locale);
   const open = insecureAddresses(config).map((variable) =>
     warn(
@@ -42,5 +48,9 @@ export function checkConfiguration(config: Config, locale: Locale): Finding[] {
     ),
   );
   const admins = config.BOT_ADMINS.length === 0 ? [warn("configuration", t.noAdmins, t.nameAdmins)] : [];
-  return [...(missing.length === 0 ? [ok("configuration", t.whole)] : missing), ...open, ...admins];
+  return [
+    ...(missing.length === 0 ? [ok("configuration", t.whole(timeZone, time))] : missing),
+    ...open,
+    ...admins,
+  ];
 }

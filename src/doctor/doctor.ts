@@ -53,7 +53,7 @@ export async function examine(
   const locale = localeIn(environment);
   const { config, faults } = checkEnvironment(environment);
   if (config === undefined) return { findings: configurationFaults(faults, locale), misconfigured: true };
-  const configuration = checkConfiguration(config, locale);
+  const configuration = checkConfiguration(config, locale, now());
   const port = await probePort(config);
   const context: CheckContext = { config, locale, log, now, isRunning: "bot" in port };
   const results = await Promise.all(
