@@ -18,6 +18,7 @@ import {
   asksForRecord,
   changeInForm,
   isNoAnswer,
+  labelledAnswer,
   saidAgain,
 } from "./forms/answers.ts";
 import { doubtIn, isAside } from "./forms/doubtful-answer.ts";
@@ -217,6 +218,12 @@ function toForm(message: Message, ports: RequestPorts): Request | null {
       isUsable(understood, ports);
     return isRead ? null : { kind: "courtesy", said: "assent", question: { kind: "form", draft } };
   }
+  const labelled = leaves ? null : labelledAnswer(draft, text, ports);
+  // A label says that the text behind it is no other request. A question it may still be.
+  const doubted = labelled?.value
+    ? doubtful({ text: labelled.value, understood: { kind: "unknown", nearest: [] } }, draft, ports)
+    : null;
+  if (labelled !== null) return doubted ?? labelled.request;
   const meant = leaves ? null : answerMeant(draft, text, conversation, ports);
   if (meant !== null) return meant;
   const changed = leaves || namesRecord(understood, ports) ? null : changeInForm(draft, text, ports);
