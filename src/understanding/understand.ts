@@ -33,6 +33,7 @@ import { isUnasked, onlyTold } from "./unasked-write.ts";
 import {
   aroundAssignee,
   unusedConditionOfWrite,
+  unusedDiscount,
   unusedGift,
   unusedPerson,
   unusedStep,
@@ -123,6 +124,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       unusedTime(grammar.name, said) ??
       unusedGift(grammar.name, args, said) ??
       unusedPerson(grammar, args, said) ??
+      unusedDiscount(grammar.name, args, said) ??
       unusedStep(grammar.name, args, said) ??
       unusedConditionOfWrite(grammar, args, said) ??
       unusedRequest(grammar.name, said, context);
