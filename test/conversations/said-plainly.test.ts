@@ -73,3 +73,22 @@ it.each([
   expect(answer).toMatch(/^Sửa khách Trần Thị Bình\?/);
   expect(answer).toContain(`Ghi chú: (trống) → ${note}\n`);
 });
+
+it.each([
+  ["dời đơn 3502 qua thứ 6", "thứ 6"],
+  ["doi don 3502 sang mai", "mai"],
+  ["chuyển đơn 3502 sang chiều thứ 5", "chiều thứ 5"],
+])("takes a day for the delivery of an order, and for no stage: %s", async (typed, day) => {
+  const { quan } = await testApp();
+  const answer = await quan.types(typed);
+  expect(answer).toContain(`Ghi chú giao hàng: (trống) → ${day}\n`);
+  expect(answer).not.toContain("Giai đoạn");
+});
+
+it.each(["chuyển phiếu 16001 sang mai", "phieu 16001 chuyen sang thu 2"])(
+  "takes a day for no status of a ticket: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toContain("→");
+  },
+);
