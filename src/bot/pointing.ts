@@ -2,7 +2,7 @@ import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { namesIn, saysWhichOne } from "../understanding/about-one.ts";
 import { findReachable } from "../understanding/customer.ts";
 import { fold, openPassage } from "../understanding/fold.ts";
-import type { ReadingContext, Understanding } from "../understanding/grammar.ts";
+import { ADDED, type ReadingContext, type Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
 import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
@@ -205,7 +205,24 @@ function inPlaceOf(text: string, resolved: readonly Resolved[], ports: PointingP
   }
   const understood = ports.understand(filled + text.slice(from));
   const meant = resolved.map(({ record, reference }) => ({ record, said: reference.said }));
-  return settled(understood, meant, ports.registry);
+  const pointed = settled(understood, meant, ports.registry);
+  return pointed && { ...pointed, args: withNotedWords(pointed.args, text, resolved) };
+}
+
+/** "Ghi chú chị ấy thích màu đỏ": behind the word for a note the words for a record are a part of it. */
+const NOTED = /(?<!\p{L})(?:ghi chu|gchu|note)(?: (?:la|lai|rang|that))? $/u;
+
+function withNotedWords(args: Args, text: string, resolved: readonly Resolved[]): Args {
+  const { note } = args;
+  if (note === undefined) return args;
+  const [mark, words] = note.startsWith(ADDED) ? [ADDED, note.slice(ADDED.length)] : ["", note];
+  const noted = resolved.find(
+    ({ reference: { start, end } }) =>
+      NOTED.test(fold(text.slice(0, start))) && text.slice(end).trimStart().startsWith(words),
+  );
+  if (noted === undefined) return args;
+  const { start, end } = noted.reference;
+  return { ...args, note: `${mark}${text.slice(start, end).trim()} ${words}` };
 }
 
 /** These are written with their noun: a number alone may be anything. */

@@ -18,9 +18,10 @@ import {
   asksForRecord,
   changeInForm,
   isNoAnswer,
+  labelledAnswer,
   saidAgain,
 } from "./forms/answers.ts";
-import { doubtIn } from "./forms/doubtful-answer.ts";
+import { doubtIn, isAside } from "./forms/doubtful-answer.ts";
 import { type Draft, gone } from "./forms/draft.ts";
 import { typedField, typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
@@ -217,6 +218,12 @@ function toForm(message: Message, ports: RequestPorts): Request | null {
       isUsable(understood, ports);
     return isRead ? null : { kind: "courtesy", said: "assent", question: { kind: "form", draft } };
   }
+  const labelled = leaves ? null : labelledAnswer(draft, text, ports);
+  // A label says that the text behind it is no other request. A question it may still be.
+  const doubted = labelled?.value
+    ? doubtful({ text: labelled.value, understood: { kind: "unknown", nearest: [] } }, draft, ports)
+    : null;
+  if (labelled !== null) return doubted ?? labelled.request;
   const meant = leaves ? null : answerMeant(draft, text, conversation, ports);
   if (meant !== null) return meant;
   const changed = leaves || namesRecord(understood, ports) ? null : changeInForm(draft, text, ports);
@@ -231,6 +238,8 @@ function toForm(message: Message, ports: RequestPorts): Request | null {
   if (answered !== null && !isOther) return doubtful(message, draft, ports) ?? answered;
   const isHalf = understood.kind !== "command" || (!leaves && !isUsable(understood, ports));
   if (draft.asking === null || !isHalf) return null;
+  if (answered === null && isAside(text))
+    return { kind: "courtesy", said: "assent", question: { kind: "form", draft } };
   // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
   // question then says what is wrong with it.
   const value = saidAgain(draft, draft.asking, understood) ?? text;
@@ -238,7 +247,11 @@ function toForm(message: Message, ports: RequestPorts): Request | null {
 }
 
 /** Returns the question whether the text is the answer at all; null if it is. */
-function doubtful({ text, understood }: Message, draft: Draft, { registry }: RequestPorts): Request | null {
+function doubtful(
+  { text, understood }: Pick<Message, "text" | "understood">,
+  draft: Draft,
+  { registry }: RequestPorts,
+): Request | null {
   const offers = doubtIn(registry.get(draft.command), draft.asking ?? "", text, understood, registry);
   return offers && { kind: "doubtful-answer", draft, said: text, offers };
 }

@@ -1,4 +1,4 @@
-import { fold } from "./fold.ts";
+import { fold, openPassage, typedText } from "./fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
 
 const VERBS =
@@ -55,6 +55,35 @@ export function fieldPatterns(command: CommandGrammar): readonly FieldPattern[] 
   }));
   known.set(command, patterns);
   return patterns;
+}
+
+/** Ends of the parts of a text. A part without a field's name belongs to the value before it. */
+const PARTS = /(?<=[,;\n])/;
+
+/**
+ * Returns the values of a text that labels each of them: `"tên: Hoa, sđt: 0911 222 333"`. Null if the first has no label.
+ */
+export function labelledValues(
+  text: string,
+  command: CommandGrammar,
+): { argument: ArgumentGrammar; value: string }[] | null {
+  const values: { argument: ArgumentGrammar; value: string }[] = [];
+  for (const part of text.split(PARTS)) {
+    const { folded } = openPassage(part);
+    const lead = /^\s*(?<label>[^:=]{1,40}?) ?[:=] ?/u.exec(folded.text);
+    const label = lead?.groups?.label;
+    const named = label === undefined ? undefined : keysOf(command).find(({ key }) => key === escaped(label));
+    const last = values.at(-1);
+    if (lead && named) {
+      const value = typedText(folded, lead[0].length, folded.text.length);
+      values.push({ argument: named.argument, value });
+    } else if (last) last.value += part;
+    else return null;
+  }
+  return values.map(({ argument, value }) => ({
+    argument,
+    value: value.replace(/(?<![,;\s])[,;\s]+$/u, "").trim(),
+  }));
 }
 
 function keysOf(command: CommandGrammar): { key: string; argument: ArgumentGrammar }[] {

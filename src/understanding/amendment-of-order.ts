@@ -2,6 +2,7 @@ import { trimmed } from "./amendment-words.ts";
 import { parseDealLines, type TypedDealLine } from "./deal-lines.ts";
 import { fold, openPassage } from "./fold.ts";
 import type { CommandGrammar, ReadingContext } from "./grammar.ts";
+import { moreDiscountIn } from "./more-discount.ts";
 import { takeNewQuantity } from "./new-quantity.ts";
 import { readAmount } from "./numbers.ts";
 import { readRequestOf } from "./whole-request.ts";
@@ -86,8 +87,28 @@ function discountSaid(said: string, { off }: Args, lines: readonly TypedDealLine
   return percent !== undefined && hasDiscount ? `giam ${percent}` : said;
 }
 
+/** True for a discount beside one that stands already. */
+export function addsDiscount(said: string, { lines = "", off }: Args): boolean {
+  const more = moreDiscountIn(said);
+  if (more === null) return false;
+  const held = lines.startsWith("[") && parseDealLines(lines).some(({ discount }) => discount !== null);
+  return held || off !== undefined || more.isSecond;
+}
+
+/** "Dòng 1", "line 2" */
+const LINE = /(?<!\p{L})(?:dong|line) (?:so |#)?(?<place>\d{1,2})(?![\d\p{L}])/u;
+
+/** Changes the line whose place is named: "giảm 10% dòng 1". Null if there is none. */
+function lineAt(place: string, said: string, lines: readonly TypedDealLine[]): TypedDealLine[] | null {
+  const line = lines[Number(place) - 1];
+  const change = changeIn(said.replace(LINE, " ").replace(/\s+/g, " ").trim());
+  return line && change ? lines.map((one) => (one === line ? { ...one, ...change } : one)) : null;
+}
+
 /** Changes the line that the words name, the only line, or for a percentage all lines. */
 function changedLines(said: string, lines: readonly TypedDealLine[]): TypedDealLine[] | null {
+  const place = LINE.exec(said)?.groups?.place;
+  if (place !== undefined) return lineAt(place, said, lines);
   const [only, ...others] = lines;
   const named = lines.filter(({ product }) => said.includes(fold(product)));
   const [one, ...more] = named;

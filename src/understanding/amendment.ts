@@ -1,5 +1,5 @@
 import { fieldPatterns } from "./amendment-keys.ts";
-import { changeOfLines } from "./amendment-of-order.ts";
+import { addsDiscount, changeOfLines } from "./amendment-of-order.ts";
 import {
   clausesOf,
   corrects,
@@ -77,6 +77,7 @@ export function readAmendment(text: string, standing: Standing): Amendment {
   const isCorrection = corrects(said);
   // "Nhầm, đuôi 608 à" asks.
   if (ASKS_ACCENTED.test(text.normalize("NFC"))) return { kind: isCorrection ? "unclear" : "none" };
+  if (addsDiscount(said, standing.args)) return { kind: "unclear" };
   const sure =
     byClauses(said, isCorrection, standing) ??
     keyed(withoutDenied(said), standing) ??

@@ -16,6 +16,7 @@ import {
 } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
 import { readValue } from "./value.ts";
+import { isDay } from "./weekdays.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
 /** The command and its arguments that a sentence means, if it changes a record. */
@@ -247,10 +248,10 @@ function changeIn(
   const isToSomebody = TO_SOMEBODY.test(value) || (QUA_NAME.test(typed("value")) && !QUA_STATUS.test(value));
   if (written === undefined && isToSomebody) return { command: "help", args: { beyond: "assign" } };
   if (written === undefined && OF_OTHER_FIELD.test(value)) return null;
+  // "Dời đơn 3502 qua thứ 6" moves its delivery.
+  const moves = isDay(value.replace(/^qua /, "")) ? "delivery" : record.moves;
   const argument =
-    written === undefined
-      ? command.arguments.find(({ name }) => name === record.moves)
-      : fieldCalled.get(written);
+    written === undefined ? command.arguments.find(({ name }) => name === moves) : fieldCalled.get(written);
   if (argument === undefined) return null;
   if (argument.name === "addresses" && holdsRemark(value)) return null;
   if (kind === "add" || kind === "remove") {

@@ -1,10 +1,11 @@
 import { withoutSaidToBot } from "./dictation.ts";
 import { withoutFillers, withoutFillersAtEnd } from "./fillers.ts";
-import { type Passage, TAKEN, take, typed } from "./fold.ts";
+import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { ADDED, type ArgumentGrammar, type CommandGrammar, type ReadingContext } from "./grammar.ts";
 import { isInName } from "./person-name.ts";
 import { unquoted } from "./plain-values.ts";
 import { readValue } from "./value.ts";
+import { isDay } from "./weekdays.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
 /** A field with the pattern of its key. */
@@ -172,7 +173,8 @@ export function takeSpokenFields(
     if (isWhose(passage.free.slice(from, found.start), passage.free.slice(found.start))) continue;
     const isAdded =
       field.adds === true || (argument.kind === "lines" && isEdit && ADDS.test(passage.free.slice(0, from)));
-    args[field.name] = isAdded ? `${ADDED}${value}` : value;
+    const isMovedDay = field.name === "stage" && args.delivery === undefined && isDay(fold(value));
+    args[isMovedDay ? "delivery" : field.name] = isAdded ? `${ADDED}${value}` : value;
     take(passage, start, from);
     take(passage, found.start, found.end);
   }

@@ -24,10 +24,25 @@ function findHolder(passage: Passage, isOfStaff: boolean): Finding | null {
     )
       return foundAt(match, `name:${written}`);
   }
+  const heldBy = isOfStaff ? null : findHeldBy(passage);
+  if (heldBy !== null) return heldBy;
   const minh = isOfStaff ? null : findMinh(passage);
   if (minh !== null) return minh;
   const named = isOfStaff ? findPersonName(passage, true) : null;
   return named !== null && isSurelyCalled(passage, named) ? named : null;
+}
+
+/** "Phiếu Minh đang xử lý": who has them, with a capital. In small letters "minh" is mostly "mình". */
+const HELD_BY =
+  /(?<=(?<!\p{L})(?:phieu|tickets?) (?:ma )?)(\p{L}{2,20})(?= (?:(?:dang|con|chua) )?(?:om|giu|cam|phu trach|xu ly)(?!\p{L}))/gu;
+
+function findHeldBy(passage: Passage): Finding | null {
+  for (const match of passage.free.matchAll(HELD_BY)) {
+    const written = typed(passage, match.index, match.index + match[0].length);
+    const isName = match[0] === "minh" || (!NO_HOLDER.test(match[0]) && mayBeName(match[0]));
+    if (/^\p{Lu}\p{Ll}/u.test(written) && isName) return foundAt(match, `name:${written}`);
+  }
+  return null;
 }
 
 /** "Minh" without its accent, among words with accents, is a name: "I" would be "mình". */

@@ -160,7 +160,9 @@ const TICKET_PATTERNS = [called(TICKET), SIGNED];
 const TICKET_ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}]|[./,-]\d)/u;
 const WHOLE_TICKET = whole("phieu|ticket|ho tro|yeu cau");
 const DEAL_PATTERNS = [called(DEAL), SIGNED];
-const DEAL_ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}%]|[./,-]\d)/u;
+/** "Dòng 1" is a line of an order. */
+const DEAL_ALONE =
+  /(?<![\p{L}\p{N}+/.,-]|(?<!\p{L})(?:dong|line) (?:so )?(?=\d{1,2}(?!\d)))([1-9]\d{0,9})(?![\p{L}\p{N}%]|[./,-]\d)/u;
 const WHOLE_DEAL = whole("giao dich|don hang|don|deal|order|co hoi|opportunity");
 /** "đơn hàng trên 5 triệu": a number with its unit is a sum, or many of something. */
 const DEAL_UNIT = /^ ?(?:ty|ti|trieu|tr|k|nghin|ngan|dong|vnd|million|cai|chiec|ngay|tuan|thang)(?!\p{L})/u;

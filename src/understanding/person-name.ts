@@ -1,5 +1,5 @@
 import { type Finding, fold, listWith, type Passage, TAKEN, typed } from "./fold.ts";
-import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS, FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import { descriptionLength } from "./person-description.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
@@ -219,7 +219,9 @@ function candidateAt(passage: Passage, words: readonly NameWord[], at: number, s
   const run = style.shouts ? [] : capitalsFrom(words, at, passage, isAddressed);
   const isCapital = run.length > 0;
   const name = isCapital
-    ? withoutAddress(run, at === 0)
+    ? keepsFirst(first.written, before, passage)
+      ? run
+      : withoutAddress(run, at === 0)
     : hasLead && !style.hasCapitals
       ? smallFrom(words, at, passage, lead[0])
       : [];
@@ -288,6 +290,27 @@ const BEFORE_NAME = new RegExp(
   `^(?:${CUSTOMER}|${FORMS_OF_ADDRESS}|cho|cua|da|xoa|tao|them|sua|doi|tim|xem|mo|dong|diem|don|phieu|qua|gan|ghi|len|tra|coi|nho|id|ma|sdt|cong ty)$`,
   "u",
 );
+
+/** "Add customer", "thêm khách": behind these a name stands as it is to be stored. */
+const NEW_CUSTOMER = new RegExp(
+  `(?<!\\p{L})(?:(?<english>new|add|create)|tao|them) (?:an? )?(?:new |moi )?(?:${CUSTOMER})(?: (?:${CALLED}))? $`,
+  "u",
+);
+const WRITTEN_ADDRESS = new RegExp(`^(?:${FORMS_OF_ADDRESS_WRITTEN})$`, "u");
+
+/**
+ * True for a new customer's family name that only looks like a form of address: "add customer Ba Nguyen", or "Ba" among
+ * words with accents, where "bà" would have its own.
+ */
+function keepsFirst(written: string, before: string, { folded }: Passage): boolean {
+  const found = NEW_CUSTOMER.exec(before);
+  if (found === null) return false;
+  const word = written.normalize("NFC").toLowerCase();
+  const isPlain = word === fold(word);
+  if (found.groups?.english !== undefined) return isPlain;
+  const hasAccents = folded.source.toLowerCase() !== folded.text;
+  return isPlain && hasAccents && !WRITTEN_ADDRESS.test(word);
+}
 
 /** Returns the words without a form of address, "Chị Lan", or a verb at the start of a text: "Xem Lan". */
 function withoutAddress(name: NameWord[], isFirst: boolean): NameWord[] {

@@ -259,6 +259,12 @@ const SENTENCES: readonly Sentence[] = [
     /^(?:(?:giup|gium|em|bot|nho) )*(?:chuyen|gan|giao|assign)(?: lai| viec| no)? (?:cho|qua cho|sang cho|to) (?:anh |chi |em |ban |nv |nhan vien )?\p{L}{2,12}(?: (?:xu ly|lam|giai quyet|phu trach|lo|nhan|di|nha|nhe|giup|em)){0,4}[.! ]*$/u,
     { args: { beyond: "assign" } },
   ),
+  // "16001 để Lan xử lý"
+  says(
+    "help",
+    /^(?:(?:phieu|ticket)(?: so)? ?)?#? ?\d{3,9} (?:(?:thi|nho|de|cho|dua|giao) ){1,2}(?:anh |chi |em |ban |nv |nhan vien )?(?!khach|kh |ho |ai |shop|mai |sau |hom |toi |chieu |sang |tuan |thang |lat |day |bua |luc |tam |gio )\p{L}{2,12} (?:xu ly|lam|giai quyet|phu trach|lo|nhan|om)(?: (?:di|nha|nhe|giup|em|e|luon|a)){0,4}[.! ]*$/u,
+    { args: { beyond: "assign" } },
+  ),
   says(
     "help",
     "(?:(?:add|write|post|viet|them) )?(?:a |mot )?(?:comment|binh luan|ghi chu)(?: (?:vao|cho|trong|o|on|to|in|the))* (?:phieu|ticket)(?:[ :,][^\\n]*)?",

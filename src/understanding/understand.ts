@@ -33,6 +33,7 @@ import { isUnasked, onlyTold } from "./unasked-write.ts";
 import {
   aroundAssignee,
   unusedConditionOfWrite,
+  unusedDiscount,
   unusedGift,
   unusedPerson,
   unusedStep,
@@ -69,6 +70,9 @@ const BROKEN =
 /** "Ghi vào hồ sơ chị Bình: …", "add a note for 0867 123 456: …" */
 const NOTED =
   /^(?:(?:ghi|lưu|luu|note|thêm|them)(?: lại| lai)? (?:vào|vô|vao|vo) (?:hồ sơ|ho so)(?: (?:của|cua))?|(?:(?:add|put|write|leave) )?(?:(?:a|the) )?note (?:for|on|about)) (?=[^:]{1,60}(?::| là | la ))/iu;
+/** "Tặng chị Bình 1 voucher 50k". "Tặng chị Bình rồi" reports, and "tặng chị Bình 50 điểm" gives no gift. */
+const GIVEN =
+  /^(?:(?:em|bot|nhờ|nho|giúp|giup) )*(?:tặng|tang)(?: cho)? (?=(?:khách|khach|kh|anh|chị|cô|chú|bác|ông|bà|chi|co|chu|bac|ong|ba) [\p{L}\d]{2,} ?\S)(?![^\n]*(?<!\p{L})(?:rồi|roi|r|chưa|chua|hôm qua|hom qua)[.!?]{0,3}$)(?![^\n]*\d ?(?:điểm|diem))/iu;
 /** Stands in for a dictated text while the request around it is read. */
 const STAND_IN = "hàng mới về";
 /** The arguments that keep a dictated text word for word. */
@@ -97,7 +101,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       .replace(SHORT_CHI, "chị")
       .replace(TICKETS_FOR_ONESELF, " of ")
       .replace(RENAMED, "$1 khách ")
-      .replace(NOTED, "thêm ghi chú cho ");
+      .replace(NOTED, "thêm ghi chú cho ")
+      .replace(GIVEN, "đổi quà cho ");
     const dictated = readDictated(text, context);
     if (dictated !== null) return dictated;
     if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
@@ -123,6 +128,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       unusedTime(grammar.name, said) ??
       unusedGift(grammar.name, args, said) ??
       unusedPerson(grammar, args, said) ??
+      unusedDiscount(grammar.name, args, said) ??
       unusedStep(grammar.name, args, said) ??
       unusedConditionOfWrite(grammar, args, said) ??
       unusedRequest(grammar.name, said, context);

@@ -1,6 +1,7 @@
 import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
+import { moreDiscountIn } from "./more-discount.ts";
 import { withoutFiller } from "./word-lists.ts";
 
 type Args = CommandRead["args"];
@@ -77,6 +78,12 @@ export function unusedGift(command: string, args: Args, text: string): string | 
     if (/\p{L}/u.test(withoutFiller(more)) && !/\d{6}/.test(more) && !PERSON.test(more)) return more;
   }
   return null;
+}
+
+/** Returns the second discount of an order: `"giảm thêm 50k"`. */
+export function unusedDiscount(command: string, args: Args, text: string): string | null {
+  const more = command === "newdeal" || command === "editdeal" ? moreDiscountIn(text) : null;
+  return more?.isSecond && !isInValue(more.said, args) ? more.said : null;
 }
 
 /** "Chốt đơn 3503, phí ship 120k": which stage that is, each team has set itself. */

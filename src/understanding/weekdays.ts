@@ -17,6 +17,16 @@ export const WEEKDAY = DAYS.flat()
   .sort((a, b) => b.length - a.length)
   .join("|");
 
+const DAY = new RegExp(
+  `^(?:(?:sang|chieu|toi|trua) )?(?:${WEEKDAY}|(?:ngay )?mai|ngay (?:kia|mot|\\d)|\\d{1,2}[/-]\\d{1,2}|(?:tuan|thang) (?:sau|toi)|tomorrow|next week)(?![\\p{L}\\d])`,
+  "u",
+);
+
+/** True for a folded text that begins with a day to come. It is no stage and no status: "dời đơn 3502 qua thứ 6". */
+export function isDay(folded: string): boolean {
+  return DAY.test(folded);
+}
+
 /** Returns the latest such day up to today: on a Friday, `"thu 2"` is the Monday of this week. */
 export function latestWeekday(name: string, today: TZDate): Date {
   const back = (today.getDay() - numberOf(name) + 7) % 7;

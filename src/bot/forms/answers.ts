@@ -1,4 +1,5 @@
 import { isClearChange, readAmendment } from "../../understanding/amendment.ts";
+import { labelledValues } from "../../understanding/amendment-keys.ts";
 import { corrects } from "../../understanding/amendment-words.ts";
 import { speaksAbout } from "../../understanding/answers-to-question.ts";
 import { corrected } from "../../understanding/correction.ts";
@@ -118,6 +119,39 @@ export function answerAmong(draft: Draft, text: string, ports: AnswerPorts): Whi
     kind,
     records: [value, ...values],
   };
+}
+
+/** What a text with the names of fields answers. */
+interface Labelled {
+  request: CommandRequest;
+  /** The value of the field that is asked for, as typed; null if the text does not name that field. */
+  value: string | null;
+}
+
+/**
+ * Returns the form with the values that the text labels: "tiêu đề: máy in hỏng", "sđt: 0911 222 333". Null if a value has
+ * no label, or one cannot be read.
+ */
+export function labelledAnswer(draft: Draft, text: string, ports: AnswerPorts): Labelled | null {
+  const asked = askedOf(draft, ports);
+  const grammar = ports.registry.grammars.find(({ name }) => name === draft.command);
+  const values = asked && grammar ? labelledValues(text, grammar) : null;
+  if (asked === undefined || values === null) return null;
+  const fields = ports.registry.get(draft.command).asked;
+  const filled: Record<string, string> = {};
+  for (const { argument, value } of values) {
+    const field = fields.find(({ name }) => name === argument.name);
+    if (field === undefined) return null;
+    // "Khách: bé làm rớt máy" is a title where the customer is known already.
+    if (field.name !== asked.name && isRecordKind(field.kind) && draft.args[field.name] !== undefined)
+      return null;
+    const read = readValue(field, value, ports.reading());
+    if (read === null) return null;
+    filled[field.name] = read;
+  }
+  const own = values.find(({ argument }) => argument.name === asked.name);
+  const request = { ...filling(draft, filled, ports), answered: own === undefined ? null : asked.name };
+  return { request, value: own?.value ?? null };
 }
 
 /** Returns the text as the value that was asked for, or null if it cannot be one. */

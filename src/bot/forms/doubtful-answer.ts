@@ -1,5 +1,7 @@
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { corrects } from "../../understanding/amendment-words.ts";
+import { speaksAbout } from "../../understanding/answers-to-question.ts";
 import { isPutToBot, isQuestion, tellsOfSomebody } from "../../understanding/asks-bot.ts";
 import { asksToWait } from "../../understanding/asks-to-wait.ts";
 import type { ArgumentKind, Understanding } from "../../understanding/grammar.ts";
@@ -25,6 +27,8 @@ const doubtMessages = defineMessages({
 
 /** Kinds whose values are free words, so that nearly any text can be read as one. */
 const ANY_WORDS: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "code"]);
+/** Kinds whose value is found among other words: "số 0867 123 456 có ai dùng chưa ta" holds a phone number. */
+const AMONG_WORDS: ReadonlySet<ArgumentKind> = new Set(["customer", "phone", "phones", "email", "emails"]);
 
 /**
  * Returns what else a text may ask for that could be stored as the answer to an open form's question: to wait, something of
@@ -38,12 +42,27 @@ export function doubtIn(
   registry: Registry,
 ): readonly Offer[] | null {
   const asked = command.asked.find(({ name }) => name === asking);
-  if (asked === undefined || !ANY_WORDS.has(asked.kind)) return null;
+  if (asked === undefined) return null;
+  if (AMONG_WORDS.has(asked.kind)) return isAside(said) ? readingOf(command, understood, registry) : null;
+  if (!ANY_WORDS.has(asked.kind)) return null;
   if (asksToWait(said)) return [];
   const offers = offeredBy(command, said, understood, registry);
   if (offers.length > 0) return offers;
   const asks = isProse(asked) ? isPutToBot(said) : isQuestion(said);
   return asks ? [] : null;
+}
+
+/** True for a text that asks to wait, asks something, or tells of a number: "số 0867 123 456 có ai dùng chưa". */
+export function isAside(said: string): boolean {
+  return asksToWait(said) || isQuestion(said) || (speaksAbout(said) && !corrects(said));
+}
+
+/** Returns the look-up that the text asks for in full: whose number it is. */
+function readingOf(command: Command, understood: Understanding, registry: Registry): readonly Offer[] {
+  if (understood.kind !== "command" || understood.isUncertain) return [];
+  const other = registry.get(understood.command);
+  const isRead = other.effect !== "write" && other.name !== command.name;
+  return isRead && isComplete(other, understood.args) ? [{ command: other, args: understood.args }] : [];
 }
 
 /** Returns the other command that the text asks for in full, and that it may only tell of. */

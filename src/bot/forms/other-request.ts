@@ -36,11 +36,13 @@ export function asksForOther(
   understood: Understanding,
   registry: Registry,
 ): boolean {
-  if (understood.kind !== "command" || understood.ignored !== undefined) return false;
+  if (understood.kind !== "command") return false;
   const other = registry.get(understood.command);
   if (other.name === command.name) return false;
   const asked = command.asked.find(({ name }) => name === answered);
   const { kind, brief = false } = asked ?? {};
+  if (kind === "customer" && isOtherRecord(other, understood, args[answered ?? ""])) return true;
+  if (understood.ignored !== undefined) return false;
   const isNamed = args[answered ?? ""]?.startsWith("name:") === true;
   if (kind === "customer") return asksBesideCustomer(other, text, understood, isNamed);
   const isFree = kind === "line" || kind === "code" || isNamed;
@@ -56,6 +58,13 @@ export function asksForOther(
   if (values.some((value) => REACHES.test(value)) || SHOWS.test(said) || ASKS_FAVOUR.test(said)) return true;
   // "Phiếu 630 tới đâu rồi ạ" is the name of nobody.
   return brief && values.length > 0 && !hasName(values) && (ASKS.test(said) || /\d/.test(said));
+}
+
+/** True if the number taken for a customer's is a ticket's or an order's in the request: "phiếu 17464 đang ai giữ". */
+function isOtherRecord(other: Command, { args }: CommandRead, answer: string | undefined): boolean {
+  return other.arguments.some(
+    ({ name, kind }) => OTHER_RECORDS.has(kind) && args[name] !== undefined && answer === `id:${args[name]}`,
+  );
 }
 
 /** True for a field of any sentences: a ticket's title, its details, a note. */

@@ -221,3 +221,16 @@ describe("when the answer is lost", () => {
     expect(await lan.clicks("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);
   });
 });
+
+it.each([
+  ["add customer Ba Nguyen", "Ba Nguyen"],
+  ["new customer Ba Nguyen 0911222333", "Ba Nguyen"],
+  ["create customer Chi Pham", "Chi Pham"],
+  ["new customer Tran Van Ba 0911222333", "Tran Van Ba"],
+  ["tạo khách Ba Nguyễn 0911222333", "Ba Nguyễn"],
+  ["tạo khách bà Nguyễn Thị Hoa", "Nguyễn Thị Hoa"],
+  ["add customer chị Hoa", "Hoa"],
+])("keeps a name that only looks like a form of address: %s", async (typed, name) => {
+  const { lan } = await testApp();
+  expect(await lan.types(typed)).toContain(`Tên: ${name}\n`);
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { testApp } from "../support/test-app.ts";
+
+describe("a gift that is to be given to somebody", () => {
+  it.each([
+    ["tặng chị Bình 1 voucher 50k", "VOUCHER50"],
+    ["tặng chị Bình cái nồi cơm", "NOICOM01"],
+    ["tặng kh 0867123456 bình nước giữ nhiệt", "BINHNUOC01"],
+  ])("is proposed: %s", async (typed, code) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(new RegExp(`^Đổi quà ${code} cho Trần Thị Bình\\?`));
+  });
+
+  it.each([
+    "đã tặng chị Bình voucher rồi",
+    "tặng chị Bình rồi",
+    "tặng chị Bình voucher 50k rồi",
+    "chưa tặng chị Bình voucher đâu",
+    "tặng chị Bình 50 điểm",
+    "ai tặng quà cho chị Bình z",
+  ])("but no report, question or points: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toMatch(/^Đổi quà/);
+  });
+});
+
+describe("a colleague who is to have a ticket", () => {
+  it.each([
+    "16001 để Lan xử lý",
+    "phiếu 16001 để chị Lan lo nha",
+    "16001 de lan xu ly",
+    "phiếu 16001 cho Lan xử lý",
+  ])("is assigned in AntCRM: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(/^AntCRM chưa cho bot làm việc này\nBạn giao phiếu trực tiếp/);
+  });
+
+  it.each(["16001 để mai xử lý", "phiếu 16001 ai xử lý", "phiếu 16001 cho khách nhận"])(
+    "is nobody here: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      expect(await quan.types(typed)).not.toMatch(/^AntCRM chưa cho bot/);
+    },
+  );
+});
+
+describe("“minh” right behind the word for tickets", () => {
+  it.each(["phiếu Minh đang xử lý", "phieu Minh dang giu"])(
+    "is a colleague with a capital: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      expect(await quan.types(typed)).toMatch(/^1 phiếu · đang mở · minh\.cskh@example\.com xử lý/);
+    },
+  );
+
+  it.each(["phiếu minh đang xử lý", "phieu minh dang giu", "phiếu mình đang xử lý"])(
+    "is oneself in small letters: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      expect(await quan.types(typed)).toMatch(/^Bot chưa biết bạn là ai/);
+    },
+  );
+});
+
+it.each([
+  ["ghi chú chị ấy thích màu đỏ", "chị ấy thích màu đỏ"],
+  ["ghi chu khach nay thich mau do", "khach nay thich mau do"],
+  ["ghi chú cho chị ấy thích màu đỏ", "thích màu đỏ"],
+])("keeps each word of a note about the customer last shown: %s", async (typed, note) => {
+  const { quan } = await testApp();
+  await quan.types("xem 0867123456");
+  const answer = await quan.types(typed);
+  expect(answer).toMatch(/^Sửa khách Trần Thị Bình\?/);
+  expect(answer).toContain(`Ghi chú: (trống) → ${note}\n`);
+});
+
+it.each([
+  ["dời đơn 3502 qua thứ 6", "thứ 6"],
+  ["doi don 3502 sang mai", "mai"],
+  ["chuyển đơn 3502 sang chiều thứ 5", "chiều thứ 5"],
+])("takes a day for the delivery of an order, and for no stage: %s", async (typed, day) => {
+  const { quan } = await testApp();
+  const answer = await quan.types(typed);
+  expect(answer).toContain(`Ghi chú giao hàng: (trống) → ${day}\n`);
+  expect(answer).not.toContain("Giai đoạn");
+});
+
+it.each(["chuyển phiếu 16001 sang mai", "phieu 16001 chuyen sang thu 2"])(
+  "takes a day for no status of a ticket: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toContain("→");
+  },
+);
