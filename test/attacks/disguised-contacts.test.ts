@@ -97,6 +97,12 @@ describe("a disguised e-mail address is masked in a shared chat", () => {
     ["lan@gmail.com", "l***@gmail.com"],
     ["lan@yahoo.com.vn", "l***@yahoo.com.vn"],
     ["|@a.aa, a|b@c.de", "|***@a.aa, a***@c.de"],
+    ["<lan@shop.vn|lan@shop.vn>", "<l***@shop.vn|l***@shop.vn>"],
+    ["<mailto:lan@shop.vn|lan@shop.vn>", "<mailto:l***@shop.vn|l***@shop.vn>"],
+    ["lan@shop.vn/binh.le@shop.vn", "l***@shop.vn/b***@shop.vn"],
+    ["a@x.vn·|_dung@z.com.vn", "a***@x.vn·|_d***@z.com.vn"],
+    ["a@x.vn|b.c@y.vn|dung@z.vn", "a***@x.vn|b***@y***@z.vn"],
+    ["lan@shop.vn..1a@x.vn", "l***@shop.vn..1***@x.vn"],
   ])("%s", (clear, masked) => {
     expect(maskText(clear, [])).toBe(masked);
   });
