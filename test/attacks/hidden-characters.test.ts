@@ -19,3 +19,12 @@ it("a ticket made of somebody's message has no character that its question does 
   expect(question).toContain(`*Tiêu đề*\\n${title}`);
   expect(summary).toMatch(/^<p>máy in ỏng hỏng ?<br>gọi lại 👨‍👩‍👧<br>— Kẻ Lạ SLA: VIP<br>/u);
 });
+
+it("an imported name has no character that the preview does not show", async () => {
+  const { quan, antcrm } = await testApp();
+  const name = "Lê\u202e Ả\u200bn\u{e0041}\u3164\u061c";
+  const bytes = `Tên,Điện thoại\n${name},0911222333\nLê Tí,0911222334\n`;
+  await quan.drops({ name: "khach.csv", bytes }, "nhập khách hàng");
+  expect(await quan.clicks("Nhập 2 dòng")).toContain("Đã nhập: 2");
+  expect(antcrm.world.customersByPhone("0911222333").map((one) => one.name)).toEqual(["Lê Ản"]);
+});
