@@ -86,6 +86,13 @@ const CLEAR_AREA = `(?=(?:${anyCase("phường|phuong|quận|huyện|huyen|thị
 const CITY = anyCase(
   "hà nội|ha noi|sài gòn|sai gon|hồ chí minh|ho chi minh|tphcm|hcm|đà nẵng|da nang|hải phòng|hai phong|cần thơ|can tho",
 );
+/** Districts that people name without the word for one. */
+const DISTRICT = anyCase(
+  "gò vấp|go vap|bình thạnh|binh thanh|tân bình|tan binh|tân phú|tan phu|bình tân|binh tan|phú nhuận|phu nhuan|thủ đức|thu duc|" +
+    "bình chánh|binh chanh|hóc môn|hoc mon|củ chi|cu chi|nhà bè|nha be|hoàn kiếm|hoan kiem|ba đình|ba dinh|đống đa|dong da|" +
+    "hai bà trưng|hai ba trung|cầu giấy|cau giay|thanh xuân|thanh xuan|hoàng mai|hoang mai|long biên|long bien|tây hồ|tay ho|" +
+    "hà đông|ha dong|từ liêm|tu liem|hải châu|hai chau|thanh khê|thanh khe|sơn trà|son tra|liên chiểu|lien chieu|ninh kiều|ninh kieu",
+);
 const TAIL = String.raw`(?:\s{0,2}[,;-]?\s{0,2}(?:${AREA}|${CITY})|\s{0,2}[,;]\s{0,2}${NAME})`;
 /**
  * A house number with its street and area: `"số 12 Nguyễn Kiệm, P. 3, Gò Vấp"`, `"12/5 đường Lê Lợi, quận 1"`. A number
@@ -95,7 +102,7 @@ const ADDRESS = new RegExp(
   String.raw`(?<![\p{L}\p{N}/.,-])(?:` +
     `(?:${NAMED_HOUSE})?${HOUSE},?\\s{1,2}${STREET}${NAME_OF_STREET}` +
     `|(?:(?:${NAMED_HOUSE})?\\d{1,4}${HOUSE_LETTER}(?:/\\d{1,4}${HOUSE_LETTER}){1,4}|${NAMED_HOUSE}${HOUSE}),?\\s{1,2}(?:${STREET})?${WORDS}${TAIL}` +
-    `|${HOUSE},?\\s{1,2}${NAME}(?:\\s{0,2}[,;-]\\s{0,2}|\\s{1,2}${CLEAR_AREA})(?:${AREA}|${CITY})` +
+    `|${HOUSE},?\\s{1,2}${NAME}(?:(?:\\s{0,2}[,;-]\\s{0,2}|\\s{1,2}${CLEAR_AREA})(?:${AREA}|${CITY})|(?:\\s{0,2}[,;-]\\s{0,2}|\\s{1,2})(?:${DISTRICT})(?![\\p{L}\\p{N}]))` +
     `)${TAIL}{0,5}`,
   "gu",
 );

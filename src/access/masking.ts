@@ -2,9 +2,19 @@ import { type Block, type Card, type Row, withoutButtons } from "../cards/card.t
 import { maskDisguised } from "./disguised-contacts.ts";
 import { createNameMask } from "./name-mask.ts";
 
+const IN_MAILBOX = String.raw`[^\s@＠﹫<>()",;:]`;
+const IN_LABEL = String.raw`[\p{L}\p{M}\p{N}_-]`;
+const DOMAIN = String.raw`[@＠﹫]${IN_LABEL}+(?:\.${IN_LABEL}+)*\.\p{L}${IN_LABEL}+`;
 /** An e-mail address. The mailbox is all before the `@`, in quotes or not. Only its first character is kept. */
-const EMAIL =
-  /((?<![^\s@＠﹫<>()",;:])[^\s@＠﹫<>()",;:]|")(?:(?<!")[^\s@＠﹫<>()",;:]*|(?<=")[^"\n]*")([@＠﹫][\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.\p{L}[\p{L}\p{M}\p{N}_-]+)/gu;
+const EMAIL = new RegExp(
+  `((?<!${IN_MAILBOX})${IN_MAILBOX}|")(?:(?<!")${IN_MAILBOX}*|(?<=")[^"\\n]*")(${DOMAIN})`,
+  "gu",
+);
+/** The mailbox of a further address, behind a domain and signs without a blank: `"a@x.vn|b@x.vn"`. */
+const FURTHER_MAILBOX = new RegExp(
+  `(${DOMAIN}(?!\\.?${IN_LABEL})(?:(?![\\p{L}\\p{N}])${IN_MAILBOX})*)([\\p{L}\\p{N}])${IN_MAILBOX}*(?=[@＠﹫])`,
+  "gu",
+);
 /** Dates as people and the CRM write them: `"25-11-2026"`, `"25/11/2026"`, `"2026-11-25"`. */
 const DATE =
   /(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)\d{2}|(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)/;
@@ -103,6 +113,7 @@ function tidied(value: string): string {
 function maskContacts(value: string): string {
   return maskDisguised(tidied(value))
     .replace(EMAIL, "$1***$2")
+    .replace(FURTHER_MAILBOX, "$1$2***")
     .replace(NUMBERS, (found, harmless?: string) => harmless ?? maskNumber(found));
 }
 

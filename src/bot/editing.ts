@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Evidence, Operation } from "../operations/operation.ts";
 import type { Args } from "./command.ts";
+import { difference } from "./difference.ts";
 
 const noChangeMessages = defineMessages({
   en: {
@@ -79,6 +80,7 @@ export function changesBlock(changes: readonly Change[], locale: Locale) {
   return fields(
     ...changes
       .filter(({ before, after }) => before !== after)
+      .map((change) => ({ ...change, ...difference(change) }))
       .map(({ label, before, after, personal }) => ({
         ...field(label, `${before || empty} → ${after || empty}`),
         ...(personal && { personal }),

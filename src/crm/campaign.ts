@@ -5,6 +5,7 @@ import {
   decodeAsText,
   decodeDate,
   decodeLabel,
+  decodeLine,
   decodeList,
   decodeObjectId,
   decodePhone,
@@ -48,7 +49,7 @@ export const campaignShape = record(
   {
     /** Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`. */
     id: [idOf],
-    name: [["name", "title", "campaignName"], decodeText],
+    name: [["name", "title", "campaignName"], decodeLine],
     /** As AntCRM sends it; its possible values are not documented. */
     status: [STATUS_KEYS, decodeLabel],
     startAt: [["startDate", "dateStart", "startAt", "startTime", "start_date"], decodeDate],
@@ -131,7 +132,7 @@ function agentOf(raw: Raw): string | null {
   const named = pick(raw, ["agent", "staff", "user", "assignedTo", "assignTo", "createdBy"], decodePerson);
   if (named !== null) return named;
   const { agentSide: side } = sidesOf(raw);
-  return isRecord(side) ? (decodeText(side.username) ?? decodeText(side.number)) : decodeText(side);
+  return isRecord(side) ? (decodeLine(side.username) ?? decodeLine(side.number)) : decodeLine(side);
 }
 
 function phoneOf(raw: Raw): string | null {

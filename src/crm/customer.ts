@@ -6,6 +6,8 @@ import {
   decodeBirthday,
   decodeDate,
   decodeLabel,
+  decodeLine,
+  decodeLineOrEmpty,
   decodeList,
   decodeNumberId,
   decodePhones,
@@ -37,7 +39,7 @@ const readCustomer = fields({
   leadId: decodeNumberId,
   /** Mongo ObjectId, 24 hex digits. Often absent: src/crm/API.md#get-contacts */
   objectId: [objectIdOf],
-  name: decodeTextOrEmpty,
+  name: decodeLineOrEmpty,
   /** E.164 where the number is understood, else as stored. */
   phones: decodePhones,
   /** The phones as AntCRM holds them, because its filters may compare texts: src/crm/API.md#phones-and-e-mails */
@@ -84,11 +86,11 @@ function kindOf(raw: Raw): "lead" | "contact" | "account" {
 
 /** Reads the person in charge from an e-mail or a user object: see src/crm/API.md#staff */
 export function decodeStaff(value: unknown): string | null {
-  if (!isRecord(value)) return decodeText(value);
-  const name = [decodeText(value.lastname), decodeText(value.firstname)]
+  if (!isRecord(value)) return decodeLine(value);
+  const name = [decodeLine(value.lastname), decodeLine(value.firstname)]
     .filter((part) => part !== null)
     .join(" ");
-  return decodeText(value.email) ?? decodeText(value.name) ?? (name || null);
+  return decodeLine(value.email) ?? decodeLine(value.name) ?? (name || null);
 }
 
 /** `{ protocol: "Zalo", value: "0867123456" }`, with all other fields of the record: src/crm/API.md#messengers */
@@ -103,19 +105,19 @@ function decodeMessengers(value: unknown): Messenger[] {
     .filter(isRecord)
     .map((raw) => ({
       ...raw,
-      protocol: decodeTextOrEmpty(raw.protocol),
+      protocol: decodeLineOrEmpty(raw.protocol),
       value: decodeTextOrEmpty(raw.value),
     }));
 }
 
 /** AntCRM's keys differ: `street` is the house number, `state` the district. See src/crm/API.md#addresses */
 const readAddressParts = fields({
-  houseNumber: ["street", decodeText],
-  street: ["streetName", decodeText],
-  ward: ["wards", decodeText],
-  district: ["state", decodeText],
-  city: decodeText,
-  country: (value) => decodeText(isRecord(value) ? value.name : value),
+  houseNumber: ["street", decodeLine],
+  street: ["streetName", decodeLine],
+  ward: ["wards", decodeLine],
+  district: ["state", decodeLine],
+  city: decodeLine,
+  country: (value) => decodeLine(isRecord(value) ? value.name : value),
 });
 
 export interface Address extends ReturnType<typeof readAddressParts> {
@@ -159,7 +161,7 @@ export function decodeCustomFields(value: unknown): CustomField[] {
 }
 
 function decodeCustomField({ name, value }: Record<string, unknown>): CustomField {
-  const field = { name: decodeText(name) ?? "", value: textOf(value) };
+  const field = { name: decodeLineOrEmpty(name), value: textOf(value) };
   return typeof value === "string" ? field : { ...field, asStored: value };
 }
 
@@ -201,7 +203,7 @@ const EMAIL_KEYS: Aliases = ["emails", "email"];
 export function decodeParty(raw: unknown, nameKeys: Aliases = ["name"]): Party | null {
   if (!isRecord(raw)) return null;
   const party = {
-    name: pick(raw, nameKeys, decodeText),
+    name: pick(raw, nameKeys, decodeLine),
     customerId: decodeNumberId(raw.customerId),
     leadId: decodeNumberId(raw.leadId),
     phones: pick(raw, PHONE_KEYS, (value) => filled(decodePhones(value))) ?? [],

@@ -3,13 +3,14 @@ import {
   decodeAmount,
   decodeDate,
   decodeLabel,
+  decodeLine,
+  decodeLineOrEmpty,
   decodeList,
   decodeNumberId,
   decodeObjectId,
   decodePhone,
   decodePhones,
   decodeText,
-  decodeTextOrEmpty,
   fields,
   filled,
   isRecord,
@@ -30,14 +31,14 @@ export interface DealRecord {
 const decodeDeal = fields({
   /** The CRM's number, `"3609"`; empty where the record has none, see src/crm/API.md#get-opportunities */
   number: (value) => decodeNumberId(value) ?? "",
-  name: decodeTextOrEmpty,
+  name: decodeLineOrEmpty,
   /** In the tenant's currency, VND. */
   value: decodeAmount,
   /** The stage's name; null for a bare ObjectId, see src/crm/API.md#deal-stages */
   stage: decodeLabel,
   /** A code beside the stage: `"LOST"` is the only one seen. */
   status: decodeLabel,
-  receiverName: decodeText,
+  receiverName: decodeLine,
   /** E.164 where understood, else as stored. */
   receiverPhone: decodePhone,
   /** The delivery address. */
@@ -83,7 +84,7 @@ function decodeOwners(value: unknown): string[] {
     .filter((owner) => owner !== null);
 }
 
-const readDealParty = fields({ customerId: decodeNumberId, name: decodeText, phones: decodePhones });
+const readDealParty = fields({ customerId: decodeNumberId, name: decodeLine, phones: decodePhones });
 
 function partiesOf({ dealWith, contacts }: Raw) {
   return [...decodeList(dealWith), ...decodeList(contacts)].filter(isRecord).map(readDealParty);
@@ -96,7 +97,7 @@ function isSomebody({ customerId, name, phones }: ReturnType<typeof readDealPart
 export type DealLine = ReturnType<typeof readLine>;
 
 const readLine = fields({
-  name: decodeTextOrEmpty,
+  name: decodeLineOrEmpty,
   code: decodeText,
   productIdApiRing: decodeText,
   quantity: decodeAmount,

@@ -9,6 +9,7 @@ import { checkPhone, type E164 } from "./phone.ts";
 import {
   decodeAmount,
   decodeDate,
+  decodeLine,
   decodeNumberId,
   decodeObjectId,
   decodePhones,
@@ -40,10 +41,10 @@ const pointShape = record(
     succeeded: ["status", isSuccess],
     /** The gift's code, `"DAUMAY01"`, or the accumulation code, `"TIVInpmx8b98pfg"`. */
     code: [codeOf],
-    giftName: ["gift", (gift) => decodeText(within(gift).name)],
-    productName: ["product", (product) => decodeText(within(product).name)],
+    giftName: ["gift", (gift) => decodeLine(within(gift).name)],
+    productName: ["product", (product) => decodeLine(within(product).name)],
     customerId: ["contact", (contact) => decodeNumberId(within(contact).customerId)],
-    customerName: ["contact", (contact) => decodeText(within(contact).name)],
+    customerName: ["contact", (contact) => decodeLine(within(contact).name)],
     /** E.164 where understood, else as stored. */
     phones: ["contact", (contact) => decodePhones(within(contact).phones)],
     emails: ["contact", (contact) => decodeValues(within(contact).emails)],

@@ -1,7 +1,7 @@
 import type { Calls } from "./calls.ts";
 import { type AllSent, checkAmount, checkText, given, optional, someChange } from "./input.ts";
 import { readAllPages, readFirstPage, readNumberedPage } from "./pages.ts";
-import { decodeAmount, decodeText, objectIdOf, type RecordOf, record } from "./shapes.ts";
+import { decodeAmount, decodeLine, decodeText, objectIdOf, type RecordOf, record } from "./shapes.ts";
 
 /** A product or a combo, a bundle of products. AntCRM shows neither the stock nor which of the two a record is. */
 export type Product = RecordOf<typeof productShape>;
@@ -11,7 +11,7 @@ const productShape = record(
   {
     /** Mongo ObjectId, 24 hex digits. */
     objectId: [objectIdOf],
-    name: [({ name, code }) => decodeText(name) ?? decodeText(code)],
+    name: [({ name, code }) => decodeLine(name) ?? decodeLine(code)],
     /** The code in the CRM, `"TIVI01"`: a number in some answers, a text in others. */
     code: decodeText,
     /** The caller's own code, the key of an edit and a deletion. A product made in AntCRM's own screens may have none. */

@@ -86,6 +86,22 @@ export function decodeTextOrEmpty(value: unknown): string {
   return decodeText(value) ?? "";
 }
 
+/**
+ * Reads the name or title of something as one line: a line break in it could look like another line of a card. Null if
+ * there is none.
+ */
+export function decodeLine(value: unknown): string | null {
+  return decodeText(value)?.replace(LINE_BREAK, " ") ?? null;
+}
+
+/** Reads a name or title as one line; `""` if there is none. */
+export function decodeLineOrEmpty(value: unknown): string {
+  return decodeLine(value) ?? "";
+}
+
+/** Everything that a program may show as the end of a line, in any number. */
+const LINE_BREAK = /[\n\v\f\r\u0085\u2028\u2029]+/g;
+
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
 /** Reads a Mongo ObjectId of 24 hex digits: src/crm/API.md#objectids */
@@ -108,7 +124,7 @@ export function idOf({ _id, id }: Raw): string | null {
  * these forms groups, categories and stages come: src/crm/API.md#get-tickets
  */
 export function decodeLabel(value: unknown): string | null {
-  const text = isRecord(value) ? (decodeText(value.name) ?? decodeText(value.title)) : decodeText(value);
+  const text = isRecord(value) ? (decodeLine(value.name) ?? decodeLine(value.title)) : decodeLine(value);
   return text !== null && OBJECT_ID.test(text) ? null : text;
 }
 
@@ -139,7 +155,8 @@ export function decodeList(value: unknown): unknown[] {
 
 /** Reads tags from `["VIP", "Đã gọi"]`, or from one text with commas: src/crm/API.md#tags */
 export function decodeTags(value: unknown): string[] {
-  const tags = typeof value === "string" ? value.split(",") : decodeList(value).map(decodeLabel);
+  const tags =
+    typeof value === "string" ? decodeLineOrEmpty(value).split(",") : decodeList(value).map(decodeLabel);
   return tags.map((tag) => tag?.trim() ?? "").filter((tag) => tag !== "");
 }
 
@@ -154,7 +171,7 @@ export function decodeOneOf<Word extends string>(known: readonly Word[]) {
 /** Reads the texts of `[{ type: "Work", value: "…" }]`, or of a plain list: src/crm/API.md#phones-and-e-mails */
 export function decodeValues(value: unknown): string[] {
   return decodeList(value)
-    .map((item) => decodeText(isRecord(item) ? item.value : item))
+    .map((item) => decodeLine(isRecord(item) ? item.value : item))
     .filter((text) => text !== null);
 }
 

@@ -6,6 +6,7 @@ import { readAllPages } from "./pages.ts";
 import {
   decodeDate,
   decodeLabel,
+  decodeLine,
   decodeList,
   decodeOneOf,
   decodeSwitch,
@@ -32,7 +33,7 @@ const taskShape = record(
   {
     /** Mongo ObjectId. */
     id: [idOf],
-    title: [["title", "name", "subject", "content"], decodeText],
+    title: [["title", "name", "subject", "content"], decodeLine],
     status: readStatus,
     priority: decodeOneOf<TaskPriority>(["LOW", "NORMAL", "HIGH"]),
     dueAt: decodeDate,

@@ -20,12 +20,13 @@ import { newestFirst, type Pages, readAllPages, readFirstPage, streamPages } fro
 import {
   decodeDate,
   decodeLabel,
+  decodeLine,
+  decodeLineOrEmpty,
   decodeList,
   decodeNumberId,
   decodeObjectId,
   decodeOneOf,
   decodePhones,
-  decodeText,
   decodeTextOrEmpty,
   decodeValues,
   isRecord,
@@ -44,7 +45,7 @@ const ticketShape = record(
   {
     /** The CRM's `TicketId`, `"17464"`; PUT calls it `number`: src/crm/API.md#put-tickets */
     id: [({ TicketId, number }) => decodeNumberId(TicketId) ?? decodeNumberId(number)],
-    title: decodeTextOrEmpty,
+    title: decodeLineOrEmpty,
     /** As stored. `htmlToPlain` is slow for a long text, so only a shown one is converted. */
     summaryHtml: ["summary", decodeTextOrEmpty],
     /** The tenant's own status, `"Assigned"`. */
@@ -73,7 +74,7 @@ function decodeContact(value: unknown) {
   if (!isRecord(value)) return null;
   const contact = {
     objectId: objectIdOf(value),
-    name: decodeText(value.name),
+    name: decodeLine(value.name),
     phones: decodePhones(value.phones),
     emails: decodeValues(value.emails),
   };
@@ -84,7 +85,7 @@ function decodeContact(value: unknown) {
 /** The vendor's sample is `{}`. The keys are those of a deal: src/crm/API.md#get-tickets */
 function decodeDeal(value: unknown) {
   if (!isRecord(value)) return null;
-  const deal = { number: decodeNumberId(value.number), name: decodeText(value.name) };
+  const deal = { number: decodeNumberId(value.number), name: decodeLine(value.name) };
   return deal.number === null && deal.name === null ? null : deal;
 }
 

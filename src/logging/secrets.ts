@@ -1,7 +1,10 @@
-/** Headers whose value is always a secret: AntCRM's key, the tokens of our metrics and of Telegram's webhook. */
-const SECRET_FIELD = /^(apikey|authorization|x-telegram-bot-api-secret-token)$/i;
+/**
+ * Fields whose value is always a secret: headers with AntCRM's key or with the tokens of our metrics and of Telegram's
+ * webhook. AntCRM's own words in an `AppError`, its `quote`, may name a customer or an address.
+ */
+const SECRET_FIELD = /^(apikey|authorization|x-telegram-bot-api-secret-token|quote)$/i;
 
-/** Returns a copy of a value from JSON in which every text is masked, and the value of a secret header is hidden. */
+/** Returns a copy of a value from JSON in which every text is masked, and the value of a secret field is hidden. */
 export function maskValue(value: unknown): unknown {
   if (typeof value === "string") return maskSecrets(value);
   if (Array.isArray(value)) return value.map(maskValue);
@@ -14,8 +17,8 @@ export function maskValue(value: unknown): unknown {
   );
 }
 
-/** Blanks, dots, commas, slashes, dashes, brackets and invisible signs, as people put them between the digits of a number. */
-const GAP = String.raw`[\s.,/_()\p{Pd}\p{Cf}]{0,3}`;
+/** Blanks, also in a URL, and signs as people put them between the digits of a number. */
+const GAP = String.raw`(?:[\s.,;|/_()·•\p{Pd}\p{Cf}]|%20|%2E){0,3}`;
 
 const MASKS: readonly [RegExp, string][] = [
   [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, "[slack token]"],
@@ -27,7 +30,7 @@ const MASKS: readonly [RegExp, string][] = [
   // This comes before the e-mails: `postgres://bot:password@db.example.com/bot` contains what looks like one.
   [/(?<=:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g, "[password]"],
   [
-    /(?<![\p{L}\p{M}\p{N}_.+'-])[\p{L}\p{M}\p{N}_.+'-]+(?:@|%40)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+/gu,
+    /(?<![\p{L}\p{M}\p{N}_.+'-])[\p{L}\p{M}\p{N}_.+'-]+(?:[@＠﹫]|%40)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+/gu,
     "[e-mail]",
   ],
   // Vietnamese numbers as people and the CRM write them: +84, 0084, 84 or 0, then 8 to 10 digits, also in full width. Platforms' ids look alike

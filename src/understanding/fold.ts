@@ -103,8 +103,8 @@ const O_FOR_ZERO =
   /(?<![\p{L}\p{N}+.,/_-])[oO](?=[35789]\d{2}([ .-]?)\d{3}\1\d{3}(?![\p{L}\p{N}_]|[.,/-]\d))/gu;
 const FULL_WIDTH_DIGIT = /[\uff10-\uff19]/g;
 const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;
-/** Invisible marks. The joiner U+200D stays, because it holds emoji together. */
-const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/** Invisible characters. The joiner U+200D and the variation selectors stay, because they make emoji. */
+const INVISIBLE = /(?![\u200d\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 /** Control characters but the line break, and the code points that mark what was taken out. */
 const CONTROL = /[^\P{Cc}\n]|[\ufffe\uffff]/gu;
 /** A run of more than 64 signs without a letter or a digit. */
@@ -115,6 +115,15 @@ function lastOfRun(cut: string): string {
   return (/\n/.exec(cut) ?? /\s/.exec(cut) ?? /./su.exec(cut))?.[0] ?? "";
 }
 
+/** Returns a text in composed Unicode, without invisible and control characters. Line breaks stay, each as `\n`. */
+export function visibleText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(CONTROL, " ")
+    .replace(INVISIBLE, "")
+    .normalize("NFC");
+}
+
 /**
  * Returns a text in composed Unicode, without invisible characters and doubled spaces; line breaks stay, and a phone
  * number stands apart from the word it is typed to: `"sđt0867123456"` → `"sđt 0867123456"`. Slack sends numbers and
@@ -122,11 +131,7 @@ function lastOfRun(cut: string): string {
  * 64, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
  */
 export function cleanText(text: string): string {
-  const clean = text
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(CONTROL, " ")
-    .replace(INVISIBLE, "")
-    .normalize("NFC")
+  const clean = visibleText(text)
     .replace(LINKED, "$1")
     .replace(FULL_WIDTH_DIGIT, (digit) => digit.normalize("NFKC"))
     .replace(LOOKS_LIKE_D, (letter) => (letter === letter.toLowerCase() ? "đ" : "Đ"))

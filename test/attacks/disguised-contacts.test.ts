@@ -97,6 +97,12 @@ describe("a disguised e-mail address is masked in a shared chat", () => {
     ["lan@gmail.com", "l***@gmail.com"],
     ["lan@yahoo.com.vn", "l***@yahoo.com.vn"],
     ["|@a.aa, a|b@c.de", "|***@a.aa, a***@c.de"],
+    ["<lan@shop.vn|lan@shop.vn>", "<l***@shop.vn|l***@shop.vn>"],
+    ["<mailto:lan@shop.vn|lan@shop.vn>", "<mailto:l***@shop.vn|l***@shop.vn>"],
+    ["lan@shop.vn/binh.le@shop.vn", "l***@shop.vn/b***@shop.vn"],
+    ["a@x.vn·|_dung@z.com.vn", "a***@x.vn·|_d***@z.com.vn"],
+    ["a@x.vn|b.c@y.vn|dung@z.vn", "a***@x.vn|b***@y***@z.vn"],
+    ["lan@shop.vn..1a@x.vn", "l***@shop.vn..1***@x.vn"],
   ])("%s", (clear, masked) => {
     expect(maskText(clear, [])).toBe(masked);
   });
@@ -139,6 +145,10 @@ describe("an address is masked in a shared chat", () => {
     ["12 đường số 7, Linh Trung", "***"],
     ["12 Lê  Lợi, Q1", "***"],
     ["12Bis Lê Lợi, Q1", "***"],
+    ["ở 319 Nguyễn Kiệm, Gò Vấp nhé", "ở *** nhé"],
+    ["319 Nguyễn Kiệm Gò Vấp", "***"],
+    ["319 Nguyen Kiem - Go Vap, TPHCM", "***"],
+    ["12 Láng Hạ, Đống Đa", "***"],
   ])("%s", (clear, masked) => {
     expect(maskText(clear, [])).toBe(masked);
   });
@@ -164,6 +174,8 @@ it.each([
   "Top 5 Cửa Hàng, 3/11",
   "3 DAUMAY01, 2 VOUCHER50",
   "12 phiếu phường 3",
+  "12 phiếu ở Gò Vấp, 3 ở Bình Thạnh",
+  "giao 2 tủ lạnh Gò Vấp, Tân Bình",
   "mua at shop.vn",
   "ba năm sau, hai bên gặp lại",
   "không một ai trả lời",

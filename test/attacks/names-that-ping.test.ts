@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import type { ReadyCard } from "../../src/cards/card.ts";
+import { renderCard } from "../../src/platforms/telegram/render.ts";
+import { detectEntities } from "../../src/sandbox/telegram/entities.ts";
 import { openTelegramFixture, ready } from "../platforms/telegram/fixture.ts";
 
 it("on Telegram, a message to a person in a group pings nobody through that person's name", async () => {
@@ -16,3 +19,16 @@ it("on Telegram, a message to a person in a group pings nobody through that pers
   expect(line.text).toContain("quan_cskh");
   expect(line.text).not.toContain("@quan_cskh");
 });
+
+it.each(["@quan_cskh", "An.@quan_cskh", "An -@quan_cskh", "+@quan_cskh", "a/@quan_cskh", "\u200b@quan_cskh"])(
+  "on Telegram, a shared card mentions nobody through the name %j",
+  (name) => {
+    const card: ReadyCard = {
+      ...{ title: name, tone: "plain", audience: "shared", locale: "vi" },
+      blocks: [{ kind: "text", text: name }],
+    };
+    const { text } = renderCard(card);
+    expect(text).toContain("quan_cskh");
+    expect(detectEntities(text).filter(({ type }) => type === "mention")).toEqual([]);
+  },
+);

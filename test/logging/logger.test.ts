@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CallFailure } from "../../src/crm/failure.ts";
 import { AppError } from "../../src/errors.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { maskSecrets } from "../../src/logging/secrets.ts";
@@ -51,6 +52,15 @@ describe("a log line", () => {
     );
   });
 
+  it("hides AntCRM's own words in an error, which may name a customer", () => {
+    const { log, lines } = recordingLog();
+    const quote = "Khách Lý Thị Bí Mật, 319 Nguyễn Kiệm, Gò Vấp, đã có";
+    const refusal = new AppError("refused", "AntCRM POST /contacts: refused (200)", { quote });
+    log.error({ err: refusal, cause: new CallFailure("refused", { quote, cause: refusal }) }, "failed");
+    expect(lines.join("")).toContain("refused (200)");
+    expect(lines.join("")).not.toMatch(/Bí Mật|Nguyễn Kiệm/);
+  });
+
   it("hides a secret in an error, in its cause, deep in an object and in the name of a field", () => {
     const { log, lines } = recordingLog();
     const cause = new Error(`GET https://api.telegram.org/bot${TELEGRAM_TOKEN}/getMe`);
@@ -86,6 +96,10 @@ describe("the logger hides", () => {
     ["0867_123_456", "[phone]"],
     ["0867,123,456", "[phone]"],
     ["0867/123/456", "[phone]"],
+    ["0867;123;456", "[phone]"],
+    ["0867 | 123 | 456", "[phone]"],
+    ["0867·123·456", "[phone]"],
+    ["GET /contacts?phone=0867%20123%20456", "GET /contacts?phone=[phone]"],
     ["SĐT:0867123456", "SĐT:[phone]"],
     ["SDT0867123456", "SDT[phone]"],
     ["line one\n0867123456", "line one\n[phone]"],
@@ -95,6 +109,7 @@ describe("the logger hides", () => {
     ["tam@example.com", "[e-mail]"],
     ["<mailto:tam.le+shop@mail.example.com>", "<mailto:[e-mail]>"],
     ["đào@vídụ.vn", "[e-mail]"],
+    ["tam＠example.com", "[e-mail]"],
     ["GET /contacts?email=tam%40example.com", "GET /contacts?email=[e-mail]"],
     [`token ${SLACK_TOKEN}`, "token [slack token]"],
     ["xapp-1-A000-1-abcdef", "[slack token]"],

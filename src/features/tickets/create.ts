@@ -24,7 +24,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { newBody, type TextValues, typedFields } from "../../records/changes.ts";
 import { rememberValues } from "../../settings/settings.ts";
-import { fold } from "../../understanding/fold.ts";
+import { fold, visibleText } from "../../understanding/fold.ts";
 import { saidPriority } from "../../understanding/priority.ts";
 import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 import { isAbout, LONGEST_SUMMARY, SLA_LIST, ticketRecord } from "./ticket-record.ts";
@@ -170,9 +170,11 @@ function detailBlocks(
 }
 
 /** Returns a ticket made from a message: the first line is the title; text, author and link are the details. */
-function fromSource({ text, author, permalink }: SourceMessage): Args {
+function fromSource({ text: sent, author, permalink }: SourceMessage): Args {
+  // The question must show all that is saved, so nothing invisible is saved.
+  const text = visibleText(sent);
   const [firstLine = ""] = text.trim().split("\n");
-  const signature = [`— ${author}`, permalink].filter(Boolean).join(" · ");
+  const signature = [`— ${visibleText(author).replaceAll("\n", " ")}`, permalink].filter(Boolean).join(" · ");
   const whole = text.trim();
   const notified = cutTo(whole, LONGEST_SUMMARY - signature.length - 2);
   const summary = [notified === whole ? notified : `${notified}…`, signature].filter(Boolean).join("\n");

@@ -96,18 +96,39 @@ function inSections(text: string, draw: (part: string) => KnownBlock): Piece[] {
   return inParts(text, LIMITS.sectionChars / 2).map((part) => ({ blocks: [draw(part)], items: 1 }));
 }
 
+function unformattedText(text: string): RichTextBlock {
+  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] };
+}
+
 /** Returns a quote as rich text, which shows the text as it is: no escaping, no formatting, no dangerous links. */
 function quoted(text: string): RichTextBlock {
   return { type: "rich_text", elements: [{ type: "rich_text_quote", elements: [{ type: "text", text }] }] };
 }
 
+/** A field that Slack would cut becomes rich text of its own, which has room and needs no escaping. */
 function drawFields(fields: readonly Field[]): Piece[] {
+  const at = fields.findIndex(({ value }) => escapedLength(value) > FIELD_ROOM);
+  const long = fields[at];
+  if (long === undefined) return drawShortFields(fields);
+  const head: Piece = { blocks: [{ type: "section", text: bold(long.label) }], items: 0 };
+  const parts = inSections(long.value, unformattedText);
+  return [...drawShortFields(fields.slice(0, at)), head, ...parts, ...drawFields(fields.slice(at + 1))];
+}
+
+function drawShortFields(fields: readonly Field[]): Piece[] {
   return inGroups(fields, LIMITS.fields).map((some) => ({
     blocks: [
       { type: "section", fields: some.map(({ label, value }) => labelled(label, value, LIMITS.fieldChars)) },
     ],
     items: some.length,
   }));
+}
+
+/** The characters of a field beside its label. */
+const FIELD_ROOM = LIMITS.fieldChars * 0.75 - 3;
+
+function escapedLength(value: string): number {
+  return literalWithin(value, Number.POSITIVE_INFINITY).length;
 }
 
 function drawList(

@@ -15,7 +15,7 @@ const graphemes = new Intl.Segmenter("vi", { granularity: "grapheme" });
 const BREAK = "\u200b";
 
 /** Control characters except tab and line feed, and the marks that change the direction of the text. */
-const INVISIBLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
+const INVISIBLE = /[^\P{Cc}\t\n]|\p{Bidi_Control}/gu;
 
 /**
  * Returns well-formed text without control characters. Lone surrogates become U+FFFD, because Slack refuses them; line

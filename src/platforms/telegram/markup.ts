@@ -11,7 +11,7 @@ export function clean(text: string): string {
 const NEWLINES = /\r\n?|[\u2028\u2029]/g;
 const SURROGATES = /\p{Surrogate}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
-const UNWANTED = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const UNWANTED = /[\0-\x09\x0b-\x1f\x7f-\x9f\ufeff\p{Bidi_Control}]/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
@@ -22,10 +22,10 @@ export function escapeHtml(text: string): string {
 
 /**
  * Prevents mentions: a customer called `@somebody` must notify nobody in a group. An invisible joiner after the sign
- * stops Telegram from reading a mention. E-mail addresses stay unchanged.
+ * stops Telegram from reading a mention, which may follow any sign: `"An.@somebody"`. E-mail addresses stay unchanged.
  */
 export function withoutMentions(text: string): string {
-  return text.replace(/(?<![\p{L}\p{N}_.+-])@(?=\w)/gu, "@\u2060");
+  return text.replace(/(?<![\p{L}\p{N}_])@(?=\w)/gu, "@\u2060");
 }
 
 const graphemes = new Intl.Segmenter("vi", { granularity: "grapheme" });

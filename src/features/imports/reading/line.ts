@@ -10,21 +10,25 @@ export interface Line {
   cells: readonly string[];
 }
 
-/** Control characters that no text contains: some programs end a string there, others hide them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are removed
-const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
-const AROUND = /[\s\u200b\ufeff]/;
+/**
+ * Control characters that no text contains: some programs end a string there, others hide them. Also invisible characters
+ * except those that make emoji.
+ */
+const HIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are removed
+  /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?![\u200d\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
+const BLANK = /\s/;
 
 /**
- * Returns the cell in composed letters, without invisible characters or blanks around it, and without the apostrophes of
+ * Returns the cell in composed letters, without invisible characters, blanks around it, and the apostrophes of
  * `asPlainText`.
  */
 export function tidy(cell: string): string {
-  const composed = cell.normalize("NFC").replace(CONTROL, "");
+  const composed = cell.normalize("NFC").replace(HIDDEN, "");
   let [start, end] = [0, composed.length];
   // A regular expression for the end of a text would begin a search at each blank in its middle.
-  while (start < end && AROUND.test(composed.charAt(start))) start += 1;
-  while (end > start && AROUND.test(composed.charAt(end - 1))) end -= 1;
+  while (start < end && BLANK.test(composed.charAt(start))) start += 1;
+  while (end > start && BLANK.test(composed.charAt(end - 1))) end -= 1;
   return withoutApostrophes(composed.slice(start, end));
 }
 
