@@ -258,7 +258,7 @@ it("tells of a webhook that was taken from a running bot, and of failed deliveri
 it("tells what time it is where the days of its digests begin", async () => {
   const { environment } = await world();
   const { said } = await doctor({ ...environment, BOT_TIMEZONE: "UTC" });
-  expect(said).toMatch(/^ok — Configuration: complete\. .* follow UTC, where it is \d\d?:\d\d/m);
+  expect(said).toMatch(/^ok +— Configuration: complete\. .* follow UTC, where it is \d\d?:\d\d/m);
 });
 
 it("goes on without a check that hangs", async () => {
