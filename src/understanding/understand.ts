@@ -112,10 +112,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     if (one.kind !== "command" || !grammar) return one;
     const told = onlyTold(one.command, text);
     if (told !== null) return told;
-    const args = settled(one.args, grammar, corrected(text));
+    const said = corrected(text);
+    const args = settled(one.args, grammar, said);
     const condition = unusedCondition(grammar.name, args, text);
     if (condition !== null) return { kind: "command", command: grammar.name, args: { condition } };
-    const said = corrected(text);
     const ignored =
       one.ignored ??
       unusedCount(grammar.name, said) ??
@@ -127,16 +127,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       unusedConditionOfWrite(grammar, args, said) ??
       unusedRequest(grammar.name, said, context);
     const understood = { ...one, args, ...(ignored !== null && { ignored }) };
-    const further = furtherIn(grammar.name, text, understood.args);
-    if (further !== null) return { ...understood, further };
-    // Of two gifts that are listed neither is settled: "DAUMAY01 và VOUCHER50".
-    const gifts = understood.args.code === undefined ? furtherIn(grammar.name, text, one.args) : null;
-    if (gifts?.kind === "code") {
-      return { ...understood, args: { ...understood.args, code: one.args.code ?? "" }, further: gifts };
-    }
-    const isShort = text.length <= SENTENCE_CHARS;
-    const called = isShort ? nameBeside(corrected(text), customerIn(grammar, understood.args)) : null;
-    return called === null ? understood : { ...understood, called };
+    return withFurther(understood, grammar, said, one.args) ?? withCalled(understood, grammar, said);
   }
 
   /** Reads a note or a reason behind a colon. Its words are no part of the request: "…: khách không lấy màu hồng". */
@@ -223,9 +214,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   function understandOne(text: string, context: ReadingContext): Understanding {
     const asked = text.replace(/^[/!\s]+/, "").trim() || text;
-    const sign = commands.find(
-      (command) => command.aliases.includes(asked.slice(0, 1)) && !/[\p{L}\p{N}]/u.test(asked),
-    );
+    const sign = commandOfSign(asked);
     if (sign) return { kind: "command", command: sign.name, args: {} };
     if (!saysSomething(asked)) return { kind: "unknown", nearest: [] };
 
@@ -246,31 +235,42 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       commandOf: (name) => byName.get(name) ?? null,
       named,
       readAll: (name) => readUnsettled(name, said, context),
-      isUnasked: (command) =>
-        isUnasked(
-          { command, args: command === "role" ? readUnsettled(command, said, context).args : {} },
-          said,
-        ),
-      // A change says itself where its new value stands, which may be in quotes.
+      isUnasked: (command) => isUnaskedIn(command, said, context),
+      // An explicit change names its field, so a new value in quotes is no quotation.
       isQuotation: !named?.isExplicit && isQuotation(text),
     });
     if (decided.kind === "command") {
-      // A number that is too short says too little: "0867".
       if (named === null && opinion.act === "scope" && saysNothing(decided, "beyond")) {
         return { ...decided, args: { beyond: beyondIn(said) } };
       }
-      const isEmpty = Object.keys(decided.args).length === 0;
-      if (isEmpty && !LETTER.test(said)) return { kind: "unknown", nearest: [decided.command] };
-      const opensForm = isEmpty && named === null && asksFirst(decided.command);
-      if (opensForm && !hasOwnWord(said)) return { kind: "unknown", nearest: [] };
-      return replaced(decided, named, said, context);
+      return saysTooLittle(decided, named, said) ?? replaced(decided, named, said, context);
     }
+    if (decided.kind === "nothing") return decided;
     // A number with few words beside it is most likely about that customer.
-    const beside = decided.kind === "unknown" ? readStandalone(commands, said, WORDS_BESIDE) : null;
-    if (beside === null && decided.kind === "unknown" && !WORD_OR_NUMBER.test(fold(said)))
-      return { kind: "unknown", nearest: [] };
-    if (beside === null) return decided;
+    const beside = readStandalone(commands, said, WORDS_BESIDE);
+    if (beside === null) return WORD_OR_NUMBER.test(fold(said)) ? decided : { kind: "unknown", nearest: [] };
     return named?.isComplete && named.read.command === beside.command ? named.read : beside;
+  }
+
+  /** Returns the command whose alias is the first sign of a text without letters and digits: "?" and "??" for help. */
+  function commandOfSign(asked: string): CommandGrammar | undefined {
+    if (/[\p{L}\p{N}]/u.test(asked)) return undefined;
+    return commands.find(({ aliases }) => aliases.includes(asked.slice(0, 1)));
+  }
+
+  /** Returns "unknown" for a text without any value that does not clearly name the command. Null for any other text. */
+  function saysTooLittle(decided: CommandRead, named: NamedRead | null, said: string): Understanding | null {
+    if (Object.keys(decided.args).length > 0) return null;
+    // A number that is too short: "0867".
+    if (!LETTER.test(said)) return { kind: "unknown", nearest: [decided.command] };
+    const opensForm = named === null && asksFirst(decided.command);
+    return opensForm && !hasOwnWord(said) ? { kind: "unknown", nearest: [] } : null;
+  }
+
+  /** True if the words around a write ask for another thing. Only for a role do its arguments matter. */
+  function isUnaskedIn(command: string, said: string, context: ReadingContext): boolean {
+    const args = command === "role" ? readUnsettled(command, said, context).args : {};
+    return isUnasked({ command, args }, said);
   }
 
   /** True for a write that needs a value: without any, its form opens. */
@@ -353,6 +353,33 @@ function ownWordFinder(commands: readonly CommandGrammar[]): (text: string) => b
     ),
   );
   return (text) => wordsOf(text).some((word) => own.has(word));
+}
+
+/**
+ * Adds the other records that the text names. Null if it names none.
+ * @param read the arguments before they were settled. Of two gifts that are listed neither is settled: "DAUMAY01 và VOUCHER50"
+ */
+function withFurther(
+  understood: CommandRead,
+  grammar: CommandGrammar,
+  said: string,
+  read: Reading["args"],
+): CommandRead | null {
+  const { args } = understood;
+  const further = furtherRecords(grammar, said, args);
+  if (further !== null) return { ...understood, further };
+  if (args.code !== undefined || read.code === undefined) return null;
+  const gifts = furtherRecords(grammar, said, read);
+  return gifts?.kind === "code"
+    ? { ...understood, args: { ...args, code: read.code }, further: gifts }
+    : null;
+}
+
+/** Adds the name that stands beside the customer's number: "chị Lan 0867 123 456". */
+function withCalled(understood: CommandRead, grammar: CommandGrammar, said: string): CommandRead {
+  const isShort = said.length <= SENTENCE_CHARS;
+  const called = isShort ? nameBeside(said, customerIn(grammar, understood.args)) : null;
+  return called === null ? understood : { ...understood, called };
 }
 
 /** Returns the customer in the arguments of a command that is about an existing one. */
