@@ -29,7 +29,7 @@ import { sentencesOf } from "./sentences.ts";
 import { withoutSomebodyElse } from "./somebody-else.ts";
 import { readStandalone } from "./standalone.ts";
 import { composedVietnamese } from "./telex.ts";
-import { isUnasked, onlyTold } from "./unasked-write.ts";
+import { isUnasked, onlyTold, SUBSCRIBES } from "./unasked-write.ts";
 import {
   aroundAssignee,
   unusedConditionOfWrite,
@@ -73,9 +73,6 @@ const NOTED =
 const STAND_IN = "hàng mới về";
 /** The arguments that keep a dictated text word for word. */
 const VERBATIM = ["note", "resolution"] as const;
-const REDEEM = "redeem";
-/** Commands that begin something without a question. */
-const AT_ONCE: ReadonlySet<string> = new Set(["alert", "digest"]);
 /** A number, or a word that can be spoken: with a vowel, and without five consonants in a row. "Zzzz" is none. */
 const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-z]*/;
 
@@ -163,8 +160,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const before = parts && understand(parts.before, context);
     if (!parts || before?.kind !== "command" || !writes(before)) return null;
     const { command, args } = before;
-    // What is done at once is offered where a part of the text was not understood.
-    if (AT_ONCE.has(command)) return null;
+    // These write without asking first. With a part that was not understood they are offered.
+    if (SUBSCRIBES.has(command)) return null;
     // Behind a colon stands a title, which may hold somebody's own correction. The lines of an order do not.
     if (parts.before.includes(":") && args.lines === undefined) return null;
     const grammar = byName.get(command);
@@ -177,7 +174,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   function readSecondReceiver(text: string, context: ReadingContext): Understanding | null {
     const parts = aroundSecondReceiver(text);
     const before = parts && understand(parts.before, context);
-    if (!parts || before?.kind !== "command" || before.command !== REDEEM) return null;
+    if (!parts || before?.kind !== "command" || before.command !== "redeem") return null;
     const second = understandOne(`đổi quà ${parts.behind}`, context);
     const customer = second.kind === "command" ? second.args.customer : undefined;
     if (customer === undefined || customer === before.args.customer) return null;
@@ -194,9 +191,9 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return { ...ticket, ignored: ticket.ignored ?? parts.said };
   }
 
-  /** Returns the write before a command that is done at once: `"đóng phiếu 16001"` before `"rồi báo em khi có phiếu gấp"`. */
+  /** Returns the change of a ticket before a subscription: `"đóng phiếu 16001"` before `"rồi báo em khi có phiếu gấp"`. */
   function unusedRequest(command: string, text: string, context: ReadingContext): string | null {
-    const parts = AT_ONCE.has(command) ? aroundNextRequest(text) : null;
+    const parts = SUBSCRIBES.has(command) ? aroundNextRequest(text) : null;
     const before = parts && understandOne(parts.before, context);
     if (!parts || before?.kind !== "command" || before.command === command) return null;
     return writes(before) && before.args.ticket !== undefined ? parts.before : null;

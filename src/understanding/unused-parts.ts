@@ -1,6 +1,7 @@
 import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
+import { SUBSCRIBES } from "./unasked-write.ts";
 import { withoutFiller } from "./word-lists.ts";
 
 type Args = CommandRead["args"];
@@ -17,16 +18,16 @@ export function isCondition(said: string): boolean {
   return CONDITION.exec(said)?.index === 0;
 }
 
-/** These wait for what a condition says. */
-const WAITS: ReadonlySet<string> = new Set(["alert", "digest"]);
-
-/** Returns the condition of a write, as it was typed. The bot asks now, and cannot wait for anything. */
+/**
+ * Returns the condition of a write, as it was typed. The bot cannot wait for it. A subscription can: its condition says when
+ * to send a message.
+ */
 export function unusedConditionOfWrite(
   { name, writes }: CommandGrammar,
   args: Args,
   text: string,
 ): string | null {
-  const found = writes && !WAITS.has(name) ? CONDITION.exec(text)?.[0].trim() : undefined;
+  const found = writes && !SUBSCRIBES.has(name) ? CONDITION.exec(text)?.[0].trim() : undefined;
   return found === undefined || isInValue(found, args) ? null : found;
 }
 
