@@ -2,14 +2,13 @@ import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
 import { SUBSCRIBES } from "./unasked-write.ts";
+import { wholeWords } from "./word-chars.ts";
 import { withoutFiller } from "./word-lists.ts";
 
 type Args = CommandRead["args"];
 
-const words = (pattern: string, flags = "iu") => new RegExp(`(?<!\\p{L})(?:${pattern})(?!\\p{L})`, flags);
-
 /** "Trừ khi khách đổi ý", "nếu chị ấy đồng ý". "Nếu được" is polite, and no condition. */
-const CONDITION = words(
+const CONDITION = wholeWords(
   "(?:trừ khi|tru khi|trừ phi|tru phi|miễn là|mien la|với điều kiện|voi dieu kien|chỉ khi|chi khi|khi nào|khi nao|chừng nào|chung nao|khi(?= (?:khách|khach|chị|anh|họ|kh) )|nếu(?! được| có thể| tiện)|neu(?! duoc| co the| tien)|unless|only if|if(?! you| possible)|as long as|provided)(?: that)? [^.;!?\\n]{2,80}",
 );
 
@@ -81,7 +80,7 @@ export function unusedGift(command: string, args: Args, text: string): string | 
 }
 
 /** "Chốt đơn 3503, phí ship 120k": which stage that is, each team has set itself. */
-const CLOSES_ORDER = words(
+const CLOSES_ORDER = wholeWords(
   "(?:chốt|chot|duyệt|duyet|hoàn tất|hoan tat|thanh toán|thanh toan|confirm|finali[sz]e|close)(?: (?:luôn|luon|giúp em|giúp|giup|the)){0,2} (?:đơn|don|order|deal)(?: hàng| hang)?",
 );
 
