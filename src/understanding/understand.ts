@@ -45,14 +45,14 @@ export type Intents = ReturnType<typeof createIntents>;
 
 /** "who's 0867 123 456" */
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
-/** A longer text is no sentence. The reader of whole sentences takes time with the square of the length. */
+/** A longer text is not read as a sentence, because that takes time with the square of the length. */
 const SENTENCE_CHARS = 1_000;
-/** What a longer text asks for stands at its start; behind it is what it is about. */
+/** In a longer text only so many characters at the start are read for what it asks. The rest is its subject. */
 const REQUEST_CHARS = 150;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
 const LETTER = /\p{L}/u;
-/** "5 đơn mới nhất" counts orders: the number is no customer's. */
+/** "5 đơn mới nhất" counts orders. The number is left out, so that it is not read as a customer's. */
 const COUNTED_LIST =
   /(?<=^(?:xem |cho xem |coi )?)\d{1,2} (?=(?:đơn|don|phiếu|phieu|khách|khach|đánh giá|danh gia|orders?|tickets?)(?: hàng| hang)? (?:mới|moi|gần|gan|cuối|cuoi|lớn|lon|to|latest|newest|recent))/iu;
 /** "Của cj bình": chị Bình. Elsewhere CJ is a brand. */
@@ -60,13 +60,13 @@ const SHORT_CHI = /(?<=(?<!\p{L})(?:của|cua|cho) )ch?j(?= \p{L})/giu;
 /** "Tickets for me" are one's own. Behind a verb, "for me" is polite: "show the tickets for me". */
 const TICKETS_FOR_ONESELF =
   /(?<=^(?:(?:all|any|open|closed|urgent|the) ){0,3}tickets) for (?=(?:me|myself)[\s?.!]*$)/iu;
-/** "Sửa tên chị Bình ở Cộng Hoà" says who is to be renamed, and no new name. */
+/** "Sửa tên chị Bình ở Cộng Hoà" says who is to be renamed, and no new name. It is read as "sửa khách chị Bình …". */
 const RENAMED =
   /^((?:sửa|đổi|cập nhật|sua|doi|cap nhat)(?: lại| lai)?) (?:tên|ten)(?: của| cua| cho)? (?:khách|khach|kh|(?=(?:chị|anh|cô|chú|bác|ông|bà|chi|co|chu|bac|ong|ba) ))(?!.* (?:thành|thanh|là|la|sang|qua|ra)(?: |$)|.*[:=>,])/iu;
 /** "…: may in hong" and "… 0867123456 may in hong" are "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
   /(?<=(?::|\d) ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
-/** "Ghi vào hồ sơ chị Bình: …", "add a note for 0867 123 456: …" */
+/** "Ghi vào hồ sơ chị Bình: …", "add a note for 0867 123 456: …". They are read as "thêm ghi chú cho …". */
 const NOTED =
   /^(?:(?:ghi|lưu|luu|note|thêm|them)(?: lại| lai)? (?:vào|vô|vao|vo) (?:hồ sơ|ho so)(?: (?:của|cua))?|(?:(?:add|put|write|leave) )?(?:(?:a|the) )?note (?:for|on|about)) (?=[^:]{1,60}(?::| là | la ))/iu;
 /** Stands in for a dictated text while the request around it is read. */
@@ -317,7 +317,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return read(grammar, corrected(text), context);
   }
 
-  /** What a text quotes asks for nothing: its own words must be a request too. */
+  /** Asks the model what a text is. With quotations it counts as a request only if it is one without them as well. */
   function opinionOf(written: string): Opinion {
     const text =
       written.length > SENTENCE_CHARS ? written.slice(0, REQUEST_CHARS) : written.replace(BROKEN, "hỏng");
