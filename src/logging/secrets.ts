@@ -1,5 +1,5 @@
 /** Headers whose value is always a secret: AntCRM's key, the tokens of our metrics and of Telegram's webhook. */
-const SECRET_FIELD = /^(apikey|authorization|x-telegram-bot-api-secret-token)$/i;
+const SECRET_HEADER = /^(apikey|authorization|x-telegram-bot-api-secret-token)$/i;
 
 /** Returns a copy of a value from JSON in which every text is masked, and the value of a secret header is hidden. */
 export function maskValue(value: unknown): unknown {
@@ -9,12 +9,12 @@ export function maskValue(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       maskSecrets(name),
-      SECRET_FIELD.test(name) ? "[secret]" : maskValue(inner),
+      SECRET_HEADER.test(name) ? "[secret]" : maskValue(inner),
     ]),
   );
 }
 
-/** Blanks, dots, commas, slashes, dashes, brackets and invisible signs, as people put them between the digits of a number. */
+/** What people put between the digits of a number: blanks, punctuation, dashes, brackets and invisible signs. */
 const GAP = String.raw`[\s.,/_()\p{Pd}\p{Cf}]{0,3}`;
 
 const MASKS: readonly [RegExp, string][] = [
@@ -30,9 +30,9 @@ const MASKS: readonly [RegExp, string][] = [
     /(?<![\p{L}\p{M}\p{N}_.+'-])[\p{L}\p{M}\p{N}_.+'-]+(?:@|%40)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+/gu,
     "[e-mail]",
   ],
-  // Vietnamese numbers as people and the CRM write them: +84, 0084, 84 or 0, then 8 to 10 digits, also in full width. Platforms' ids look alike
-  // and stay: `telegram:8412345678` and its groups `-84…`, Slack's `U0123456789` behind one capital letter, its events'
-  // `Ev01…`.
+  // Vietnamese numbers as people and the CRM write them: +84, 0084, 84 or 0, then 8 to 10 digits, also in full width.
+  // Platforms' ids look alike and stay: Telegram's `telegram:8412345678` and groups `telegram:-84…`, Slack's `U0123456789`
+  // and events `Ev01…`.
   [
     new RegExp(
       String.raw`(?<!\p{Nd}|telegram:-?|(?<!\p{L})[A-Z]|Ev)(?:(?:[+＋]|%2B|[0０]{2})?[8８][4４]|[0０])(?:${GAP}\p{Nd}){8,10}(?!\p{Nd})`,
