@@ -5,8 +5,8 @@ import type { CommandRead, Understanding } from "./grammar.ts";
 const BEFORE = "(?<!\\p{L})";
 const AFTER = "(?!\\p{L})";
 
-/** A verb that stops another deed: "huỷ đổi quà DAUMAY01", "ngưng xoá", "cancel redeeming". */
-const STOPS_A_DEED = new RegExp(
+/** A verb that stops another action: "huỷ đổi quà DAUMAY01", "ngưng xoá", "cancel redeeming". */
+const STOPS_ACTION = new RegExp(
   `${BEFORE}(?:huyr?|ngung|tam hoan|tranh|cancel|revert|abort|stop) (?:(?:giup|gium|dum|ho|em|e|chi|anh|cai|vu|yeu cau|lenh|viec|thao tac) ){0,4}(?:doi|tao|xoa|dong|tich|gan|len don|ddooir|redeem\\p{L}*|delet\\p{L}*|clos\\p{L}*|creat\\p{L}*)${AFTER}`,
   "u",
 );
@@ -95,7 +95,7 @@ const REMOVES: ReadonlySet<string> = new Set([
  */
 export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, text: string): boolean {
   const said = fold(text.replace(PERSON, "X"));
-  if (STOPS_A_DEED.test(said)) return true;
+  if (STOPS_ACTION.test(said)) return true;
   if (command === "deleteticket" && CLOSES.test(said) && !DELETES.test(said)) return true;
   if (REMOVES.has(command)) {
     const isOne = new Set(said.match(NUMBER)?.map((number) => number.replace(/\D/g, ""))).size < 2;
