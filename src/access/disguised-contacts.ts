@@ -38,13 +38,13 @@ const NUMBER = new RegExp(
 );
 
 const AT = String.raw`(?:\s{0,3}[([{<]\s?(?:at|@|a\s?còng|a\s?cong)\s?[)\]}>]\s{0,3}|\s{1,3}a\s?còng\s{1,3})`;
-/** These are also other words, as in "nhờ a vòng qua cửa hàng". So a name with a dot, or a known domain, must follow. */
+/** These are also other words: "nhờ a vòng qua cửa hàng". So a domain with a dot, or a known one, must follow. */
 const RARE_AT = String.raw`\s{1,3}a\s?(?:móc|vòng)\s{1,3}`;
 const WORD_AT = String.raw`\s{1,3}(?:at|a\s?cong)\s{1,3}`;
 const KNOWN_DOMAIN = "(?:gmail|yahoo|hotmail|outlook|icloud)";
 const AT_BEFORE_DOT = String.raw`(?:${AT}|${RARE_AT}|${WORD_AT}|\s{1,3}@\s{1,3}|@)`;
 const DOT = String.raw`(?:\s{0,3}[([{<]\s?(?:dot|chấm|cham|\.)\s?[)\]}>]\s{0,3}|\s{1,3}(?:dot|chấm|cham)\s{1,3})`;
-/** An `@` with a blank on at least one side. A name with a dot must follow: `"gặp @ quán"` is not an address. */
+/** An `@` with a blank on at least one side. A domain with a dot must follow: `"gặp @ quán"` is not an address. */
 const SPACED_AT = String.raw`(?:\s{1,3}[@＠﹫]\s{0,3}|[@＠﹫]\s{1,3})`;
 const PLAIN_DOT = String.raw`(?:\.|\s{1,3}\.\s{1,3})`;
 const LABEL = String.raw`[\p{L}\p{N}-]{1,63}`;
@@ -56,7 +56,7 @@ const MAILBOX = new RegExp(
     String.raw`|(?:(?:${RARE_AT}|${WORD_AT})${KNOWN_DOMAIN}|[@＠﹫]${KNOWN_DOMAIN}(?!\.[\p{L}\p{N}]))(?![\p{L}\p{N}]))`,
   "giu",
 );
-/** What each mailbox contains. V8 takes 0.05 s to compile the expression above, and most texts need it not at all. */
+/** What each mailbox contains. V8 takes 0.05 s to compile the expression above, and most texts do not need it. */
 const IN_MAILBOX = /[@＠﹫]|at|c[òo]ng|móc|vòng/iu;
 
 const NAMED_NUMBER = new RegExp(
@@ -106,7 +106,7 @@ const ADDRESS = new RegExp(
     `)${TAIL}{0,5}`,
   "gu",
 );
-/** What each address contains: V8 takes 0.1 s to compile the expression above. */
+/** What each address contains. V8 takes 0.1 s to compile the expression above, and most texts do not need it. */
 const IN_ADDRESS = new RegExp(
   String.raw`\d${HOUSE_LETTER}(?:/\d{1,4}${HOUSE_LETTER},?\s|,?\s{1,2}(?:${STREET}|\p{Lu}))|${NAMED_HOUSE}\d`,
   "u",
@@ -129,7 +129,7 @@ export function maskDisguised(text: string): string {
   return IN_ADDRESS.test(withoutNumbers) ? withoutNumbers.replace(ADDRESS, "***") : withoutNumbers;
 }
 
-/** Masks a number. Digits that may be something else stay: the patterns in `masking.ts` know dates and amounts. */
+/** Masks a number. Digits that may be a date or an amount stay, because the patterns in `masking.ts` tell them apart. */
 function maskNumber(found: string): string {
   if (!/\p{L}/u.test(found) && !isOneNumber(found)) return found;
   const digits = (found.match(UNIT) ?? []).map((unit) => digitOf.get(unit.toLowerCase()) ?? "").join("");

@@ -46,7 +46,9 @@ interface ReadyWrite {
   request: CommandRequest;
   args: Args;
   bound: BoundWrite;
+  /** The values of the record that filled the form; null if no record did. */
   held: Args | null;
+  /** True if the person has seen an earlier, similar write and still wants this one. */
   anyway: boolean;
 }
 
@@ -87,8 +89,7 @@ export class CommandRunner {
       yield await prompts.ask(request, { ...values, field, ...nobody }, ctx);
       return;
     }
-    const late = yield* this.#withdraw(request, ctx);
-    if (late) return;
+    if (yield* this.#withdraw(request, ctx)) return;
     const held = this.#heldBefore(request, locale);
     const bound = command.bind(held === null ? args : changedArgs(command, args, held));
     if (request.unbounded) ctx.budget.lift();
@@ -166,7 +167,10 @@ export class CommandRunner {
     return { ...failure, title: notice.title, blocks: [...notice.blocks, ...waysOn] };
   }
 
-  /** Questions the customer that was just answered, if nobody has that name. Otherwise it would be found at the end. */
+  /**
+   * Returns the fault of a customer's name that was just answered and that nobody has, else null. So the form asks again at
+   * once, and not at its end.
+   */
   async #nobodyIn({ command, answered, draft }: CommandRequest, args: Args, ctx: Context) {
     const whom = command.asked.find(({ name, kind }) => name === answered && kind === "customer");
     const value = whom && args[whom.name];
@@ -178,7 +182,7 @@ export class CommandRunner {
     return why === null ? null : { field: whom.name, wrong: { [whom.name]: why } };
   }
 
-  /** Declines the question that this request replaces. True if a press has answered it before; the card says how it is. */
+  /** Declines the question that this request replaces. True if it was answered before; then the card shows its outcome. */
   async *#withdraw({ replaces, draft }: CommandRequest, ctx: Context): AsyncGenerator<Card, boolean> {
     const before = replaces ?? draft?.replaces;
     // A question that a form replaces may have been dropped or answered while the form was open.
@@ -219,13 +223,16 @@ export class CommandRunner {
       yield asked.answer;
       return true;
     }
-    const isConfirmed = isConfirmedByForm(request) && "card" in asked;
     // The question shows a customer's data, so it is counted. A write that is confirmed already is counted and not refused.
     const counted = this.#ports.lookUps.count(cardIn(asked), ctx);
-    await (isConfirmed ? counted.catch(exceptOverQuota) : counted);
-    if ("card" in asked) yield* this.#propose(write, asked, ctx);
-    else yield await this.#notAskedCard(asked, write, ctx);
-    return "card" in asked;
+    if (!("card" in asked)) {
+      await counted;
+      yield await this.#notAskedCard(asked, write, ctx);
+      return false;
+    }
+    await (isConfirmedByForm(request) ? counted.catch(rethrowUnlessOverQuota) : counted);
+    yield* this.#propose(write, asked, ctx);
+    return true;
   }
 
   async *#propose(write: ReadyWrite, question: Question, ctx: Context): AsyncGenerator<Card> {
@@ -261,6 +268,6 @@ function isConfirmedByForm({ filled, command }: CommandRequest): boolean {
   return filled && command.formConfirms;
 }
 
-function exceptOverQuota(thrown: unknown): void {
+function rethrowUnlessOverQuota(thrown: unknown): void {
   if (!(thrown instanceof OverQuota)) throw thrown;
 }

@@ -20,7 +20,7 @@ import {
   customerKey,
   type History,
   isOtherRecord,
-  numberIn,
+  storableReference,
   type Who,
 } from "./context.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
@@ -115,7 +115,7 @@ export function createContexts(ports: ContextsPorts) {
         isFile: false,
       };
       const pseudonym = (clear: string) => `pseudonym:${ports.pseudonym(clear)}`;
-      const shows = (reference: string | null) => {
+      const countShown = (reference: string | null) => {
         if (reference !== null) auditEntry.customers.add(customerKey(reference, pseudonym));
       };
       return {
@@ -139,16 +139,16 @@ export function createContexts(ports: ContextsPorts) {
         named,
         found,
         noteSecurity: (event, outcome) => ports.securityLog.note(event, who.person, outcome),
-        shows,
+        countShown,
         recordAccess(customer, outcome) {
           const isFound = typeof customer !== "string" && customer !== null;
           const reference = isFound ? referenceTo(customer) : customer;
-          if (!isOtherRecord(reference)) shows(reference);
+          if (!isOtherRecord(reference)) countShown(reference);
           if (isFound) {
             named.set(referenceTo(customer), calledBy(customer));
             found.push({ kind: "customer", reference: referenceTo(customer), name: customer.name });
           }
-          auditEntry.customer = reference && numberIn(reference);
+          auditEntry.customer = reference && storableReference(reference);
           auditEntry.outcome = outcome;
         },
       };

@@ -25,7 +25,7 @@ export interface Who {
 /** The clock of commands and jobs. It is passed in, so that tests can set it. */
 export interface Clock {
   now(): Date;
-  /** Milliseconds since some moment. Nobody can set this clock, so a time that passes is measured by it. */
+  /** Milliseconds since some moment. Nobody can set this clock, so durations are measured with it. */
   monotonicMs(): number;
   /** Resolves after `ms`, or as soon as `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
@@ -105,9 +105,9 @@ export interface Context {
   named: ReadonlyMap<string, string>;
   /** The customers that this call found; the person's next message may mean them. */
   found: ShownRecord[];
-  /** The audit entry of this call; `recordAccess` and `shows` fill it. */
+  /** The audit entry of this call; `recordAccess` and `countShown` fill it. */
   auditEntry: AuditDraft;
-  /** Records in the audit entry whom this call was about, and its outcome: `"shown"`, `"none"`, `"several"`. */
+  /** Writes to the audit entry which customer this call was about, and its outcome: `"shown"`, `"none"`, `"several"`. */
   recordAccess(customer: Customer | string | null, outcome: string): void;
   /** Logs and counts that this person did it. The outcome has ids only: no names, e-mails or phone numbers. */
   noteSecurity(event: SecurityEvent, outcome: string): void;
@@ -115,7 +115,7 @@ export interface Context {
    * Counts this customer as shown, for the audit and the quota: `"customer:475"`, `"contact:65f8…"`, a phone, an e-mail
    * or `"name:…"`. Of the last three a pseudonym is kept. The rows of a list are counted by their `customer`.
    */
-  shows(reference: string | null): void;
+  countShown(reference: string | null): void;
   /** How many reads of AntCRM are left; a digest's reads count as well. */
   budget: CallBudget;
 }
@@ -123,19 +123,19 @@ export interface Context {
 /** The context with the parsed input. `t` holds the texts of the command in the language of the reader. */
 export type CommandContext<I, W> = Context & { input: I; t: W };
 
+const OTHER_RECORD = /^(ticket|deal|product|segment|person|setting|digest|alert):/;
+
+/** True for a record that is not a customer, such as `"ticket:16001"`. */
+export function isOtherRecord(reference: string | null): boolean {
+  return reference !== null && OTHER_RECORD.test(reference);
+}
+
 /**
  * Returns the reference if the audit and the journal may hold it, such as the CRM's own number of a customer or another
  * record. Returns null for phones, e-mails and names.
  */
-export function numberIn(reference: string): string | null {
-  return /^(customer|lead|ticket|deal|product|segment|pseudonym|person|setting|digest|alert):/.test(reference)
-    ? reference
-    : null;
-}
-
-/** True for a record that is not a customer, such as `"ticket:16001"`. */
-export function isOtherRecord(reference: string | null): boolean {
-  return reference !== null && /^(ticket|deal|product|segment|person|setting|digest|alert):/.test(reference);
+export function storableReference(reference: string): string | null {
+  return isOtherRecord(reference) || /^(customer|lead|pseudonym):/.test(reference) ? reference : null;
 }
 
 /**

@@ -23,7 +23,7 @@ import { withRemarks } from "./remarks.ts";
 import { understand } from "./request.ts";
 import { createRequestAnswers } from "./request-answers.ts";
 import type { Request } from "./request-kinds.ts";
-import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
+import { logFailure, type StoreOutagePorts, withoutStore, withStoreRetries } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
 
 export interface DispatcherPorts
@@ -151,7 +151,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   }
 
   return {
-    answer: answeredWhenStored(answer, ports),
+    answer: withStoreRetries(answer, ports),
 
     async checkForm(call) {
       const { body } = call;

@@ -67,14 +67,14 @@ export function createOutages({ health, now }: OutagePorts) {
 
     /** Returns the last card of the same question with its age, and records whose data it shows; null without one. */
     copy(error: AppError, request: CommandRequest, ctx: Context): Card | null {
-      const { who, call, formats, recordAccess, shows } = ctx;
+      const { who, call, formats, recordAccess, countShown } = ctx;
       if (error.fault !== "unavailable" || request.command.effect !== "look-up") return null;
       const found = kept.get(keyOf(request, who));
       if (found === undefined) return null;
       const ageMs = now().getTime() - found.at.getTime();
       if (ageMs >= KEPT_MS) return null;
       recordAccess(found.customer, "copy");
-      for (const one of found.customers) shows(one);
+      for (const one of found.customers) countShown(one);
       // A person who reads a copy is also notified when AntCRM is back.
       const key = placeKey(call.place);
       if (health().state === "down" && !noticed.has(key)) noticed.set(key, { who, place: call.place });

@@ -19,9 +19,9 @@ const storeOutageMessages = defineMessages({
   },
 });
 
-/** A call waits this long for a store that cannot be used. Then the person is told to look again later. */
-const STORE_WAIT_MS = 5 * 60_000;
-const STORE_AGAIN_MS = 1_000;
+/** How long a call waits for a store that cannot be used. Then it is answered with a failure card. */
+const GIVE_UP_AFTER_MS = 5 * 60_000;
+const RETRY_AFTER_MS = 1_000;
 
 export interface StoreOutagePorts {
   clock: Clock;
@@ -31,23 +31,24 @@ export interface StoreOutagePorts {
 
 type AnswerCall = (call: Call) => AsyncIterable<ReadyCard>;
 
-/** Returns the same answers, also while the store cannot be used. They never reject. */
-export function answeredWhenStored(answer: AnswerCall, ports: StoreOutagePorts): AnswerCall {
-  return (call) => lastResort(answerWhenStored(answer, call, ports), call, ports);
+/** Wraps `answer` so that it waits while the store cannot be used, and never rejects. */
+export function withStoreRetries(answer: AnswerCall, ports: StoreOutagePorts): AnswerCall {
+  return (call) => withLastResort(retryWhileStoreFails(answer, call, ports), call, ports);
 }
 
 /**
  * Answers again from the start if the store failed during the answer. That is safe: the event is stored, and writes go
- * through the journal. If the answer has no card then, a last line replaces the card that promises one.
+ * through the journal. If a replay has no card then, a last line replaces the notice.
  */
-async function* answerWhenStored(
+async function* retryWhileStoreFails(
   answer: AnswerCall,
   call: Call,
   { clock, defaultLocale, log }: StoreOutagePorts,
 ): AsyncGenerator<ReadyCard> {
   const locale = localeOf(call.languageHint, defaultLocale);
-  const giveUpAtMs = clock.monotonicMs() + STORE_WAIT_MS;
+  const giveUpAtMs = clock.monotonicMs() + GIVE_UP_AFTER_MS;
   let isNotified = false;
+  // True while the notice is the last card, so that an answer is still promised.
   let isPromised = false;
   for (;;) {
     try {
@@ -63,19 +64,19 @@ async function* answerWhenStored(
       if (!isNotified) logFailure(log, error);
     }
     if (!isNotified) {
+      isNotified = true;
       isPromised = true;
       yield withoutStore(waitingForStoreCard(locale), locale);
     }
-    isNotified = true;
-    await clock.wait(STORE_AGAIN_MS);
+    await clock.wait(RETRY_AFTER_MS);
   }
 }
 
 /**
- * Yields a failure card that needs no store: if the store cannot be used, if nobody knows the person's role, or if even the
- * failure card cannot be built.
+ * Yields a failure card that needs no store in place of any error: the store cannot be used, nobody knows the person's
+ * role, or the usual failure card could not be built.
  */
-async function* lastResort(
+async function* withLastResort(
   cards: AsyncIterable<ReadyCard>,
   call: Call,
   { log, defaultLocale }: StoreOutagePorts,
@@ -111,7 +112,10 @@ function waitingForStoreCard(locale: Locale): Card {
   };
 }
 
-/** The last line of an answer without cards. No note says that it may have been sent before: it repeats nothing. */
+/**
+ * Returns the last line of an answer without cards. `isMarked` keeps off the note that it may have been sent before, because
+ * a second line repeats no information.
+ */
 function handledBeforeCard(locale: Locale): Card {
   return { ...card(commonMessages[locale].handledBefore), isMarked: true };
 }

@@ -89,11 +89,11 @@ export async function understandText(
   const repeat = await repeatOffered(call, recalled, ports);
   const message = messageOf({ call, text, open, repeat, recalled }, ports);
   const answer =
-    toChoice(message, ports) ??
-    toNextPage(message, ports) ??
-    toQuestion(message, ports) ??
-    toForm(message, ports);
-  const asked = answer ?? ofItsOwn(message, ports);
+    answerToChoice(message, ports) ??
+    nextPage(message, ports) ??
+    answerToQuestion(message, ports) ??
+    answerToForm(message, ports);
+  const asked = answer ?? ownRequest(message, ports);
   const request = (message.leaves ? null : await namedCustomer(text, asked, ports)) ?? asked;
   return answer !== null && request.kind === "command" ? { ...request, dependsOnOthers: true } : request;
 }
@@ -142,7 +142,7 @@ function messageOf(
 }
 
 /** Returns what the text says to the question which one is meant; null if it says nothing to it. */
-function toChoice(
+function answerToChoice(
   { text, open, leaves, conversation, understood }: Message,
   ports: RequestPorts,
 ): Request | null {
@@ -182,7 +182,7 @@ const MORE =
   /^(?:(?:cho|em|minh|toi|chi|anh|xem|coi|hien|show|see|load|bot|me) ){0,4}(?:them|tiep(?: theo)?|trang (?:sau|tiep|tiep theo|ke)|con nua|nua|more|next(?: page)?)(?: (?:di|nha|nhe|a|giup|em|nua|trang|khach|phieu|don|danh gia|please|pls|voi)){0,4}[\s.!?]*$/u;
 
 /** Returns the next page of the list that was shown last, if the text asks for more of it. */
-function toNextPage(
+function nextPage(
   { text, open, conversation: { next } }: Message,
   { registry }: RequestPorts,
 ): Request | null {
@@ -191,7 +191,7 @@ function toNextPage(
 }
 
 /** Returns what the text says to the open question, or a courtesy; null if it asks for something, or fills a form. */
-function toQuestion(message: Message, ports: RequestPorts): Request | null {
+function answerToQuestion(message: Message, ports: RequestPorts): Request | null {
   const { text, open, repeat, understood, leaves, isName, answeredAt } = message;
   const dropped =
     leaves || repeat === null ? null : droppedRepeat(text, repeat, open, understood, ports.registry);
@@ -207,7 +207,7 @@ function toQuestion(message: Message, ports: RequestPorts): Request | null {
 }
 
 /** Returns the answer to the open form, or null. */
-function toForm(message: Message, ports: RequestPorts): Request | null {
+function answerToForm(message: Message, ports: RequestPorts): Request | null {
   const { text, understood, leaves, conversation, pointed } = message;
   const { draft } = message.open;
   if (draft === null) return null;
@@ -268,21 +268,12 @@ function namesRecord(understood: Understanding, { registry }: RequestPorts): boo
 const RECORDS: ReadonlySet<string> = new Set(["customer", "ticket", "deal", "product"]);
 
 /** Returns what the text asks for by itself, with the records that were shown before. */
-function ofItsOwn(
-  { call, text, open, conversation, pointed, understood }: Message,
-  ports: RequestPorts,
-): Request {
-  const { draft } = open;
+function ownRequest(message: Message, ports: RequestPorts): Request {
+  const { call, text, conversation, pointed, understood } = message;
+  const { draft } = message.open;
   if (pointed !== null) return { ...pointedRequest(pointed), staysOpen: draft };
-  const isOfForm = draft !== null && (understood.kind !== "command" || understood.command === draft.command);
-  // "Khách có số 0770 888" is not the customer shown before, although the number is too short.
-  const isOfAnother = isLookUpByDigits(understood, ports) && /\d{3}/.test(text);
-  const isAboutShown = !isOfForm && !isOfAnother && !text.startsWith("/") && call.source === undefined;
-  const completed =
-    isAboutShown &&
-    (understandAskedAgain(text, understood, conversation, askingAgain(ports)) ??
-      understandEllipsis(text, understood, conversation, pointing(ports)));
-  if (completed) return { ...pointedRequest(completed), staysOpen: draft };
+  const completed = completedFromShown(message, ports);
+  if (completed !== null) return { ...pointedRequest(completed), staysOpen: draft };
   if (understood.kind !== "command") return notUnderstood(understood, text, ports);
   const command = ports.registry.get(understood.command);
   // What is done at once is offered, and not done, where a part of the text was not understood or may say stop.
@@ -306,6 +297,21 @@ function ofItsOwn(
     called: understood.called ?? null,
     staysOpen: draft,
   };
+}
+
+/** Completes a text that leaves out the record shown last: "còn mấy điểm?" after a customer. Null for a whole request. */
+function completedFromShown(
+  { call, text, open: { draft }, conversation, understood }: Message,
+  ports: RequestPorts,
+): Pointed | null {
+  const isOfForm = draft !== null && (understood.kind !== "command" || understood.command === draft.command);
+  // "Khách có số 0770 888" is not the customer shown before, although the number is too short.
+  const isOfAnother = isLookUpByDigits(understood, ports) && /\d{3}/.test(text);
+  if (isOfForm || isOfAnother || text.startsWith("/") || call.source !== undefined) return null;
+  return (
+    understandAskedAgain(text, understood, conversation, askingAgain(ports)) ??
+    understandEllipsis(text, understood, conversation, pointing(ports))
+  );
 }
 
 /** Words that say nothing of their own: "báo khi có phiếu gấp thôi", "báo khi khách chấm dưới 3 sao". */

@@ -33,9 +33,9 @@ const MASKS: readonly [RegExp, string][] = [
     /(?<![\p{L}\p{M}\p{N}_.+'-])[\p{L}\p{M}\p{N}_.+'-]+(?:[@＠﹫]|%40)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+/gu,
     "[e-mail]",
   ],
-  // Vietnamese numbers as people and the CRM write them: +84, 0084, 84 or 0, then 8 to 10 digits, also in full width. Platforms' ids look alike
-  // and stay: `telegram:8412345678` and its groups `-84…`, Slack's `U0123456789` behind one capital letter, its events'
-  // `Ev01…`.
+  // Vietnamese numbers as people and the CRM write them: +84, 0084, 84 or 0, then 8 to 10 digits, also in full width.
+  // Platforms' ids look alike and stay: Telegram's `telegram:8412345678` and groups `telegram:-84…`, Slack's `U0123456789`
+  // and events `Ev01…`.
   [
     new RegExp(
       String.raw`(?<!\p{Nd}|telegram:-?|(?<!\p{L})[A-Z]|Ev)(?:(?:[+＋]|%2B|[0０]{2})?[8８][4４]|[0０])(?:${GAP}\p{Nd}){8,10}(?!\p{Nd})`,

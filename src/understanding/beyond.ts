@@ -1,6 +1,7 @@
 import { fold } from "./fold.ts";
+import { wholeWords } from "./word-chars.ts";
 
-const words = (pattern: string) => new RegExp(`(?<!\\p{L})(?:${pattern})(?!\\p{L})`, "u");
+const words = (pattern: string) => wholeWords(pattern, "u");
 
 /** What people ask for and AntCRM's API cannot do, by the key of the answer. The first one counts. */
 const SUBJECTS: readonly (readonly [subject: string, said: RegExp])[] = [

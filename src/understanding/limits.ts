@@ -1,40 +1,38 @@
 import { fold } from "./fold.ts";
 import type { CommandRead } from "./grammar.ts";
-import { WORD_CHARS } from "./word-chars.ts";
+import { WORD_CHARS, wholeWords } from "./word-chars.ts";
 
 type Args = CommandRead["args"];
 
 /** Lists, whose words may limit what is listed. */
 const LISTS: ReadonlySet<string> = new Set("customers tickets deals ratings tasks".split(" "));
 
-const words = (pattern: string, flags = "iu") => new RegExp(`(?<!\\p{L})(?:${pattern})(?!\\p{L})`, flags);
-
 /** The words that limit a list, with their accents where they mean something else without: "nhan" is also "nhận". */
 const LIMITS: readonly RegExp[] = [
-  words(
+  wholeWords(
     "(?:hạng|hang|rank) (?:thẻ )?(?:platinum|gold|silver|vàng|vang|bạc|bac|kim cương|kim cuong|đồng|member|vip|titan|diamond)",
   ),
-  words(`(?:nhãn|tag) (?!nào|gì|là)[${WORD_CHARS}]+`),
-  words(
+  wholeWords(`(?:nhãn|tag) (?!nào|gì|là)[${WORD_CHARS}]+`),
+  wholeWords(
     "(?:[Ởở]|[Tt]ại|[Kk]hu vực|[Qq]uận|[Hh]uyện|[Tt]ỉnh|[Pp]hường) (?:\\p{Lu}\\p{Ll}+|\\d+)(?: (?:\\p{Lu}\\p{Ll}*|\\d+)){0,3}",
     "u",
   ),
-  words(
+  wholeWords(
     "(?:trừ|ngoại trừ|không tính|ko tính|k tính|k tinh|không kể|except|without|excluding) \\p{L}[^,;.?!]{1,40}",
   ),
-  words(
+  wholeWords(
     "(?:trên|tren|dưới|duoi|hơn|ít nhất|tối đa|quá|trễ|over|above|below|under|more than) \\d[\\d.,]*(?: ?\\p{L}+)?",
   ),
-  words("(?:sinh nhật|sinh nhat|birthdays?)"),
-  words("chưa (?:mua|gọi|liên hệ|đặt|có đơn|quay lại)(?: \\p{L}+)?"),
-  words(
+  wholeWords("(?:sinh nhật|sinh nhat|birthdays?)"),
+  wholeWords("chưa (?:mua|gọi|liên hệ|đặt|có đơn|quay lại)(?: \\p{L}+)?"),
+  wholeWords(
     "(?:nguồn|nguon|kênh|kenh|từ|tu|bên|ben|from|via) (?:facebook|fb|zalo|shopee|lazada|tiktok|website|web|instagram)",
   ),
-  words("(?:[Pp]hụ trách|[Dd]o|[Nn]gười tạo) \\p{Lu}\\p{Ll}+", "u"),
+  wholeWords("(?:[Pp]hụ trách|[Dd]o|[Nn]gười tạo) \\p{Lu}\\p{Ll}+", "u"),
 ];
 
 /** States of orders, ratings and customers, by which AntCRM does not list them: "đơn chưa giao". */
-const STATES = words(
+const STATES = wholeWords(
   "(?:chưa|chua|đã|đang|bị|bi|not|already) (?:giao|ship|nhận|thanh toán|thanh toan|trả tiền|tra tien|trả|huỷ|hủy|huy|hoàn|xử lý|xu ly|đóng gói|duyệt|xác nhận|xac nhan|paid|delivered|shipped)" +
     "|(?<=(?:đơn|don|giao dịch) (?:hàng |hang )?)(?:thành công|thanh cong|thất bại|that bai|hoàn thành|hoan thanh|giao trễ|trễ)" +
     "|unpaid|undelivered|cancelled|canceled",
@@ -55,32 +53,32 @@ export function unusedLimit(command: string, leftover: string): string | null {
 
 /** What an alert cannot wait for: a delay, somebody's tickets, a number of them, orders, customers. */
 const CONDITIONS: readonly RegExp[] = [
-  words(
+  wholeWords(
     "(?:chưa (?:xử lý|đóng|trả lời|ai nhận) )?(?:trễ|tre|quá|qua|sau|hơn|hon|lâu hơn|trên|over|after|for) (?:hơn )?\\d+ ?(?:tiếng|tieng|giờ|gio|phút|phut|ngày|ngay|hours?|minutes?|days?|h|p)",
   ),
-  words(
+  wholeWords(
     "(?:của|cua|of) (?:anh|chị|chi|cô|co|chú|bác|ông|bà|ba|khách|kh|nhóm|nhom|bộ phận|team|a|c) [\\p{Lu}\\d][\\p{L}\\d]*(?: \\p{Lu}\\p{L}*)*",
     "u",
   ),
-  words(
+  wholeWords(
     "(?:hơn|hon|trên|tren|quá|more than|over) \\d+ (?:phiếu|phieu|đơn|don|đánh giá|khách|tickets?|ratings?)",
   ),
-  words(
+  wholeWords(
     "(?<=(?:khi|nếu|neu|lần|lan|when|whenever) (?:nào )?)(?:có |co )?(?:đơn|don|khách|khach|kh|hội thoại|tin nhắn|chiến dịch|orders?|customers?) (?!.{0,20}(?:sao|star|chấm|cham|đánh giá|danh gia))[^,;.\\n]{0,40}",
   ),
-  words("(?:của|cua|of|for) \\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)*", "u"),
-  words(
+  wholeWords("(?:của|cua|of|for) \\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)*", "u"),
+  wholeWords(
     "(?<=(?:khi|when) )(?:có |co )?(?:anh |chị |chi |cô |bác )?\\p{Lu}\\p{Ll}+ (?:có|co|mở|tạo|gọi|has|opens)",
     "u",
   ),
-  words(
+  wholeWords(
     "(?:trừ|ngoại trừ|except|ngoài giờ|ngoai gio|chỉ (?:vào )?ban|vào ban|giờ hành chính)(?: \\p{L}+){0,3}",
   ),
-  words(
+  wholeWords(
     "(?<=(?:phiếu|phieu|tickets?|mới|moi|khẩn|gấp) )(?:về|ve|about|regarding) (?!sau|rồi|cho|là)\\p{L}+(?: \\p{L}+){0,2}",
   ),
-  words("(?:mà|ma) (?:\\p{L}+ ){1,3}(?:không|chưa|ko) (?!hay|biết|biet)\\p{L}+"),
-  words(
+  wholeWords("(?:mà|ma) (?:\\p{L}+ ){1,3}(?:không|chưa|ko) (?!hay|biết|biet)\\p{L}+"),
+  wholeWords(
     "(?:báo|bao|nhắn|nhan|[Nn]otify|[Tt]ell|[Aa]lert) (?:cho )?(?:khách|khach|mọi người|moi nguoi|(?:anh |chị |chi )?\\p{Lu}\\p{Ll}+)(?= (?:khi|when|mỗi|moi|nếu))",
     "u",
   ),

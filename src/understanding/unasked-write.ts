@@ -5,8 +5,8 @@ import type { CommandRead, Understanding } from "./grammar.ts";
 const BEFORE = "(?<!\\p{L})";
 const AFTER = "(?!\\p{L})";
 
-/** A verb that stops another deed: "huỷ đổi quà DAUMAY01", "ngưng xoá", "cancel redeeming". */
-const STOPS_A_DEED = new RegExp(
+/** A verb that stops another action: "huỷ đổi quà DAUMAY01", "ngưng xoá", "cancel redeeming". */
+const STOPS_ACTION = new RegExp(
   `${BEFORE}(?:huyr?|ngung|tam hoan|tranh|cancel|revert|abort|stop) (?:(?:giup|gium|dum|ho|em|e|chi|anh|cai|vu|yeu cau|lenh|viec|thao tac) ){0,4}(?:doi|tao|xoa|dong|tich|gan|len don|ddooir|redeem\\p{L}*|delet\\p{L}*|clos\\p{L}*|creat\\p{L}*)${AFTER}`,
   "u",
 );
@@ -49,10 +49,12 @@ const ASKS_ABOUT =
 /** "Mấy giờ gửi báo cáo chiến dịch": a question. "Khi nào có phiếu mới thì báo" asks to be told. */
 const ASKS_WHEN =
   /^\W*(?:(?:bot|em|e|anh|chi|oi|ua) )*(?:(?:vao )?(?:bao gio|khi nao|may gio|luc nao|chung nao|hoi nao)|when) (?:(?:thi|moi|la|se|bot|no|em|will|do|does|you) )*(?:gui|bao|nhan|nhac|send)(?!\p{L})/u;
-/** Commands that write without asking first, and what shows all that they have written. */
+/** For each command that subscribes somebody to messages: the command that lists the subscriptions. */
 const LISTS: Readonly<Record<string, string>> = { alert: "alerts", digest: "digests" };
-/** All commands that begin something without asking first. A stop is no part of their words. */
-const BEGINS: ReadonlySet<string> = new Set([...Object.keys(LISTS), "language"]);
+/** The commands that subscribe somebody to messages. They write without asking first. */
+export const SUBSCRIBES: ReadonlySet<string> = new Set(Object.keys(LISTS));
+/** The commands that write without asking first. */
+const UNCONFIRMED: ReadonlySet<string> = new Set([...SUBSCRIBES, "language"]);
 /** "Khách nói tiếng Anh" tells of the customer. */
 const SPEAKS =
   /(?<!\p{L})(?:khach|kh|customer|client|ho|(?:chi|anh|ong|ba|co) (?:ay|ta)|ong|ba) (?:\p{L}+ ){0,2}(?:noi|dung|xai|biet|speaks?)(?!\p{L})/u;
@@ -93,7 +95,7 @@ const REMOVES: ReadonlySet<string> = new Set([
  */
 export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, text: string): boolean {
   const said = fold(text.replace(PERSON, "X"));
-  if (STOPS_A_DEED.test(said)) return true;
+  if (STOPS_ACTION.test(said)) return true;
   if (command === "deleteticket" && CLOSES.test(said) && !DELETES.test(said)) return true;
   if (REMOVES.has(command)) {
     const isOne = new Set(said.match(NUMBER)?.map((number) => number.replace(/\D/g, ""))).size < 2;
@@ -115,7 +117,7 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
 
 /** True if a text asks a command to begin something at once, and a word in it may say not to. */
 export function mayBeStopped(command: string, text: string): boolean {
-  return BEGINS.has(command) && maySayStop(text);
+  return UNCONFIRMED.has(command) && maySayStop(text);
 }
 
 /**

@@ -29,7 +29,7 @@ import { sentencesOf } from "./sentences.ts";
 import { withoutSomebodyElse } from "./somebody-else.ts";
 import { readStandalone } from "./standalone.ts";
 import { composedVietnamese } from "./telex.ts";
-import { isUnasked, onlyTold } from "./unasked-write.ts";
+import { isUnasked, onlyTold, SUBSCRIBES } from "./unasked-write.ts";
 import {
   aroundAssignee,
   unusedConditionOfWrite,
@@ -46,14 +46,14 @@ export type Intents = ReturnType<typeof createIntents>;
 
 /** "who's 0867 123 456" */
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
-/** A longer text is no sentence. The reader of whole sentences takes time with the square of the length. */
+/** A longer text is not read as a sentence, because that takes time with the square of the length. */
 const SENTENCE_CHARS = 1_000;
-/** What a longer text asks for stands at its start; behind it is what it is about. */
+/** In a longer text only so many characters at the start are read for what it asks. The rest is its subject. */
 const REQUEST_CHARS = 150;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
 const LETTER = /\p{L}/u;
-/** "5 đơn mới nhất" counts orders: the number is no customer's. */
+/** "5 đơn mới nhất" counts orders. The number is left out, so that it is not read as a customer's. */
 const COUNTED_LIST =
   /(?<=^(?:xem |cho xem |coi )?)\d{1,2} (?=(?:đơn|don|phiếu|phieu|khách|khach|đánh giá|danh gia|orders?|tickets?)(?: hàng| hang)? (?:mới|moi|gần|gan|cuối|cuoi|lớn|lon|to|latest|newest|recent))/iu;
 /** "Của cj bình": chị Bình. Elsewhere CJ is a brand. */
@@ -61,13 +61,13 @@ const SHORT_CHI = /(?<=(?<!\p{L})(?:của|cua|cho) )ch?j(?= \p{L})/giu;
 /** "Tickets for me" are one's own. Behind a verb, "for me" is polite: "show the tickets for me". */
 const TICKETS_FOR_ONESELF =
   /(?<=^(?:(?:all|any|open|closed|urgent|the) ){0,3}tickets) for (?=(?:me|myself)[\s?.!]*$)/iu;
-/** "Sửa tên chị Bình ở Cộng Hoà" says who is to be renamed, and no new name. */
+/** "Sửa tên chị Bình ở Cộng Hoà" says who is to be renamed, and no new name. It is read as "sửa khách chị Bình …". */
 const RENAMED =
   /^((?:sửa|đổi|cập nhật|sua|doi|cap nhat)(?: lại| lai)?) (?:tên|ten)(?: của| cua| cho)? (?:khách|khach|kh|(?=(?:chị|anh|cô|chú|bác|ông|bà|chi|co|chu|bac|ong|ba) ))(?!.* (?:thành|thanh|là|la|sang|qua|ra)(?: |$)|.*[:=>,])/iu;
 /** "…: may in hong" and "… 0867123456 may in hong" are "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
   /(?<=(?::|\d) ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
-/** "Ghi vào hồ sơ chị Bình: …", "add a note for 0867 123 456: …" */
+/** "Ghi vào hồ sơ chị Bình: …", "add a note for 0867 123 456: …". They are read as "thêm ghi chú cho …". */
 const NOTED =
   /^(?:(?:ghi|lưu|luu|note|thêm|them)(?: lại| lai)? (?:vào|vô|vao|vo) (?:hồ sơ|ho so)(?: (?:của|cua))?|(?:(?:add|put|write|leave) )?(?:(?:a|the) )?note (?:for|on|about)) (?=[^:]{1,60}(?::| là | la ))/iu;
 /** "Tặng chị Bình 1 voucher 50k". "Tặng chị Bình rồi" reports, and "tặng chị Bình 50 điểm" gives no gift. */
@@ -77,9 +77,6 @@ const GIVEN =
 const STAND_IN = "hàng mới về";
 /** The arguments that keep a dictated text word for word. */
 const VERBATIM = ["note", "resolution"] as const;
-const REDEEM = "redeem";
-/** Commands that begin something without a question. */
-const AT_ONCE: ReadonlySet<string> = new Set(["alert", "digest"]);
 /** A number, or a word that can be spoken: with a vowel, and without five consonants in a row. "Zzzz" is none. */
 const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-z]*/;
 
@@ -117,10 +114,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     if (one.kind !== "command" || !grammar) return one;
     const told = onlyTold(one.command, text);
     if (told !== null) return told;
-    const args = settled(one.args, grammar, corrected(text));
+    const said = corrected(text);
+    const args = settled(one.args, grammar, said);
     const condition = unusedCondition(grammar.name, args, text);
     if (condition !== null) return { kind: "command", command: grammar.name, args: { condition } };
-    const said = corrected(text);
     const ignored =
       one.ignored ??
       unusedCount(grammar.name, said) ??
@@ -133,16 +130,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       unusedConditionOfWrite(grammar, args, said) ??
       unusedRequest(grammar.name, said, context);
     const understood = { ...one, args, ...(ignored !== null && { ignored }) };
-    const further = furtherIn(grammar.name, text, understood.args);
-    if (further !== null) return { ...understood, further };
-    // Of two gifts that are listed neither is settled: "DAUMAY01 và VOUCHER50".
-    const gifts = understood.args.code === undefined ? furtherIn(grammar.name, text, one.args) : null;
-    if (gifts?.kind === "code") {
-      return { ...understood, args: { ...understood.args, code: one.args.code ?? "" }, further: gifts };
-    }
-    const isShort = text.length <= SENTENCE_CHARS;
-    const called = isShort ? nameBeside(corrected(text), customerIn(grammar, understood.args)) : null;
-    return called === null ? understood : { ...understood, called };
+    return withFurther(understood, grammar, said, one.args) ?? withCalled(understood, grammar, said);
   }
 
   /** Reads a note or a reason behind a colon. Its words are no part of the request: "…: khách không lấy màu hồng". */
@@ -178,8 +166,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const before = parts && understand(parts.before, context);
     if (!parts || before?.kind !== "command" || !writes(before)) return null;
     const { command, args } = before;
-    // What is done at once is offered where a part of the text was not understood.
-    if (AT_ONCE.has(command)) return null;
+    // These write without asking first. With a part that was not understood they are offered.
+    if (SUBSCRIBES.has(command)) return null;
     // Behind a colon stands a title, which may hold somebody's own correction. The lines of an order do not.
     if (parts.before.includes(":") && args.lines === undefined) return null;
     const grammar = byName.get(command);
@@ -192,7 +180,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   function readSecondReceiver(text: string, context: ReadingContext): Understanding | null {
     const parts = aroundSecondReceiver(text);
     const before = parts && understand(parts.before, context);
-    if (!parts || before?.kind !== "command" || before.command !== REDEEM) return null;
+    if (!parts || before?.kind !== "command" || before.command !== "redeem") return null;
     const second = understandOne(`đổi quà ${parts.behind}`, context);
     const customer = second.kind === "command" ? second.args.customer : undefined;
     if (customer === undefined || customer === before.args.customer) return null;
@@ -209,9 +197,9 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return { ...ticket, ignored: ticket.ignored ?? parts.said };
   }
 
-  /** Returns the write before a command that is done at once: `"đóng phiếu 16001"` before `"rồi báo em khi có phiếu gấp"`. */
+  /** Returns the change of a ticket before a subscription: `"đóng phiếu 16001"` before `"rồi báo em khi có phiếu gấp"`. */
   function unusedRequest(command: string, text: string, context: ReadingContext): string | null {
-    const parts = AT_ONCE.has(command) ? aroundNextRequest(text) : null;
+    const parts = SUBSCRIBES.has(command) ? aroundNextRequest(text) : null;
     const before = parts && understandOne(parts.before, context);
     if (!parts || before?.kind !== "command" || before.command === command) return null;
     return writes(before) && before.args.ticket !== undefined ? parts.before : null;
@@ -229,9 +217,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   function understandOne(text: string, context: ReadingContext): Understanding {
     const asked = text.replace(/^[/!\s]+/, "").trim() || text;
-    const sign = commands.find(
-      (command) => command.aliases.includes(asked.slice(0, 1)) && !/[\p{L}\p{N}]/u.test(asked),
-    );
+    const sign = commandOfSign(asked);
     if (sign) return { kind: "command", command: sign.name, args: {} };
     if (!saysSomething(asked)) return { kind: "unknown", nearest: [] };
 
@@ -252,31 +238,42 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       commandOf: (name) => byName.get(name) ?? null,
       named,
       readAll: (name) => readUnsettled(name, said, context),
-      isUnasked: (command) =>
-        isUnasked(
-          { command, args: command === "role" ? readUnsettled(command, said, context).args : {} },
-          said,
-        ),
-      // A change says itself where its new value stands, which may be in quotes.
+      isUnasked: (command) => isUnaskedIn(command, said, context),
+      // An explicit change names its field, so a new value in quotes is no quotation.
       isQuotation: !named?.isExplicit && isQuotation(text),
     });
     if (decided.kind === "command") {
-      // A number that is too short says too little: "0867".
       if (named === null && opinion.act === "scope" && saysNothing(decided, "beyond")) {
         return { ...decided, args: { beyond: beyondIn(said) } };
       }
-      const isEmpty = Object.keys(decided.args).length === 0;
-      if (isEmpty && !LETTER.test(said)) return { kind: "unknown", nearest: [decided.command] };
-      const opensForm = isEmpty && named === null && asksFirst(decided.command);
-      if (opensForm && !hasOwnWord(said)) return { kind: "unknown", nearest: [] };
-      return replaced(decided, named, said, context);
+      return saysTooLittle(decided, named, said) ?? replaced(decided, named, said, context);
     }
+    if (decided.kind === "nothing") return decided;
     // A number with few words beside it is most likely about that customer.
-    const beside = decided.kind === "unknown" ? readStandalone(commands, said, WORDS_BESIDE) : null;
-    if (beside === null && decided.kind === "unknown" && !WORD_OR_NUMBER.test(fold(said)))
-      return { kind: "unknown", nearest: [] };
-    if (beside === null) return decided;
+    const beside = readStandalone(commands, said, WORDS_BESIDE);
+    if (beside === null) return WORD_OR_NUMBER.test(fold(said)) ? decided : { kind: "unknown", nearest: [] };
     return named?.isComplete && named.read.command === beside.command ? named.read : beside;
+  }
+
+  /** Returns the command whose alias is the first sign of a text without letters and digits: "?" and "??" for help. */
+  function commandOfSign(asked: string): CommandGrammar | undefined {
+    if (/[\p{L}\p{N}]/u.test(asked)) return undefined;
+    return commands.find(({ aliases }) => aliases.includes(asked.slice(0, 1)));
+  }
+
+  /** Returns "unknown" for a text without any value that does not clearly name the command. Null for any other text. */
+  function saysTooLittle(decided: CommandRead, named: NamedRead | null, said: string): Understanding | null {
+    if (Object.keys(decided.args).length > 0) return null;
+    // A number that is too short: "0867".
+    if (!LETTER.test(said)) return { kind: "unknown", nearest: [decided.command] };
+    const opensForm = named === null && asksFirst(decided.command);
+    return opensForm && !hasOwnWord(said) ? { kind: "unknown", nearest: [] } : null;
+  }
+
+  /** True if the words around a write ask for another thing. Only for a role do its arguments matter. */
+  function isUnaskedIn(command: string, said: string, context: ReadingContext): boolean {
+    const args = command === "role" ? readUnsettled(command, said, context).args : {};
+    return isUnasked({ command, args }, said);
   }
 
   /** True for a write that needs a value: without any, its form opens. */
@@ -326,7 +323,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return read(grammar, corrected(text), context);
   }
 
-  /** What a text quotes asks for nothing: its own words must be a request too. */
+  /** Asks the model what a text is. With quotations it counts as a request only if it is one without them as well. */
   function opinionOf(written: string): Opinion {
     const text =
       written.length > SENTENCE_CHARS ? written.slice(0, REQUEST_CHARS) : written.replace(BROKEN, "hỏng");
@@ -359,6 +356,33 @@ function ownWordFinder(commands: readonly CommandGrammar[]): (text: string) => b
     ),
   );
   return (text) => wordsOf(text).some((word) => own.has(word));
+}
+
+/**
+ * Adds the other records that the text names. Null if it names none.
+ * @param read the arguments before they were settled. Of two gifts that are listed neither is settled: "DAUMAY01 và VOUCHER50"
+ */
+function withFurther(
+  understood: CommandRead,
+  grammar: CommandGrammar,
+  said: string,
+  read: Reading["args"],
+): CommandRead | null {
+  const { args } = understood;
+  const further = furtherRecords(grammar, said, args);
+  if (further !== null) return { ...understood, further };
+  if (args.code !== undefined || read.code === undefined) return null;
+  const gifts = furtherRecords(grammar, said, read);
+  return gifts?.kind === "code"
+    ? { ...understood, args: { ...args, code: read.code }, further: gifts }
+    : null;
+}
+
+/** Adds the name that stands beside the customer's number: "chị Lan 0867 123 456". */
+function withCalled(understood: CommandRead, grammar: CommandGrammar, said: string): CommandRead {
+  const isShort = said.length <= SENTENCE_CHARS;
+  const called = isShort ? nameBeside(said, customerIn(grammar, understood.args)) : null;
+  return called === null ? understood : { ...understood, called };
 }
 
 /** Returns the customer in the arguments of a command that is about an existing one. */

@@ -2,14 +2,14 @@ import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
 import { moreDiscountIn } from "./more-discount.ts";
+import { SUBSCRIBES } from "./unasked-write.ts";
+import { wholeWords } from "./word-chars.ts";
 import { withoutFiller } from "./word-lists.ts";
 
 type Args = CommandRead["args"];
 
-const words = (pattern: string, flags = "iu") => new RegExp(`(?<!\\p{L})(?:${pattern})(?!\\p{L})`, flags);
-
 /** "Trừ khi khách đổi ý", "nếu chị ấy đồng ý". "Nếu được" is polite, and no condition. */
-const CONDITION = words(
+const CONDITION = wholeWords(
   "(?:trừ khi|tru khi|trừ phi|tru phi|miễn là|mien la|với điều kiện|voi dieu kien|chỉ khi|chi khi|khi nào|khi nao|chừng nào|chung nao|khi(?= (?:khách|khach|chị|anh|họ|kh) )|nếu(?! được| có thể| tiện)|neu(?! duoc| co the| tien)|unless|only if|if(?! you| possible)|as long as|provided)(?: that)? [^.;!?\\n]{2,80}",
 );
 
@@ -18,20 +18,20 @@ export function isCondition(said: string): boolean {
   return CONDITION.exec(said)?.index === 0;
 }
 
-/** These wait for what a condition says. */
-const WAITS: ReadonlySet<string> = new Set(["alert", "digest"]);
-
-/** Returns the condition of a write, as it was typed. The bot asks now, and cannot wait for anything. */
+/**
+ * Returns the condition of a write, as it was typed. The bot cannot wait for it. A subscription can: its condition says when
+ * to send a message.
+ */
 export function unusedConditionOfWrite(
   { name, writes }: CommandGrammar,
   args: Args,
   text: string,
 ): string | null {
-  const found = writes && !WAITS.has(name) ? CONDITION.exec(text)?.[0].trim() : undefined;
+  const found = writes && !SUBSCRIBES.has(name) ? CONDITION.exec(text)?.[0].trim() : undefined;
   return found === undefined || isInValue(found, args) ? null : found;
 }
 
-/** True for words that stand in a title or a note. */
+/** True if an argument's value has these words, such as a title or a note. */
 function isInValue(said: string, args: Args): boolean {
   const folded = fold(said);
   return Object.values(args).some((value) => fold(value).includes(folded));
@@ -50,18 +50,19 @@ export function unusedPerson(grammar: CommandGrammar, args: Args, text: string):
   const given = customer && args[customer.name];
   if (!grammar.writes || given === undefined || given.startsWith("name:")) return null;
   const who = PERSON_BEHIND.exec(text)?.groups?.who;
-  return who === undefined || isInValue(who, args) || /^\p{Ll}/u.test(who.split(" ").at(-1) ?? "")
-    ? null
-    : who;
+  if (who === undefined || isInValue(who, args)) return null;
+  // The pattern ignores case, and a name ends with a capital: "và gọi lại" is no person.
+  return /^\p{Ll}/u.test(who.split(" ").at(-1) ?? "") ? null : who;
 }
 
 /** What a text asks for beside the first gift: "và FREESHIP", ", thêm 1 bình nước". */
 const MORE =
   /(?<!\p{L})(?<link>và|va|and|plus|kèm theo|kem theo|kèm|kem|thêm|them|với|voi|cùng|cung|lẫn)(?!\p{L}) (?<more>[^,;.!?\n]{2,60})|[+&] ?(?<signed>[^,;.!?\n]{2,60})/giu;
-const ENDS_MORE = /(?<!\p{L})(?:cho|for|của|cua)(?!\p{L})/iu;
+/** The word before the customer ends the second gift: "và FREESHIP cho chị Bình". */
+const BEFORE_CUSTOMER = /(?<!\p{L})(?:cho|for|của|cua)(?!\p{L})/iu;
 /** These link two gifts only right behind the first one: "giúp em với". */
 const LINKS_CLOSELY: ReadonlySet<string> = new Set(["voi", "cung"]);
-/** Whom the gift is for, and no gift. */
+/** A person's name says whom the gift is for, and is no gift. */
 const PERSON = new RegExp(`^${TITLED}|^\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)+$`, "u");
 
 /** Returns the second gift that a redemption asks for: `"FREESHIP"`. One gift is redeemed at a time. */
@@ -73,7 +74,7 @@ export function unusedGift(command: string, args: Args, text: string): string | 
     const isClose = match.index <= 1;
     if (!isClose && LINKS_CLOSELY.has(fold(match.groups?.link ?? ""))) continue;
     const behind = match.groups?.more ?? match.groups?.signed ?? "";
-    const end = ENDS_MORE.exec(behind)?.index ?? behind.length;
+    const end = BEFORE_CUSTOMER.exec(behind)?.index ?? behind.length;
     const more = behind.slice(0, end).trim();
     if (/\p{L}/u.test(withoutFiller(more)) && !/\d{6}/.test(more) && !PERSON.test(more)) return more;
   }
@@ -86,8 +87,8 @@ export function unusedDiscount(command: string, args: Args, text: string): strin
   return more?.isSecond && !isInValue(more.said, args) ? more.said : null;
 }
 
-/** "Chốt đơn 3503, phí ship 120k": which stage that is, each team has set itself. */
-const CLOSES_ORDER = words(
+/** "Chốt đơn 3503, phí ship 120k". Each team names its stages itself, so these words name none. */
+const CLOSES_ORDER = wholeWords(
   "(?:chốt|chot|duyệt|duyet|hoàn tất|hoan tat|thanh toán|thanh toan|confirm|finali[sz]e|close)(?: (?:luôn|luon|giúp em|giúp|giup|the)){0,2} (?:đơn|don|order|deal)(?: hàng| hang)?",
 );
 
@@ -103,10 +104,12 @@ const ASSIGNEE = new RegExp(
   `(?:[,;.] ?|(?<!\\p{L})(?:và|va|rồi|roi|xong|and) )(?<said>(?:giao|gán|gan|phân công|phan cong|chuyển|chuyen|assign)(?: (?:việc|viec|phiếu|phieu|ca|it))?(?: (?:cho|qua|sang|to))? (?:@[\\w.]{2,40}|${TITLED}?(?=\\p{Lu})\\p{L}{2,10}(?: (?=\\p{Lu})\\p{L}{1,10}){0,3})(?: (?:xử lý|xu ly|phụ trách|phu trach|làm|lam|nhận|lo))?)(?: (?:nhé|nhe|nha|ạ|giúp em|giúp chị|giúp anh|em|please))*[ .!]*$`,
   "u",
 );
-/** A longer text ends with something else. */
+/** The colleague stands within the last characters of a text. The limit keeps the search linear. */
 const TAIL_CHARS = 200;
 
-/** Splits a new ticket's text before the colleague who is to get it: AntCRM's API assigns no ticket. Null without one. */
+/**
+ * Splits a new ticket's text before the colleague who is to get it; null if it names none. AntCRM's API assigns no ticket.
+ */
 export function aroundAssignee(text: string): { before: string; said: string } | null {
   const from = Math.max(0, text.length - TAIL_CHARS);
   const match = ASSIGNEE.exec(text.slice(from));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { asksToConfirm } from "../support/confirmation.ts";
 import { testApp } from "../support/test-app.ts";
 
 describe("says which part of a request was not used", () => {
@@ -27,6 +28,7 @@ describe("says which part of a request was not used", () => {
   ])("but not where nothing is left: %s", async (typed) => {
     const { quan } = await testApp();
     expect(await quan.types(typed)).not.toMatch(/chưa dùng tới|điều kiện/);
+    expect(asksToConfirm(quan.sees())).toBe(true);
   });
 
   it("keeps the appointment in the title when it leaves out the assignee", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Call } from "../../src/bot/call.ts";
 import { systemClock } from "../../src/bot/context.ts";
-import { answeredWhenStored } from "../../src/bot/store-outage.ts";
+import { withStoreRetries } from "../../src/bot/store-outage.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { AppError } from "../../src/errors.ts";
 import { silentLogger } from "../support/silent-logger.ts";
@@ -95,7 +95,7 @@ function redeemingWithoutStore(isBack: Promise<void>): Script {
       isAway = false;
     },
   };
-  return answeredWhenStored(answer, { clock, defaultLocale: "vi", log: silentLogger() });
+  return withStoreRetries(answer, { clock, defaultLocale: "vi", log: silentLogger() });
 }
 
 function ready(title: string): ReadyCard {

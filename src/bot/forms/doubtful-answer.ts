@@ -31,8 +31,8 @@ const ANY_WORDS: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "
 const AMONG_WORDS: ReadonlySet<ArgumentKind> = new Set(["customer", "phone", "phones", "email", "emails"]);
 
 /**
- * Returns what else a text may ask for that could be stored as the answer to an open form's question: to wait, something of
- * the bot, or another command. Null if it is an answer.
+ * Returns null if the text is the answer to the form's question. If it may also ask the bot for something, such as to wait,
+ * the bot must ask first: returns the commands to offer, which may be none.
  */
 export function doubtIn(
   command: Command,
@@ -46,8 +46,8 @@ export function doubtIn(
   if (AMONG_WORDS.has(asked.kind)) return isAside(said) ? readingOf(command, understood, registry) : null;
   if (!ANY_WORDS.has(asked.kind)) return null;
   if (asksToWait(said)) return [];
-  const offers = offeredBy(command, said, understood, registry);
-  if (offers.length > 0) return offers;
+  const other = otherCommandIn(command, said, understood, registry);
+  if (other !== null) return [other];
   const asks = isProse(asked) ? isPutToBot(said) : isQuestion(said);
   return asks ? [] : null;
 }
@@ -65,18 +65,19 @@ function readingOf(command: Command, understood: Understanding, registry: Regist
   return isRead && isComplete(other, understood.args) ? [{ command: other, args: understood.args }] : [];
 }
 
-/** Returns the other command that the text asks for in full, and that it may only tell of. */
-function offeredBy(
+/** Returns another command that the text asks for with all its values, or null. */
+function otherCommandIn(
   command: Command,
   said: string,
   understood: Understanding,
   registry: Registry,
-): readonly Offer[] {
-  if (understood.kind !== "command" || understood.ignored !== undefined || understood.isUncertain) return [];
+): Offer | null {
+  if (understood.kind !== "command" || understood.ignored !== undefined || understood.isUncertain)
+    return null;
   const other = registry.get(understood.command);
   const { args } = understood;
-  if (other.name === command.name || !isComplete(other, args) || tellsOfSomebody(said)) return [];
-  return asksClearly(other, said, understood) ? [{ command: other, args }] : [];
+  if (other.name === command.name || !isComplete(other, args) || tellsOfSomebody(said)) return null;
+  return asksClearly(other, said, understood) ? { command: other, args } : null;
 }
 
 /** Asks whether a text is the answer to the form's question. The form stays open. */

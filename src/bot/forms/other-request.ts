@@ -9,8 +9,9 @@ import type { Registry } from "../registry.ts";
 
 /** The words that begin a request to show something. A title rarely begins with them. */
 const SHOWS = /^\W*(?:xem|tim|tra|ktra|kiem tra|check|mo|ds|danh sach|list|show|find|open)(?![\p{L}\p{N}])/u;
-const REACHES = /^\+\d|@/;
-/** The words of a question, which is no code: "có quà nào", "còn bao nhiêu điểm". */
+/** A value that is a phone number or an e-mail address. */
+const PHONE_OR_EMAIL = /^\+\d|@/;
+/** The words of a question. A gift's code has none: "có quà nào", "còn bao nhiêu điểm". */
 const ASKS =
   /\?|(?<!\p{L})(?:nao|gi|may|bao nhieu|bn|nhiu|nhieu|ai|dau|sao|which|what|how|who|where|chua|duoc khong|khong|ko|hong)(?!\p{L})/u;
 
@@ -55,7 +56,8 @@ export function asksForOther(
   const values = Object.values(understood.args);
   // "Khoan đã, phiếu 17209 nội dung gì ấy nhỉ"
   if (behindHold(text) !== null && other.effect !== "write" && values.length > 0) return true;
-  if (values.some((value) => REACHES.test(value)) || SHOWS.test(said) || ASKS_FAVOUR.test(said)) return true;
+  if (values.some((value) => PHONE_OR_EMAIL.test(value)) || SHOWS.test(said) || ASKS_FAVOUR.test(said))
+    return true;
   // "Phiếu 630 tới đâu rồi ạ" is the name of nobody.
   return brief && values.length > 0 && !hasName(values) && (ASKS.test(said) || /\d/.test(said));
 }
@@ -81,7 +83,7 @@ export function asksClearly(other: Command, text: string, { args }: CommandRead)
   const named = numbers.find((value) => value.startsWith("name:"));
   const said = fold(withoutPoliteness(cleanText(text)));
   const isNumbered = numbers.some((value) => !value.startsWith("name:"));
-  if (isNumbered && ORDERS.test(said)) return true;
+  if (isNumbered && CHANGES_RECORD.test(said)) return true;
   if (other.effect === "write" || isLookUp(other)) return false;
   if (isNumbered) return isQuestion(text) || SHOWS.test(said);
   const beside = named === undefined ? "" : said.replace(fold(named.slice("name:".length)), " ");
@@ -92,8 +94,8 @@ export function asksClearly(other: Command, text: string, { args }: CommandRead)
 const OWNED = / (?:cua|of)(?: |$)/;
 
 const NUMBERED: ReadonlySet<string> = new Set(["customer", "ticket", "deal"]);
-/** The verb that a request to change a record begins with. */
-const ORDERS =
+/** A text that begins with a verb for changing a record, or for opening one. */
+const CHANGES_RECORD =
   /^(?:xoa|huy|dong|mo|sua|doi|chot|gan|giao|chuyen|tich|cong|tru|them|cap nhat|ghi|tao|len|delete|remove|close|reopen|open|edit|change|cancel|assign|redeem|add|create)(?!\p{L})/u;
 
 const isLookUp = ({ standalone }: Command) => standalone.includes("phone");

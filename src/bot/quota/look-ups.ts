@@ -83,8 +83,8 @@ export function createLookUps(ports: LookUpPorts) {
   );
 
   /** Adds the customers that the card shows to the audit entry. @returns those that were not counted in this call */
-  function newIn(shown: Card | null, { auditEntry, shows }: Context): string[] {
-    for (const reference of shown === null ? [] : customersIn(shown)) shows(reference);
+  function newIn(shown: Card | null, { auditEntry, countShown }: Context): string[] {
+    for (const reference of shown === null ? [] : customersIn(shown)) countShown(reference);
     const before = countedIn.get(auditEntry);
     return [...auditEntry.customers].filter((one) => before?.has(one) !== true);
   }

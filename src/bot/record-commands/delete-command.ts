@@ -45,7 +45,7 @@ export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOption
       const one = await target.find(referenceIn(ctx.input), ctx, { command: name, args: {} });
       if ("card" in one) return one.card;
       const { found } = one;
-      for (const shown of (options.shownIn ?? target.shownIn)?.(found) ?? []) ctx.shows(shown);
+      for (const shown of (options.shownIn ?? target.shownIn)?.(found) ?? []) ctx.countShown(shown);
       const { t } = ctx;
       return {
         card: {

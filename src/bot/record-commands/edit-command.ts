@@ -130,7 +130,7 @@ async function ask<R, W extends EditMessages>(
   const one = await target.find(reference, ctx, { command, args });
   if ("card" in one) return one.card;
   const { found } = one;
-  for (const shown of target.shownIn?.(found) ?? []) ctx.shows(shown);
+  for (const shown of target.shownIn?.(found) ?? []) ctx.countShown(shown);
   if (form !== false) await learnFromRecords(record, [found], ctx);
   if (Object.keys(args).length === 0) {
     return { form: { [target.argument]: target.referenceOf(found), ...formArguments(record, found) } };

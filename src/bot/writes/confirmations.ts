@@ -6,7 +6,7 @@ import { isUnderWay } from "../../operations/journal.ts";
 import type { Outcome, Write } from "../../operations/operation.ts";
 import { type Operation, tamperedError } from "../../operations/operation.ts";
 import type { BoundWrite, Command, Question } from "../command.ts";
-import { type Context, numberIn } from "../context.ts";
+import { type Context, storableReference } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import { askedIn } from "./asked.ts";
 import { droppedCard, tooLateCard, whatToChangeCard } from "./dropping.ts";
@@ -62,7 +62,7 @@ export class Confirmations {
     const questions = this.#questions;
     // The person may have pressed the first card while this process read AntCRM.
     if (ctx.call.isReplay && (await this.isAnswered(ctx))) return;
-    const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
+    const question = { ...asked, customer: asked.customer && storableReference(asked.customer) };
     const { customer, args } = question;
     const about = { source, customer };
     // The form was sent before, or its event is handled again after a crash. The earlier write may be this one itself.

@@ -5,7 +5,7 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal } from "../../operations/journal.ts";
 import { confirmedAtOf, type Operation, type Sequences } from "../../operations/operation.ts";
 import type { About, Args, BoundWrite, Command, Question } from "../command.ts";
-import { type Context, numberIn } from "../context.ts";
+import { type Context, storableReference } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
@@ -154,7 +154,7 @@ export class Questions {
       person: ctx.who.person,
       // The language is stored as well, so an outcome that is shown after a restart is in the language of the question.
       place: JSON.stringify({ ...ctx.call.place, locale: ctx.who.locale }),
-      customer: customer && numberIn(customer),
+      customer: customer && storableReference(customer),
       sequences,
       ...(source === null ? {} : { source }),
     };

@@ -35,7 +35,7 @@ const dealCardMessages = defineMessages({
 export function dealCard(deal: Deal, ctx: Context): Card {
   const { formats } = ctx;
   const t = dealCardMessages[ctx.who.locale];
-  for (const one of peopleIn(deal)) ctx.shows(one);
+  for (const one of peopleIn(deal)) ctx.countShown(one);
   return {
     ...card(
       t.title(deal.number, deal.name || t.unnamed),

@@ -100,7 +100,7 @@ export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
       const digest = digestContexts.open(who.locale, signal, ctx.budget);
       const { count, bytes, complete } = await digestRows(input.kind, period, digest, {
         isMasked: isMaskedFor(who.role, await ctx.settings.get("lists.mask")),
-        shows: ctx.shows,
+        countShown: ctx.countShown,
       });
       ctx.auditEntry.isFile = true;
       ctx.recordAccess(null, `${input.kind} as a file: ${count}`);
@@ -135,7 +135,7 @@ async function digestRows(
   kind: DigestKind,
   period: Period,
   ctx: DigestContext,
-  { isMasked, shows }: { isMasked: boolean; shows(customer: string | null): void },
+  { isMasked, countShown }: { isMasked: boolean; countShown(customer: string | null): void },
 ): Promise<{ count: number; bytes: Uint8Array; complete: boolean }> {
   const encoder = new TextEncoder();
   const headings = HEADINGS[ctx.locale][kind];
@@ -145,7 +145,7 @@ async function digestRows(
     {
       isFull: () => lines.length > ROWS_MAX,
       add(cells, customer) {
-        shows(customer);
+        countShown(customer);
         // The encoded line is kept instead of the row, because it takes less memory.
         lines.push(encoder.encode(csvLine(isMasked ? cells.map(mask) : cells)));
       },

@@ -87,7 +87,7 @@ export const messages = defineCommand({
       const back = id === undefined ? null : buttons(button(t.back, "messages"));
       return card(t.name, text(t.none(readableDays(days, ctx))), back);
     }
-    if (id !== undefined) ctx.shows(shownIn(session));
+    if (id !== undefined) ctx.countShown(shownIn(session));
     const isOne = id !== undefined;
     const said = sessions.flatMap((one) => one.messages).toReversed();
     const channel = said.find((one) => one.channel !== null)?.channel ?? "";

@@ -227,9 +227,9 @@ function severalCard(
   };
 }
 
-function leftOutBlocks({ nobody, unreachable }: Members, { t, shows }: SegmentContext) {
+function leftOutBlocks({ nobody, unreachable }: Members, { t, countShown }: SegmentContext) {
   const named = unreachable.slice(0, SHOWN);
-  for (const one of named) shows(referenceTo(one));
+  for (const one of named) countShown(referenceTo(one));
   return [
     nobody.length === 0 ? null : text(t.nobody(nobody.map(readablePhone).join(", "))),
     named.length === 0 ? null : text(t.unreachable(named.map(({ name }) => name).join(", "))),

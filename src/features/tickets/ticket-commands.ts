@@ -100,9 +100,9 @@ const ticketCardMessages = defineMessages({
 });
 
 function ticketCard(ticket: Ticket, ctx: Context): Card {
-  const { who, common, formats, shows } = ctx;
+  const { who, common, formats, countShown } = ctx;
   const t = ticketCardMessages[who.locale];
-  shows(shownIn(ticket));
+  countShown(shownIn(ticket));
   const contact = ticket.contact;
   const summary = htmlToPlain(ticket.summaryHtml);
   const reach = contact?.phones[0] ?? contact?.emails[0];
