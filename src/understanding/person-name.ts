@@ -136,6 +136,13 @@ export function findNameFor(passage: Passage, isFirst: boolean): Finding | null 
   return found ? { start: found.start, end: found.end, value: found.value } : null;
 }
 
+/** Returns all names of customers that such a word introduces: `["Bình"]` for `"khoan đổi quà cho chị Bình"`. */
+export function introducedNames(passage: Passage): string[] {
+  return candidatesIn(passage).flatMap(({ isIntroduced, value }) =>
+    isIntroduced ? [value.replace(/^name:/, "")] : [],
+  );
+}
+
 /** Before a name that is not meant: "không phải chị Bình", "thay vì anh An", "not Binh". */
 const DENIED =
   /(?<!\p{L})(?:khong phai|ko phai|k phai|hong phai|chu khong|chu ko|thay vi|thay cho|instead of|not|except)(?: \p{L}+){0,2} $/u;
