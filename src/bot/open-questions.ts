@@ -3,7 +3,14 @@ import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type Amendment, asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
 import { saysWrongCustomer } from "../understanding/amendment-words.ts";
-import { assents, behindHold, declines, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
+import {
+  assents,
+  beforeKeptRest,
+  behindHold,
+  declines,
+  isEmojiOnly,
+  stops,
+} from "../understanding/answers-to-question.ts";
 import { corrected } from "../understanding/correction.ts";
 import type {
   ArgumentKind,
@@ -166,6 +173,8 @@ function heardByForm(
   const { draft } = question;
   const asked = registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
   const stays: Heard = { kind: "courtesy", said: "assent", question };
+  const denied = beforeKeptRest(text);
+  if (denied !== null && stops(denied)) return stays;
   const isAnyText = asked !== undefined && TAKES_ANY.has(asked.kind);
   const isDropped = stops(text, isAnyText) || isDenial(understood);
   if (isDropped && sparesOther(text, draft)) return stays;
@@ -209,6 +218,8 @@ function heardByConfirmation(
   const standing = { command, args, context: reading() };
   const others = withoutCustomer(text, standing);
   if (others !== null) return { kind: "wrong-customer", operation, args: others };
+  const kept = beforeKeptRest(text);
+  if (kept !== null) return changeBesideRest(kept, operation, standing);
   const held = changeBehindHold(text, standing);
   if (held !== null) return { kind: "change", operation, args: { ...args, ...held } };
   const amendment = readAmendment(text, standing);
@@ -287,6 +298,19 @@ export function understoodBehindHold(
   const values = Object.values(behind.args);
   // Any words may be a name: "thôi, khách đổi ý rồi".
   return values.length > 0 && !values.some((value) => value.startsWith("name:")) ? behind : whole;
+}
+
+/** Reads what stands before "còn lại ok". It drops nothing: what cannot be read is asked. */
+function changeBesideRest(
+  said: string,
+  operation: Operation,
+  standing: Parameters<typeof readAmendment>[1],
+): Heard {
+  const amendment = readAmendment(said, standing);
+  const isSure = amendment.kind === "values" && !amendment.isGuess;
+  return isSure
+    ? { kind: "change", operation, args: { ...standing.args, ...amendment.args } }
+    : { kind: "unclear-change", operation };
 }
 
 function changesLines(args: Args, { arguments: all }: CommandGrammar): boolean {

@@ -328,3 +328,31 @@ it("a no to another customer closes no open form", async () => {
   expect(await quan.types("khoan đổi quà cho chị Bình")).toContain("Bạn đang làm dở “Đổi quà”");
   expect(await quan.types("khoan đổi quà cho anh An")).toMatch(/^Đã huỷ: Đổi quà/);
 });
+
+describe("a no to one part only, with a yes to the rest, writes nothing and drops nothing", () => {
+  it.each([
+    "khỏi giao Minh, còn lại ok",
+    "khoi giao Minh, con lai ok",
+    "đừng ghi SLA, mấy cái kia giữ nguyên",
+    "bỏ cái tiêu đề đi, còn lại được rồi",
+    "drop the SLA, the rest is fine",
+  ])("%s", async (no) => {
+    const { quan, antcrm } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456 máy in hỏng, gấp");
+    expect(await quan.types(no)).toMatch(/^Bạn muốn sửa gì\?[\s\S]*tạo phiếu “máy in hỏng”/i);
+    expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it("reads the change, if there is one", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456 máy in hỏng, gấp");
+    expect(await quan.types("không gấp, còn lại ok")).toMatch(/^Tạo phiếu này\?[\s\S]*Độ ưu tiên: Thấp/);
+    expect(await quan.types("ưu tiên cao, còn lại giữ nguyên")).toContain("Độ ưu tiên: Cao");
+  });
+
+  it("nor does it close an open form", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456");
+    expect(await quan.types("khỏi giao Minh, còn lại ok")).toContain("Bạn đang làm dở “Tạo phiếu”");
+  });
+});
