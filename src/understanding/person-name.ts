@@ -136,9 +136,9 @@ export function findNameFor(passage: Passage, isFirst: boolean): Finding | null 
   return found ? { start: found.start, end: found.end, value: found.value } : null;
 }
 
-/** Returns all names of customers that such a word introduces: `["Bình"]` for `"khoan đổi quà cho chị Bình"`. */
+/** Returns all names that such a word introduces: `["Bình"]` for `"khoan đổi quà cho chị Bình ở Gò Vấp"`. */
 export function introducedNames(passage: Passage): string[] {
-  return candidatesIn(passage).flatMap(({ isIntroduced, value }) =>
+  return namesIn(passage).flatMap(({ isIntroduced, value }) =>
     isIntroduced ? [value.replace(/^name:/, "")] : [],
   );
 }
@@ -171,8 +171,13 @@ export function namesListedWith(passage: Passage, name: string): Finding[] {
   return listWith(name, candidatesIn(passage), passage.free, isBetween);
 }
 
-/** Returns what may be names of customers, in the order of the text. */
+/** Returns what may be names of customers with what describes them, in the order of the text. */
 function candidatesIn(passage: Passage): Candidate[] {
+  return namesIn(passage).map((candidate) => withDescription(candidate, passage));
+}
+
+/** The same without the descriptions. */
+function namesIn(passage: Passage): Candidate[] {
   const words = wordsOf(passage);
   const style: Style = {
     shouts: !/\p{Ll}/u.test(passage.folded.source.replace(/\b[a-z]{1,3}\b/g, "")),
@@ -182,7 +187,7 @@ function candidatesIn(passage: Passage): Candidate[] {
   for (let at = 0; at < words.length; at++) {
     const found = candidateAt(passage, words, at, style);
     if (!found) continue;
-    if (found.candidate.score > 0) candidates.push(withDescription(found.candidate, passage));
+    if (found.candidate.score > 0) candidates.push(found.candidate);
     at += found.words - 1;
   }
   return candidates;
