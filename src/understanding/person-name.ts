@@ -151,7 +151,7 @@ const TO_COLLEAGUE = /(?<!\p{L})(?:gan|giao|chuyen|qua|assign) (?:\p{L}+ ){0,2}$
 
 /** Between two names: " và anh ", " với khách ". */
 const LISTED = new RegExp(
-  `^ ?(?:va|voi|cung|&|\\+|and|hay|hoac|or)(?: (?:voi|cho|cua|ca))?(?: (?:${CUSTOMER}))?(?: (?:${CALLED}))?(?: (?:${TITLE})\\.?)? $`,
+  `^ ?(?:va|voi|cung|lan|&|\\+|and|hay|hoac|or)(?: (?:voi|cho|cua|ca))?(?: (?:${CUSTOMER}))?(?: (?:${CALLED}))?(?: (?:${TITLE})\\.?)? $`,
   "u",
 );
 /** A comma or a slash lists names only with a form of address behind it: "chị Bình, Cộng Hoà" is one person and a place. */
@@ -334,6 +334,9 @@ function isGivenName({ written, start }: NameWord, lead: string, passage: Passag
   );
 }
 
+/** With these accents: "anh an lẫn chị bình". */
+const NEVER_NAMES: ReadonlySet<string> = new Set(["ăn", "lẫn"]);
+
 /** Returns the words in small letters after a form of address, up to a word that is no name. */
 function smallFrom(words: readonly NameWord[], at: number, passage: Passage, lead: string): NameWord[] {
   const name: NameWord[] = [];
@@ -344,7 +347,7 @@ function smallFrom(words: readonly NameWord[], at: number, passage: Passage, lea
     if (
       !isNext ||
       (NO_NAMES.has(word.folded) && !isGiven) ||
-      word.written === "ăn" ||
+      NEVER_NAMES.has(word.written) ||
       /[^\p{L}\p{M}'’]/u.test(word.written)
     )
       break;

@@ -115,3 +115,24 @@ describe("answers or proposes the first of two requests, and names the second", 
     expect(await quan.types(typed)).not.toMatch(/\[1\] (?:Lưu|Tạo phiếu|Đổi quà) {2}\[2\] Sửa lại/);
   });
 });
+
+it.each([
+  ["gắn tag VIP cho cả anh An lẫn chị Bình", "An hay Bình"],
+  ["gắn tag VIP cho anh An lẫn chị Bình", "An hay Bình"],
+  ["gan tag VIP cho ca anh An lan chi Binh", "An hay Binh"],
+  ["gắn tag sỉ cho cả anh an lẫn chị bình", "an hay bình"],
+  ["gắn nhãn sỉ cho cả chị Bình lẫn anh An", "Bình hay An"],
+])("asks which of two customers is meant: %s", async (typed, names) => {
+  const { quan } = await testApp();
+  const asked = await quan.types(typed);
+  expect(asked).toMatch(/^Bạn chọn khách nào\?/);
+  expect(asked).toContain(names);
+});
+
+it.each(["cả anh An lẫn chị Bình gắn tag VIP", "ca anh An lan chi Binh gan tag VIP"])(
+  "proposes no tag “lẫn”: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toMatch(/Nhãn: .*l[ẫa]n/);
+  },
+);
