@@ -3,7 +3,14 @@ import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type Amendment, asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
 import { saysWrongCustomer } from "../understanding/amendment-words.ts";
-import { assents, behindHold, declines, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
+import {
+  assents,
+  beforeKeptRest,
+  behindHold,
+  declines,
+  isEmojiOnly,
+  stops,
+} from "../understanding/answers-to-question.ts";
 import { corrected } from "../understanding/correction.ts";
 import type {
   ArgumentKind,
@@ -11,7 +18,6 @@ import type {
   ReadingContext,
   Understanding,
 } from "../understanding/grammar.ts";
-import { recordNumbersIn } from "../understanding/numbers.ts";
 import { putsOff } from "../understanding/putting-off.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
@@ -19,7 +25,8 @@ import { type Call, placeKey } from "./call.ts";
 import { type Args, isComplete } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import type { Registry } from "./registry.ts";
-import { valuesOf } from "./writes/asked.ts";
+import { sparesOther } from "./spared.ts";
+import { askedIn, valuesOf } from "./writes/asked.ts";
 
 /** What the bot has asked a person in one place and still waits for. */
 export type OpenQuestion = { kind: "form"; draft: Draft } | { kind: "confirmation"; operation: Operation };
@@ -123,7 +130,7 @@ export function droppedRepeat(
   const { command: kind, args } = repeat;
   if (isAboutOtherRecord(understood, { kind, args }, registry)) return null;
   const isDropped = stops(text) || putsOff(text) === "later" || isDenial(understood);
-  return isDropped && !sparesOther(text, args)
+  return isDropped && !sparesOther(text, { args })
     ? { kind: "cancel", question: { kind: "form", draft: repeat } }
     : null;
 }
@@ -165,24 +172,27 @@ function heardByForm(
 ): Heard | null {
   const { draft } = question;
   const asked = registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
+  const stays: Heard = { kind: "courtesy", said: "assent", question };
+  const denied = beforeKeptRest(text);
+  if (denied !== null && stops(denied)) return stays;
   const isAnyText = asked !== undefined && TAKES_ANY.has(asked.kind);
-  if (stops(text, isAnyText) && sparesOther(text, draft.args))
-    return { kind: "courtesy", said: "assent", question };
+  const isDropped = stops(text, isAnyText) || isDenial(understood);
+  if (isDropped && sparesOther(text, draft)) return stays;
   if (asked === undefined) {
     if (stops(text)) return { kind: "cancel", question };
-    return assents(text) ? { kind: "courtesy", said: "assent", question } : null;
+    return assents(text) ? stays : null;
   }
   if (stops(text, isAnyText)) return { kind: "cancel", question };
   // "Không" leaves out a value that is not required.
   if (asked.required && declines(text)) return { kind: "cancel", question };
   const isText = IS_TEXT.has(asked.kind);
   if (isEmojiOnly(text) || (isText ? courtesyOf(text) === "assent" : assents(text, true))) {
-    return { kind: "courtesy", said: "assent", question };
+    return stays;
   }
   if (isText) return null;
   const off = putsOff(text);
   if (off === "later") return { kind: "cancel", question };
-  if (off === "time") return { kind: "courtesy", said: "assent", question };
+  if (off === "time") return stays;
   if (understood.kind !== "nothing") return null;
   // Without its accents, "đừng" is the name Dung.
   if (isDenial(understood) && text.trim().split(/\s+/).length > NAME_WORDS)
@@ -204,9 +214,12 @@ function heardByConfirmation(
     return null;
   const question: OpenQuestion = { kind: "confirmation", operation };
   const args = valuesOf(operation);
+  const asked = { args, said: askedIn(operation) };
   const standing = { command, args, context: reading() };
   const others = withoutCustomer(text, standing);
   if (others !== null) return { kind: "wrong-customer", operation, args: others };
+  const kept = beforeKeptRest(text);
+  if (kept !== null) return changeBesideRest(kept, operation, standing);
   const held = changeBehindHold(text, standing);
   if (held !== null) return { kind: "change", operation, args: { ...args, ...held } };
   const amendment = readAmendment(text, standing);
@@ -225,11 +238,13 @@ function heardByConfirmation(
   if (isSure) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   if (isOther) return null;
   if (isStop)
-    return sparesOther(text, args)
+    return sparesOther(text, asked)
       ? { kind: "pending", wants: "cancel", operation }
       : { kind: "cancel", question };
   if (isAssent) return { kind: "courtesy", said: "assent", question };
   if (isRead) return { kind: "change", operation, args: { ...args, ...amendment.args } };
+  if (putsOff(text) === "later" && sparesOther(text, asked))
+    return { kind: "pending", wants: "cancel", operation };
   return withoutAnswer(text, operation, understood) ?? unclearChange(amendment, operation);
 }
 
@@ -285,22 +300,25 @@ export function understoodBehindHold(
   return values.length > 0 && !values.some((value) => value.startsWith("name:")) ? behind : whole;
 }
 
+/** Reads what stands before "còn lại ok". It drops nothing: what cannot be read is asked. */
+function changeBesideRest(
+  said: string,
+  operation: Operation,
+  standing: Parameters<typeof readAmendment>[1],
+): Heard {
+  const amendment = readAmendment(said, standing);
+  const isSure = amendment.kind === "values" && !amendment.isGuess;
+  return isSure
+    ? { kind: "change", operation, args: { ...standing.args, ...amendment.args } }
+    : { kind: "unclear-change", operation };
+}
+
 function changesLines(args: Args, { arguments: all }: CommandGrammar): boolean {
   return all.some(({ name, kind }) => kind === "deal-lines" && args[name] !== undefined);
 }
 
 function namesDeal(understood: Understanding): boolean {
   return understood.kind === "command" && understood.args.deal !== undefined;
-}
-
-/** Arguments that hold the number of a ticket or an order. */
-const NUMBERED = ["ticket", "deal"] as const;
-
-/** True if a text that stops something names only other tickets and orders than the question: "đừng đóng phiếu 16001". */
-function sparesOther(text: string, args: Args): boolean {
-  const named = recordNumbersIn(text);
-  const own = NUMBERED.flatMap((name) => args[name] ?? []);
-  return named.length > 0 && !named.some((number) => own.includes(number));
 }
 
 /** True for a complete request that is not about the record of the question: "huỷ đơn 3503", "xem phiếu 17464". */

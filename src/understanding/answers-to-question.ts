@@ -60,9 +60,23 @@ export function stops(text: string, isStrict = false): boolean {
   if (text.length > MOST_CHARS) return false;
   if (/^\s*[❌🚫🛑✋]/u.test(text)) return true;
   const clauses = clausesOf(text);
-  if (asksBeside(text)) return false;
+  if (asksBeside(text) || beforeKeptRest(text) !== null) return false;
   if (isStrict) return clauses.some((clause, index) => isWholeStop(clause, text) && isPlain(clauses, index));
   return clauses.some((clause) => stopsIn(clause, text));
+}
+
+/** "Còn lại ok", "mấy cái kia giữ nguyên", "the rest is fine". */
+const KEEPS_REST =
+  /^(?:(?:va|con|nhung|thi|and|but) )?(?:con lai|(?:(?:may|nhung|cac) )?(?:cai|phan|muc|thu) (?:khac|kia|con lai)|(?:the )?(?:rest|others)|everything else)(?: \p{L}+)? (?:ok\p{L}{0,2}|duoc|dc|dung|on|giu(?: nguyen)?|(?:de )?nguyen|(?:nhu|y) cu|fine|good|stays?)(?: \p{L}+){0,4}$/u;
+
+/**
+ * Returns what stands before a clause that lets the rest of a question stay: `"khỏi giao Minh, còn lại ok"` → `"khỏi giao
+ * Minh"`; or null. It is no wish to drop the question.
+ */
+export function beforeKeptRest(text: string): string | null {
+  if (text.length > MOST_CHARS) return null;
+  const end = Math.max(...[",", ";", "."].map((sign) => text.slice(0, -2).lastIndexOf(sign)));
+  return end > 0 && KEEPS_REST.test(wordsOf(text.slice(end)).join(" ")) ? text.slice(0, end).trim() : null;
 }
 
 /** True for a question, or a wish to see something: "khoan đã, phiếu 17209 nội dung gì ấy nhỉ". */

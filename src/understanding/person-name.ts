@@ -136,6 +136,13 @@ export function findNameFor(passage: Passage, isFirst: boolean): Finding | null 
   return found ? { start: found.start, end: found.end, value: found.value } : null;
 }
 
+/** Returns all names that such a word introduces: `["Bình"]` for `"khoan đổi quà cho chị Bình ở Gò Vấp"`. */
+export function introducedNames(passage: Passage): string[] {
+  return namesIn(passage).flatMap(({ isIntroduced, value }) =>
+    isIntroduced ? [value.replace(/^name:/, "")] : [],
+  );
+}
+
 /** Before a name that is not meant: "không phải chị Bình", "thay vì anh An", "not Binh". */
 const DENIED =
   /(?<!\p{L})(?:khong phai|ko phai|k phai|hong phai|chu khong|chu ko|thay vi|thay cho|instead of|not|except)(?: \p{L}+){0,2} $/u;
@@ -144,7 +151,7 @@ const TO_COLLEAGUE = /(?<!\p{L})(?:gan|giao|chuyen|qua|assign) (?:\p{L}+ ){0,2}$
 
 /** Between two names: " và anh ", " với khách ". */
 const LISTED = new RegExp(
-  `^ ?(?:va|voi|cung|&|\\+|and|hay|hoac|or)(?: (?:voi|cho|cua|ca))?(?: (?:${CUSTOMER}))?(?: (?:${CALLED}))?(?: (?:${TITLE})\\.?)? $`,
+  `^ ?(?:va|voi|cung|lan|&|\\+|and|hay|hoac|or)(?: (?:voi|cho|cua|ca))?(?: (?:${CUSTOMER}))?(?: (?:${CALLED}))?(?: (?:${TITLE})\\.?)? $`,
   "u",
 );
 /** A comma or a slash lists names only with a form of address behind it: "chị Bình, Cộng Hoà" is one person and a place. */
@@ -164,8 +171,13 @@ export function namesListedWith(passage: Passage, name: string): Finding[] {
   return listWith(name, candidatesIn(passage), passage.free, isBetween);
 }
 
-/** Returns what may be names of customers, in the order of the text. */
+/** Returns what may be names of customers with what describes them, in the order of the text. */
 function candidatesIn(passage: Passage): Candidate[] {
+  return namesIn(passage).map((candidate) => withDescription(candidate, passage));
+}
+
+/** The same without the descriptions. */
+function namesIn(passage: Passage): Candidate[] {
   const words = wordsOf(passage);
   const style: Style = {
     shouts: !/\p{Ll}/u.test(passage.folded.source.replace(/\b[a-z]{1,3}\b/g, "")),
@@ -175,7 +187,7 @@ function candidatesIn(passage: Passage): Candidate[] {
   for (let at = 0; at < words.length; at++) {
     const found = candidateAt(passage, words, at, style);
     if (!found) continue;
-    if (found.candidate.score > 0) candidates.push(withDescription(found.candidate, passage));
+    if (found.candidate.score > 0) candidates.push(found.candidate);
     at += found.words - 1;
   }
   return candidates;
@@ -345,6 +357,9 @@ function isGivenName({ written, start }: NameWord, lead: string, passage: Passag
   );
 }
 
+/** With these accents: "anh an lẫn chị bình". */
+const NEVER_NAMES: ReadonlySet<string> = new Set(["ăn", "lẫn"]);
+
 /** Returns the words in small letters after a form of address, up to a word that is no name. */
 function smallFrom(words: readonly NameWord[], at: number, passage: Passage, lead: string): NameWord[] {
   const name: NameWord[] = [];
@@ -355,7 +370,7 @@ function smallFrom(words: readonly NameWord[], at: number, passage: Passage, lea
     if (
       !isNext ||
       (NO_NAMES.has(word.folded) && !isGiven) ||
-      word.written === "ăn" ||
+      NEVER_NAMES.has(word.written) ||
       /[^\p{L}\p{M}'’]/u.test(word.written)
     )
       break;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { withoutAmbiguous, withoutSmallWords } from "./ambiguous.ts";
 import { readAmendment } from "./amendment.ts";
 import { aroundStop } from "./answers-to-question.ts";
@@ -24,6 +25,7 @@ import { unusedCondition, unusedCount, unusedRemoval, unusedTime, withoutRemoval
 import { readListedCustomers } from "./listed-customers.ts";
 import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
+import { aroundNextDeed, isInValueOf, standsAlone } from "./next-deed.ts";
 import { isQuotation, withoutQuotations } from "./quotation.ts";
 import { sentencesOf } from "./sentences.ts";
 import { withoutSomebodyElse } from "./somebody-else.ts";
@@ -93,6 +95,27 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   const replacing = sentencesOf(commands).filter(({ insteadOf }) => insteadOf !== undefined);
 
   function understand(typed: string, context: ReadingContext): Understanding {
+    const whole = understandWhole(typed, context);
+    return readFirst(cleanText(typed), whole, context) ?? whole;
+  }
+
+  /** Reads the first of two requests in a text. The card names the second as not used. */
+  function readFirst(text: string, whole: Understanding, context: ReadingContext): CommandRead | null {
+    const read = whole.kind === "command" ? whole : null;
+    if (read !== null && (read.ignored ?? read.further ?? read.args.condition) !== undefined) return null;
+    const isNo = whole.kind === "nothing" && whole.act !== "report" && whole.act !== "request";
+    const parts = isNo ? null : aroundNextDeed(text, !writes(whole));
+    if (parts === null || (read !== null && isInValueOf(read, parts.behind))) return null;
+    const before = understandWhole(parts.before, context);
+    const grammar = before.kind === "command" ? byName.get(before.command) : undefined;
+    if (before.kind !== "command" || grammar === undefined) return null;
+    const isSame = read?.command === before.command && isDeepStrictEqual(read.args, before.args);
+    if (!isSame && !standsAlone(before, grammar)) return null;
+    if (AT_ONCE.has(before.command) || AT_ONCE.has(read?.command ?? "")) return null;
+    return { ...before, ignored: before.ignored ?? parts.behind };
+  }
+
+  function understandWhole(typed: string, context: ReadingContext): Understanding {
     const text = cleanText(typed)
       .replace(COUNTED_LIST, "")
       .replace(SHORT_CHI, "chị")

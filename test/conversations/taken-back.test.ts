@@ -286,3 +286,73 @@ describe("a no to another record leaves the open question as it is", () => {
     expect(await quan.types("đừng sửa phiếu 16001 nữa")).toMatch(/^Đã huỷ: Sửa phiếu/);
   });
 });
+
+describe("a no to another customer or another gift leaves the open question as it is", () => {
+  it.each([
+    "khoan đổi quà cho chị Bình",
+    "khoan doi qua cho chi Binh",
+    "đừng đổi quà cho chị Bình nha",
+    "khỏi gắn tag cho chị Bình",
+    "đừng đổi VOUCHER50",
+    "khoan đổi voucher50 cho anh An",
+    "để mai đổi cho chị Bình",
+    "don't redeem for customer Binh",
+  ])("%s", async (no) => {
+    const { quan, antcrm } = await testApp();
+    await quan.types("đổi quà DAUMAY01 cho 0900000001");
+    expect(await quan.types(no)).toMatch(
+      /“đổi quà DAUMAY01 cho Nguyễn Văn An” vẫn đang chờ[\s\S]*\[1\] Huỷ việc này/,
+    );
+    expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it.each([
+    "khoan đổi quà cho anh An",
+    "khoan doi qua cho anh An",
+    "đừng đổi DAUMAY01 nữa",
+    "thôi khỏi đổi daumay01 cho anh An",
+    "thôi, khách đổi ý rồi",
+    "khoan đổi",
+    "huỷ giúp chị",
+    "khỏi cho khách nữa",
+  ])("but drops it at a no to its own: %s", async (no) => {
+    const { quan } = await testApp();
+    await quan.types("đổi quà DAUMAY01 cho 0900000001");
+    expect(await quan.types(no)).toMatch(/^Đã huỷ: đổi quà DAUMAY01 cho Nguyễn Văn An/);
+  });
+});
+
+it("a no to another customer closes no open form", async () => {
+  const { quan } = await testApp();
+  await quan.types("đổi quà cho anh An");
+  expect(await quan.types("khoan đổi quà cho chị Bình")).toContain("Bạn đang làm dở “Đổi quà”");
+  expect(await quan.types("khoan đổi quà cho anh An")).toMatch(/^Đã huỷ: Đổi quà/);
+});
+
+describe("a no to one part only, with a yes to the rest, writes nothing and drops nothing", () => {
+  it.each([
+    "khỏi giao Minh, còn lại ok",
+    "khoi giao Minh, con lai ok",
+    "đừng ghi SLA, mấy cái kia giữ nguyên",
+    "bỏ cái tiêu đề đi, còn lại được rồi",
+    "drop the SLA, the rest is fine",
+  ])("%s", async (no) => {
+    const { quan, antcrm } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456 máy in hỏng, gấp");
+    expect(await quan.types(no)).toMatch(/^Bạn muốn sửa gì\?[\s\S]*tạo phiếu “máy in hỏng”/i);
+    expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it("reads the change, if there is one", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456 máy in hỏng, gấp");
+    expect(await quan.types("không gấp, còn lại ok")).toMatch(/^Tạo phiếu này\?[\s\S]*Độ ưu tiên: Thấp/);
+    expect(await quan.types("ưu tiên cao, còn lại giữ nguyên")).toContain("Độ ưu tiên: Cao");
+  });
+
+  it("nor does it close an open form", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456");
+    expect(await quan.types("khỏi giao Minh, còn lại ok")).toContain("Bạn đang làm dở “Tạo phiếu”");
+  });
+});

@@ -69,3 +69,72 @@ it.each([
   expect(asked).toContain("Phí giao hàng: (trống) → 120.000 ₫");
   expect(asked).toContain(`Bot chưa dùng tới phần: “${said}”.`);
 });
+
+describe("answers or proposes the first of two requests, and names the second", () => {
+  it.each([
+    [
+      "gắn chị Bình tag sỉ, mở luôn phiếu bảo hành cho chị",
+      /^Sửa khách Trần Thị Bình\?\nNhãn: .* → VIP, Đã liên hệ, sỉ\n/,
+      "mở luôn phiếu bảo hành cho chị",
+    ],
+    ["coi điểm chị Bình, đủ thì đổi DAUMAY01", /^Điểm · Trần Thị Bình/, "đủ thì đổi DAUMAY01"],
+    ["coi diem chi Binh, du thi doi DAUMAY01", /^Điểm · Trần Thị Bình/, "du thi doi DAUMAY01"],
+    ["đóng phiếu 16001 và nhắn khách là xong rồi", /^Sửa phiếu #16001\?/, "nhắn khách là xong rồi"],
+    ["dong phieu 16001, nhan khach la xong roi", /^Sửa phiếu #16001\?/, "nhan khach la xong roi"],
+    ["coi điểm chị Bình rồi xem phiếu 16001", /^Điểm · Trần Thị Bình/, "xem phiếu 16001"],
+    ["gắn tag sỉ cho chị Bình rồi tạo phiếu bảo hành", /^Sửa khách Trần Thị Bình\?/, "tạo phiếu bảo hành"],
+    ["tích điểm mã TIVIABC cho chị Bình rồi đóng phiếu 16001", /^Tích điểm mã TIVIABC/, "đóng phiếu 16001"],
+    ["xem khách 0867123456, đóng luôn phiếu 16001", /^Trần Thị Bình/, "đóng luôn phiếu 16001"],
+    ["tạo đơn cho chị Bình 1 MUC12A, gắn tag sỉ luôn", /^Tạo đơn này\?/, "gắn tag sỉ luôn"],
+    ["close ticket 16001 and show order 3502", /^Sửa phiếu #16001\?/, "and show order 3502"],
+  ])("%s", async (typed, shown, unused) => {
+    const { quan, antcrm } = await testApp();
+    const asked = await quan.types(typed);
+    expect(asked).toMatch(shown);
+    expect(asked).toContain(`Bot chưa dùng tới phần: “${unused}”.`);
+    expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it.each([
+    "tạo phiếu cho 0867123456 máy in hỏng, gọi khách báo giá",
+    "ghi chú 0867123456: khách bận, mai gọi lại, tạo phiếu sau",
+    "gắn tag sỉ, khách quen cho 0867123456",
+  ])("but keeps a text whole: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toContain("chưa dùng tới");
+  });
+
+  it.each([
+    "đóng phiếu 16001 rồi báo khách là xong rồi",
+    "em đóng phiếu 16001 rồi nhắn khách là xong rồi",
+    "đóng phiếu 16001 rồi tạo phiếu mới rồi",
+    "đừng đóng phiếu 16001, nhắn khách là đang làm",
+    "đóng phiếu 16001 và nhắn khách chưa",
+    "chị Bình bảo đã đóng phiếu 16001, mở phiếu mới rồi",
+    "ai đóng phiếu 16001 rồi mở phiếu mới vậy?",
+  ])("and takes no report, no and question for an order: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toMatch(/\[1\] (?:Lưu|Tạo phiếu|Đổi quà) {2}\[2\] Sửa lại/);
+  });
+});
+
+it.each([
+  ["gắn tag VIP cho cả anh An lẫn chị Bình", "An hay Bình"],
+  ["gắn tag VIP cho anh An lẫn chị Bình", "An hay Bình"],
+  ["gan tag VIP cho ca anh An lan chi Binh", "An hay Binh"],
+  ["gắn tag sỉ cho cả anh an lẫn chị bình", "an hay bình"],
+  ["gắn nhãn sỉ cho cả chị Bình lẫn anh An", "Bình hay An"],
+])("asks which of two customers is meant: %s", async (typed, names) => {
+  const { quan } = await testApp();
+  const asked = await quan.types(typed);
+  expect(asked).toMatch(/^Bạn chọn khách nào\?/);
+  expect(asked).toContain(names);
+});
+
+it.each(["cả anh An lẫn chị Bình gắn tag VIP", "ca anh An lan chi Binh gan tag VIP"])(
+  "proposes no tag “lẫn”: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toMatch(/Nhãn: .*l[ẫa]n/);
+  },
+);

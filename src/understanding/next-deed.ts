@@ -1,0 +1,75 @@
+import { fold } from "./fold.ts";
+import type { CommandGrammar, CommandRead } from "./grammar.ts";
+
+/** A longer text is no two requests. */
+const MOST_CHARS = 300;
+const LINK = /[,;.]|(?<!\p{L})(?:và|va|rồi|roi|xong|sau đó|sau do|and|then)(?!\p{L})/giu;
+
+const SMALL =
+  "(?: (?:luon|giup|gium|dum|ho|cho|em|chi|anh|minh|ngay|lai|them|thu|moi|mot|1|the|a|an|up|her|his))*";
+const VERB =
+  "(?:tao|mo|len|dong|xem|coi|kiem tra|gan|them|go|doi|tich|cong|xoa|sua|cap nhat|create|open|close|show|add|redeem|delete|edit)";
+const OBJECT =
+  "(?:phieu|ticket|don|order|deal|qua|diem|points?|nhan|tag|khach|customer|lich su|[a-z]{2,20}\\d[a-z\\d]{0,20})";
+const TELLS = "(?:nhan|bao|gui|goi|noi|tell|text|message|call)";
+const WHOM = "(?:tin|sms|zalo|mail|email|khach|kh|customer|the customer)";
+/** "đủ thì đổi DAUMAY01", "mở luôn phiếu bảo hành", "nhắn khách là xong". */
+const DEED = new RegExp(
+  `^(?:(?:xong|roi|sau do|then|va|and) )*(?:(?:\\p{L}+ ){1,5}thi )?(?:${VERB}${SMALL} ${OBJECT}|${TELLS}${SMALL} ${WHOM})(?![\\p{L}\\p{N}])`,
+  "u",
+);
+/** The text begins with a deed, and with nobody who does it. */
+const BEGINS = new RegExp(`^(?:(?:da|em|bot|oi|a) )*${VERB}(?!\\p{L})`, "u");
+/** What the customer is to hear: "nhắn khách là xong rồi". */
+const TOLD = new RegExp(`^${TELLS} (?:\\p{L}+ ){1,4}(?:la|rang|that) `, "u");
+/** Words that report, ask or say no. */
+const NO_ORDER =
+  /(?<!\p{L})(?:roi|xong|chua|hong|khong|ko|khoi|dung|thoi|huy|ha|nhi|sao|yet|already|not|don t)(?!\p{L})|\?/u;
+
+/** Two requests in one text. */
+interface TwoRequests {
+  before: string;
+  /** `"đủ thì đổi DAUMAY01"` */
+  behind: string;
+}
+
+/**
+ * Splits a text before a second request: `"coi điểm chị Bình, đủ thì đổi DAUMAY01"`; or null.
+ * @param mayBeTold  the text may report what was done: it must begin with its deed, and the second part must be an order
+ */
+export function aroundNextDeed(text: string, mayBeTold: boolean): TwoRequests | null {
+  if (text.length > MOST_CHARS || text.includes(":")) return null;
+  if (mayBeTold && !BEGINS.test(fold(text).trim())) return null;
+  for (const match of text.matchAll(LINK)) {
+    const before = text.slice(0, match.index).trim();
+    const behind = text.slice(match.index + match[0].length).trim();
+    if (before === "" || !DEED.test(fold(behind))) continue;
+    return mayBeTold && !isOrder(behind, match[0]) ? null : { before, behind };
+  }
+  return null;
+}
+
+/** "Rồi báo khách là xong rồi" may report. */
+function isOrder(behind: string, link: string): boolean {
+  const said = fold(behind);
+  return (TOLD.test(said) && !/^r/iu.test(link)) || !NO_ORDER.test(said);
+}
+
+const FREE: ReadonlySet<string> = new Set(["lines", "deal-lines"]);
+/** A line of more words is a title, and no tag or code. */
+const LINE_WORDS = 2;
+
+/** True if a request has all that it needs, and no text of any words, which the second part may belong to. */
+export function standsAlone({ args, isUncertain }: CommandRead, grammar: CommandGrammar): boolean {
+  if (isUncertain || Object.keys(args).length === 0) return false;
+  return grammar.arguments.every(({ name, kind, required }) => {
+    const value = args[name];
+    if (value === undefined) return !required;
+    return !FREE.has(kind) && (kind !== "line" || value.split(" ").length <= LINE_WORDS);
+  });
+}
+
+/** True if the second part stands in a value, such as a title. */
+export function isInValueOf({ args }: CommandRead, behind: string): boolean {
+  return Object.values(args).some((value) => fold(value).includes(fold(behind)));
+}
