@@ -25,8 +25,8 @@ import { unusedCondition, unusedCount, unusedRemoval, unusedTime, withoutRemoval
 import { readListedCustomers } from "./listed-customers.ts";
 import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
-import { aroundNextDeed, isInValueOf, standsAlone } from "./next-deed.ts";
 import { isQuotation, withoutQuotations } from "./quotation.ts";
+import { aroundSecondRequest, isInValueOf, standsAlone } from "./second-request.ts";
 import { sentencesOf } from "./sentences.ts";
 import { withoutSomebodyElse } from "./somebody-else.ts";
 import { readStandalone } from "./standalone.ts";
@@ -104,14 +104,14 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const read = whole.kind === "command" ? whole : null;
     if (read !== null && (read.ignored ?? read.further ?? read.args.condition) !== undefined) return null;
     const isNo = whole.kind === "nothing" && whole.act !== "report" && whole.act !== "request";
-    const parts = isNo ? null : aroundNextDeed(text, !writes(whole));
+    const parts = isNo ? null : aroundSecondRequest(text, !writes(whole));
     if (parts === null || (read !== null && isInValueOf(read, parts.behind))) return null;
     const before = understandWhole(parts.before, context);
     const grammar = before.kind === "command" ? byName.get(before.command) : undefined;
     if (before.kind !== "command" || grammar === undefined) return null;
     const isSame = read?.command === before.command && isDeepStrictEqual(read.args, before.args);
     if (!isSame && !standsAlone(before, grammar)) return null;
-    if (AT_ONCE.has(before.command) || AT_ONCE.has(read?.command ?? "")) return null;
+    if (SUBSCRIBES.has(before.command) || SUBSCRIBES.has(read?.command ?? "")) return null;
     return { ...before, ignored: before.ignored ?? parts.behind };
   }
 

@@ -14,11 +14,11 @@ const OBJECT =
 const TELLS = "(?:nhan|bao|gui|goi|noi|tell|text|message|call)";
 const WHOM = "(?:tin|sms|zalo|mail|email|khach|kh|customer|the customer)";
 /** "đủ thì đổi DAUMAY01", "mở luôn phiếu bảo hành", "nhắn khách là xong". */
-const DEED = new RegExp(
+const REQUEST = new RegExp(
   `^(?:(?:xong|roi|sau do|then|va|and) )*(?:(?:\\p{L}+ ){1,5}thi )?(?:${VERB}${SMALL} ${OBJECT}|${TELLS}${SMALL} ${WHOM})(?![\\p{L}\\p{N}])`,
   "u",
 );
-/** The text begins with a deed, and with nobody who does it. */
+/** The text begins with its verb, so nobody else has done it. */
 const BEGINS = new RegExp(`^(?:(?:da|em|bot|oi|a) )*${VERB}(?!\\p{L})`, "u");
 /** What the customer is to hear: "nhắn khách là xong rồi". */
 const TOLD = new RegExp(`^${TELLS} (?:\\p{L}+ ){1,4}(?:la|rang|that) `, "u");
@@ -35,15 +35,15 @@ interface TwoRequests {
 
 /**
  * Splits a text before a second request: `"coi điểm chị Bình, đủ thì đổi DAUMAY01"`; or null.
- * @param mayBeTold  the text may report what was done: it must begin with its deed, and the second part must be an order
+ * @param mayBeTold  the text may report what was done: it must begin with its verb, and the second part must be an order
  */
-export function aroundNextDeed(text: string, mayBeTold: boolean): TwoRequests | null {
+export function aroundSecondRequest(text: string, mayBeTold: boolean): TwoRequests | null {
   if (text.length > MOST_CHARS || text.includes(":")) return null;
   if (mayBeTold && !BEGINS.test(fold(text).trim())) return null;
   for (const match of text.matchAll(LINK)) {
     const before = text.slice(0, match.index).trim();
     const behind = text.slice(match.index + match[0].length).trim();
-    if (before === "" || !DEED.test(fold(behind))) continue;
+    if (before === "" || !REQUEST.test(fold(behind))) continue;
     return mayBeTold && !isOrder(behind, match[0]) ? null : { before, behind };
   }
   return null;
