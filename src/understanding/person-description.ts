@@ -52,6 +52,13 @@ export function descriptionLength(passage: Passage, from: number): number {
   return place + more;
 }
 
+/** Returns the length of the words between a name and the colon of a title: " cộng hoà" in "bình cộng hoà: máy in hư". */
+export function lengthToTitle(passage: Passage, from: number): number {
+  const behind = passage.free.slice(from, from + 60);
+  const words = /^((?: [\p{L}\p{M}]+){2,4}):(?!\d)/u.exec(behind)?.[1] ?? "";
+  return words.split(" ").some((word) => NO_PLACE.has(word)) ? 0 : words.length;
+}
+
 /** Reads "2 Lê Lợi": a street has two words or more, before the colon of a title or with capitals. */
 function houseLength(passage: Passage, from: number): number {
   const rest = passage.free.slice(from, from + 80);

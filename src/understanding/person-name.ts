@@ -1,6 +1,6 @@
 import { type Finding, fold, listWith, type Passage, TAKEN, typed } from "./fold.ts";
 import { FORMS_OF_ADDRESS, FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
-import { descriptionLength } from "./person-description.ts";
+import { descriptionLength, lengthToTitle } from "./person-description.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
 /** Words before a name, folded. */
@@ -195,7 +195,8 @@ function namesIn(passage: Passage): Candidate[] {
 
 /** Adds what describes the person right behind the name: "Bình" becomes "Bình ở Cộng Hoà" or "Bình đuôi 456". */
 function withDescription(candidate: Candidate, passage: Passage): Candidate {
-  const length = descriptionLength(passage, candidate.end);
+  const described = descriptionLength(passage, candidate.end);
+  const length = described > 0 || !candidate.isFor ? described : lengthToTitle(passage, candidate.end);
   if (length === 0) return candidate;
   const end = candidate.end + length;
   return { ...candidate, end, value: `${candidate.value}${typed(passage, candidate.end, end)}` };

@@ -113,6 +113,8 @@ interface Part {
   text: string;
   /** The sign or the taken words before it end a sentence. */
   isNew: boolean;
+  /** A colon without anything that was taken is between it and the part before. */
+  isBehindColon: boolean;
   /** Only what was taken, as a customer's name, is between it and the part before. */
   isBehindTaken: boolean;
 }
@@ -181,7 +183,8 @@ function belongsTo(thing: Part, { isBehindTaken, text }: Part): boolean {
 function followed(passage: Passage, parts: readonly Part[], first: Part): string {
   let end = first.end;
   for (const part of parts.slice(parts.indexOf(first) + 1)) {
-    if (part.isNew) break;
+    // "Gọi lại: máy in hư" is one title.
+    if (part.isNew && !part.isBehindColon) break;
     end = part.end;
   }
   return titleAt(passage, first.start, end);
@@ -206,7 +209,8 @@ function partsOf(passage: Passage): Part[] {
     if (!/[\p{L}\p{N}]/u.test(text)) continue;
     const between = passage.free.slice(parts.at(-1)?.end ?? 0, start);
     const isBehindTaken = isNew && ONLY_TAKEN.test(between);
-    parts.push({ start, end, text, isNew, isBehindTaken });
+    const isBehindColon = /^\s?:\s?$/.test(between);
+    parts.push({ start, end, text, isNew, isBehindColon, isBehindTaken });
     isNew = false;
   }
   return parts;
