@@ -92,3 +92,17 @@ it.each(["chuyển phiếu 16001 sang mai", "phieu 16001 chuyen sang thu 2"])(
     expect(await quan.types(typed)).not.toContain("→");
   },
 );
+
+describe("a new ticket with words before its colon", () => {
+  it.each([
+    ["tạo phiếu cho chị bình cộng hoà: máy in hư", "máy in hư"],
+    ["tao phieu cho chi binh cong hoa: may in hu", "may in hu"],
+    ["tạo phiếu cho chị Bình cộng hoà: máy in hư", "máy in hư"],
+    ["tạo phiếu cho 0867123456 gọi lại gấp: máy in hư", "gọi lại gấp: máy in hư"],
+  ])("keeps what stands behind it: %s", async (typed, title) => {
+    const { quan } = await testApp();
+    const card = await quan.types(typed);
+    expect(card).toContain("Khách hàng: Trần Thị Bình");
+    expect(card).toContain(`Tiêu đề: ${title}\n`);
+  });
+});
