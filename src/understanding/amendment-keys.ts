@@ -57,6 +57,10 @@ export function fieldPatterns(command: CommandGrammar): readonly FieldPattern[] 
   return patterns;
 }
 
+/** "Tiêu đề: …", "title is …". */
+const LABEL = /^\s*(?<label>[^:=]{1,40}?)(?: ?[:=] ?| (?<word>la|is) )/u;
+/** "Khách là chỗ quen" tells of the customer, and names none. */
+const RECORDS: ReadonlySet<string> = new Set(["customer", "ticket", "deal", "product"]);
 /** Ends of the parts of a text. A part without a field's name belongs to the value before it. */
 const PARTS = /(?<=[,;\n])/;
 
@@ -70,9 +74,11 @@ export function labelledValues(
   const values: { argument: ArgumentGrammar; value: string }[] = [];
   for (const part of text.split(PARTS)) {
     const { folded } = openPassage(part);
-    const lead = /^\s*(?<label>[^:=]{1,40}?) ?[:=] ?/u.exec(folded.text);
-    const label = lead?.groups?.label;
-    const named = label === undefined ? undefined : keysOf(command).find(({ key }) => key === escaped(label));
+    const lead = LABEL.exec(folded.text);
+    const { label, word } = lead?.groups ?? {};
+    const named = keysOf(command).find(
+      ({ key, argument }) => key === escaped(label ?? "") && !(word && RECORDS.has(argument.kind)),
+    );
     const last = values.at(-1);
     if (lead && named) {
       const value = typedText(folded, lead[0].length, folded.text.length);

@@ -14,7 +14,7 @@ const ONLY_MARK =
   /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|anh|chi|e|minh|toi|tui|bot|xin loi|sorry|chet|wait|no|(?:k|ko|khong|hong)(?: phai)?|my bad|typo|nham|lon|sai|quen|roi|r|rui|so|ma|nguoi|khach|phan khuc|phieu|don|ten|mail|email|dia chi|tieu de|gia|cung|ghi|go|bam|doc|doi y|kh|me|thieu dau cham|het|nhaamf|hi|he|do|nay|that|is|wrong|the|chu|vay|thoi)(?: |$))+$/u;
 /** "ko phải chị này", "không phải Mận", "đừng dùng số này": what it is not. */
 const IS_NOT = new RegExp(
-  `^(?:chu |ma |cho )?(?:(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)|dung (?:dung|lay|xai|ghi|de) \\p{L}+ (?:nay|do|kia|ay))${NOT_LETTER}`,
+  `^(?:(?:a|ua|oi|ay) )?(?:chu |ma |cho )?(?:(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)|dung (?:dung|lay|xai|ghi|de) \\p{L}+ (?:nay|do|kia|ay))${NOT_LETTER}`,
   "u",
 );
 /** "Đuôi 608 không phải": what it is not, said behind it. */

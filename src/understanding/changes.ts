@@ -217,7 +217,7 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
           // "bỏ nhãn VIP của chị Bình", and "bỏ nhãn VIP" of the customer that was shown.
           whole(
             "remove",
-            `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?:khach |(?:${FORMS_OF_ADDRESS}|a|c|di) )[^\\n]{1,40})`,
+            `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?<address>khach |(?:${FORMS_OF_ADDRESS}|a|c|di) )?[^\\n]{1,40})`,
           ),
           whole("remove", `${REMOVE} ${tag}`),
           // "khách 476 nhãn VIP bỏ nhãn", "nhãn VIP gỡ luôn"
@@ -317,7 +317,11 @@ function tagRemoved(
   if (argument === undefined || tag === "" || NO_REMOVAL.test(fold(typed("value")))) return null;
   if (groups?.who === undefined) return listChange("remove", argument, tag, { command, args: {} }, context);
   const who = withoutFillersAtEnd(typed("who"));
-  const isName = mayBeName(who.replace(/^\S+ /, "")) && who.split(" ").length <= NAME_WORDS;
+  const called = groups.address === undefined ? who : who.replace(/^\S+ /, "");
+  const isCapital = /^\p{Lu}\S*(?: \p{Lu}\S*)*$/u.test(called);
+  const isName =
+    (isCapital || (groups.address !== undefined && mayBeName(called))) &&
+    called.split(" ").length <= NAME_WORDS;
   const customer = isName ? readValue(which, who, context) : null;
   if (customer === null) return null;
   return listChange("remove", argument, tag, { command, args: { [which.name]: customer } }, context);

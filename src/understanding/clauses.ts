@@ -22,7 +22,7 @@ export function aroundCorrection(text: string): TwoClauses | null {
 }
 
 const RECEIVER = /(?<!\p{L})(?:cho|for)(?!\p{L})/iu;
-const AND = /(?<!\p{L})(?:và|va|với|voi|rồi|roi|còn|con|and)(?!\p{L})/giu;
+const AND = /[,;]|(?<!\p{L})(?:và|va|với|voi|rồi|roi|còn|con|and)(?!\p{L})/giu;
 
 /**
  * Splits a text that gives one thing to one person and another to another: `"đổi voucher50 cho An và bình nước cho Bình"` →

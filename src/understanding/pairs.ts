@@ -151,7 +151,7 @@ export function takeSpokenTexts(
     const end = endOfText(passage, from, keys[index + 1]?.start ?? passage.free.length);
     const written = typed(passage, from, end).trim();
     const most = /^\d/.test(written) ? ADDRESS_WORDS : TEXT_WORDS;
-    if (written === "" || written.split(/\s+/).length > most) continue;
+    if (written === "" || written.split(/\s+/).length > most || RECORD.test(fold(written))) continue;
     if (
       tells &&
       !(isCalled(written, passage.free.slice(0, start)) && hasWords(passage.free.slice(0, start)))
@@ -164,6 +164,10 @@ export function takeSpokenTexts(
     take(passage, start, end);
   }
 }
+
+/** "Sửa trạng thái phiếu": whose field it is, and no value. */
+const RECORD =
+  /^(?:(?:cua|cho|of|for) )?(?:phieu|don(?: hang)?|khach(?: hang)?|kh|san pham|sp|ticket|order|deal|customer|product)s?(?: (?:nay|do|kia|giup|gium|em|nha|nhe))*$/u;
 
 /** True for a name. After a pause it begins with a capital; in a sentence each word does: "hỏi SLA Gold là gì". */
 function isCalled(written: string, before: string): boolean {

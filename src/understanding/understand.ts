@@ -176,7 +176,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   /** Reads the first of two redemptions in a text, each with its customer. The card names the second as not used. */
   function readSecondReceiver(text: string, context: ReadingContext): Understanding | null {
-    const parts = aroundSecondReceiver(text);
+    // "…, khoan, đổi voucher50 cho …" takes the first one back.
+    const parts = aroundStop(text) === null ? aroundSecondReceiver(text) : null;
     const before = parts && understand(parts.before, context);
     if (!parts || before?.kind !== "command" || before.command !== "redeem") return null;
     const second = understandOne(`đổi quà ${parts.behind}`, context);

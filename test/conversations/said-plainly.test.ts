@@ -106,3 +106,36 @@ describe("a new ticket with words before its colon", () => {
     expect(card).toContain(`Tiêu đề: ${title}\n`);
   });
 });
+
+describe("a tag that is to be removed", () => {
+  it.each(["xoá tag vip của chị Trần Thị Bình", "bỏ tag vip của Trần Thị Bình", "remove tag VIP from Binh"])(
+    "is proposed to be removed: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      expect(await quan.types(typed)).toContain("Nhãn: VIP, Đã liên hệ → Đã liên hệ\n");
+    },
+  );
+});
+
+describe("two gifts for two people, with a comma between", () => {
+  it("are not mixed up: the second is named as not used", async () => {
+    const { quan } = await testApp();
+    const card = await quan.types("đổi voucher50 cho anh An, dầu máy thì cho chị Bình nha");
+    expect(card).toMatch(/^Đổi quà VOUCHER50 cho Nguyễn Văn An\?/);
+    expect(card).toContain("Bot chưa dùng tới phần: “dầu máy thì cho chị Bình nha”");
+  });
+});
+
+it("a change that names a field of no record takes no word for its value", async () => {
+  const { quan } = await testApp();
+  const card = await quan.types("sửa trạng thái phiếu");
+  expect(card).toContain("Số phiếu?");
+  expect(card).not.toContain("Trạng thái:");
+});
+
+it("the name of a field with “là” is no part of its value, and a denied customer no title", async () => {
+  const { quan } = await testApp();
+  await quan.types("mở phiếu cho khách An");
+  expect(await quan.types("à không phải An, chị Bình")).toMatch(/Khách hàng: Bình\nTiêu đề\?/);
+  expect(await quan.types("tiêu đề là chai serum bị rò")).toContain("Tiêu đề: chai serum bị rò\n");
+});
