@@ -27,14 +27,17 @@ export interface OpenTickets {
   isWhole: boolean;
 }
 
-/** Returns the open tickets of a customer without a call to AntCRM; null if the index has not begun. */
+/** Returns the open tickets of a customer without a call to AntCRM; null if the index is off. */
 export async function openTicketsOf(
   customer: TicketCustomer,
   index: TicketIndex,
   { settings, newest: limit }: { settings: Settings; newest: number },
 ): Promise<OpenTickets | null> {
   const state = await index.listState();
-  if (state === null) return null;
+  if (state === null) {
+    const isOff = (await settings.get("index.enabled")) === "off";
+    return isOff ? null : { count: 0, newest: [], isWhole: false };
+  }
   const closed = await closedStatuses(settings);
   const open = (await index.statuses({ customer })).filter(({ status }) => !closed.has(status));
   const statuses = open.map(({ status }) => status);

@@ -51,18 +51,21 @@ it("counts as closed what the team has set, and says that no ticket is open", as
   expect(await minh.speaking("en").types("0900 000 001")).toMatch(/Open tickets: \d|No open tickets\./);
 });
 
-it("says nothing of tickets before the index has begun, and that older ones are missing until it is full", async () => {
+it("says that open tickets may be missing until the index is full, and nothing if the index is off", async () => {
   const app = await testApp();
   const { lan, quan } = app;
   addTickets(app);
-  expect(await lan.types("0867 123 456")).not.toMatch(/Phiếu đang mở|phiếu cũ/);
+  const missing = "Bot còn đang đọc các phiếu cũ nên có thể thiếu phiếu đang mở.";
+  expect(await lan.types("0867 123 456")).toContain(missing);
 
   await quan.types("báo cáo ngay phiếu");
-  expect(await lan.types("0867 123 456")).toContain(
-    "Bot còn đang đọc các phiếu cũ nên có thể thiếu phiếu đang mở.",
-  );
+  expect(await lan.types("0867 123 456")).toContain(missing);
   await app.readsTickets();
   expect(await lan.types("0867 123 456")).toContain("Phiếu đang mở: 4");
+
+  const other = await testApp();
+  await other.quan.confirms("sửa cài đặt index.enabled off");
+  expect(await other.lan.types("0867 123 456")).not.toMatch(/Phiếu đang mở|phiếu cũ/);
 });
 
 it("shows the rest of the card when the index cannot be read", async () => {

@@ -15,6 +15,7 @@ it("answers a pasted phone number with the customer's card", async () => {
     Phụ trách: lan.cskh@example.com
     E-mail: an@example.com
     Địa chỉ: 319 Nguyễn Kiệm, Phường 3, Quận Gò Vấp, Thành phố Hồ Chí Minh
+    Bot còn đang đọc các phiếu cũ nên có thể thiếu phiếu đang mở.
     Đơn hàng mới nhất
     • #3501 Đơn hàng nồi chiên  1.890.000 ₫ · 16/10/2026  [1] Xem
     Biến động điểm mới nhất
@@ -40,6 +41,7 @@ it("answers in English when English is the bot's language", async () => {
     In charge: minh.cskh@example.com
     E-mail: binh.tran@example.com
     Address: 12 Cộng Hòa, Phường 12, Quận Tân Bình, Thành phố Hồ Chí Minh
+    Older tickets are still being read: open ones may be missing.
     Newest deals
     • #3502 Máy in HP LaserJet  4,520,000 ₫ · 19/11/2026  [1] Show
     • #3503 Mực in chính hãng  780,000 ₫ · 31/10/2026  [2] Show
