@@ -180,7 +180,8 @@ async function dealsCard(
   const asked = { ...args, ...filterArgs(ctx) };
   const list = pagedList(rows, ctx, { command: "deals", args: asked, heading: t.heading(of), of });
   const none = text(noneOf(ctx));
-  const heading = [title, title === sums(ctx) ? "" : sums(ctx)].filter(Boolean).join(" · ");
+  const days = ctx.input.range === undefined ? "" : readableDays(daysIn(ctx.input.range, ctx), ctx);
+  const heading = [...new Set([title, days, sums(ctx)])].filter(Boolean).join(" · ");
   return {
     ...card(
       t.title(heading),

@@ -54,6 +54,13 @@ describe("a deal by its number", () => {
 });
 
 describe("lists of deals", () => {
+  it("names the days that it counts, also beside the customer", async () => {
+    const { lan } = await testApp();
+    expect(await lan.types("chị Bình mua gì gần đây")).toMatch(
+      /^Đơn hàng · Trần Thị Bình · 19\/11\/2026 – 25\/11\/2026\n/,
+    );
+  });
+
   it("show the newest of all without a customer, and those of some days", async () => {
     const app = await testApp();
     const { lan, clock } = app;
