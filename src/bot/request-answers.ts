@@ -28,7 +28,8 @@ const messages = defineMessages({
     assent: "Nothing was done",
     assentText: "Only a button confirms: please press the one on the message that asks.",
     nothingOpen: "No question is open",
-    pressCancel: "To cancel a message that asks for a confirmation, press Cancel on it.",
+    pressCancel:
+      "What you have not pressed is not done. To cancel a message that asks for a confirmation, press Cancel on it.",
   },
   vi: {
     unknown: "Bot chưa hiểu",
@@ -42,7 +43,8 @@ const messages = defineMessages({
     assent: "Bot chưa làm gì thêm",
     assentText: "Bot chỉ nhận xác nhận bằng nút: bạn bấm nút trên tin nhắn đang chờ giúp nhé.",
     nothingOpen: "Không có câu hỏi nào đang chờ",
-    pressCancel: "Muốn huỷ tin nhắn đang chờ xác nhận thì bạn bấm nút Huỷ trên đó.",
+    pressCancel:
+      "Nút nào bạn chưa bấm thì bot chưa làm. Muốn huỷ tin nhắn đang chờ xác nhận thì bạn bấm nút Huỷ trên đó.",
   },
 });
 

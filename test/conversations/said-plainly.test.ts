@@ -139,3 +139,9 @@ it("the name of a field with “là” is no part of its value, and a denied cus
   expect(await quan.types("à không phải An, chị Bình")).toMatch(/Khách hàng: Bình\nTiêu đề\?/);
   expect(await quan.types("tiêu đề là chai serum bị rò")).toContain("Tiêu đề: chai serum bị rò\n");
 });
+
+it("“thôi” behind a choice says that nothing was done", async () => {
+  const { quan } = await testApp();
+  expect(await quan.types("hủy đơn 3503")).toMatch(/^Huỷ đơn #3503\?/);
+  expect(await quan.types("thôi khoan")).toContain("Nút nào bạn chưa bấm thì bot chưa làm.");
+});
