@@ -38,10 +38,12 @@ function isInValue(said: string, args: Args): boolean {
 }
 
 const TITLED = `(?:(?:${FORMS_OF_ADDRESS_WRITTEN}|chi|co|chu|bac|ong|ba|khách|khach|kh)\\.? )`;
-/** Behind a customer's number: "và anh An", "với chị Bình". */
+/** Behind "anh" or "khách" these are no name: "anh ấy", "khách hàng". */
+const NO_NAME = "(?:ấy|ay|ý|đó|do|kia|này|nay|hàng|hang|ta|em|mới|moi|khác|khac|nào|nao)(?!\\p{L})";
+/** Behind a customer's number: "và anh An", "với chị Bình". A name without "anh" or "chị" has a capital. */
 const PERSON_BEHIND = new RegExp(
-  `(?<=\\d{3}) ?(?:và|va|với|voi|cùng|cung|lẫn|and|&|\\+) (?:cả |ca |cho |for )?(?<who>${TITLED}\\p{L}{2,10}(?: \\p{Lu}\\p{L}{0,10}){0,3}|\\p{Lu}\\p{Ll}{1,10}(?: \\p{Lu}\\p{L}{0,10}){0,3})`,
-  "iu",
+  `(?<=\\d{3}) ?(?:và|va|với|voi|cùng|cung|lẫn|and|&|\\+) (?:cả |ca |cho |for )?(?<who>${TITLED}(?!${NO_NAME})\\p{L}{2,10}(?: \\p{Lu}\\p{L}{0,10}){0,3}|\\p{Lu}\\p{Ll}{1,10}(?: \\p{Lu}\\p{L}{0,10}){0,3})`,
+  "u",
 );
 
 /** Returns a second person beside the customer's number: `"anh An"`. A write is for one customer. */
@@ -50,9 +52,7 @@ export function unusedPerson(grammar: CommandGrammar, args: Args, text: string):
   const given = customer && args[customer.name];
   if (!grammar.writes || given === undefined || given.startsWith("name:")) return null;
   const who = PERSON_BEHIND.exec(text)?.groups?.who;
-  if (who === undefined || isInValue(who, args)) return null;
-  // The pattern ignores case, and a name ends with a capital: "và gọi lại" is no person.
-  return /^\p{Ll}/u.test(who.split(" ").at(-1) ?? "") ? null : who;
+  return who === undefined || isInValue(who, args) ? null : who;
 }
 
 /** What a text asks for beside the first gift: "và FREESHIP", ", thêm 1 bình nước". */

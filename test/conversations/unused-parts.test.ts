@@ -11,6 +11,8 @@ describe("says which part of a request was not used", () => {
     ["đổi voucher50 cho 0867123456, thêm 1 bình nước nữa", "1 bình nước nữa"],
     ["đổi voucher50 cho 0867123456 và gửi sms cho khách", "gửi sms"],
     ["gắn tag sỉ cho 0867123456 và anh An", "anh An"],
+    ["gắn tag sỉ cho 0867123456 và anh An mua chung", "anh An"],
+    ["gắn tag sỉ cho 0867123456 và anh an nha", "anh an"],
     ["tích điểm mã TIVIABC cho 0867123456 và chị An", "chị An"],
     ["tạo phiếu cho 0867123456 máy in hỏng, hẹn 9h sáng mai, giao cho Lan", "giao cho Lan"],
     ["tạo phiếu cho 0867123456 máy in hỏng rồi gán cho anh Minh nhé", "gán cho anh Minh"],
