@@ -1,4 +1,5 @@
 import { type Passage, typed } from "./fold.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 
 /** "Đuôi 456", "số cuối 3456" behind a name. */
 const PHONE_END =
@@ -52,11 +53,15 @@ export function descriptionLength(passage: Passage, from: number): number {
   return place + more;
 }
 
+/** "Anh Huy chị Linh: …" names two people, and "chị Linh khác tầng: …" says more than a place. */
+const OF_ANOTHER = new RegExp(`^(?:${FORMS_OF_ADDRESS}|khac)$`, "u");
+
 /** Returns the length of the words between a name and the colon of a title: " cộng hoà" in "bình cộng hoà: máy in hư". */
 export function lengthToTitle(passage: Passage, from: number): number {
   const behind = passage.free.slice(from, from + 60);
   const words = /^((?: [\p{L}\p{M}]+){2,4}):(?!\d)/u.exec(behind)?.[1] ?? "";
-  return words.split(" ").some((word) => NO_PLACE.has(word)) ? 0 : words.length;
+  const isPlace = (word: string) => !NO_PLACE.has(word) && !OF_ANOTHER.test(word);
+  return words.split(" ").every(isPlace) ? words.length : 0;
 }
 
 /** Reads "2 Lê Lợi": a street has two words or more, before the colon of a title or with capitals. */
