@@ -72,8 +72,11 @@ export interface Effort {
 export const IN_FLIGHT = 32;
 const WARM_UP = 1_500;
 const STARTS = 5;
-/** The bot fills its indexes from 5 s after the start. Idle memory is measured when they are full. */
-const SETTLE_MS = 15_000;
+/**
+ * Idle memory is measured after this time without a question. The bot fills its indexes 5 s after the start. V8 returns the
+ * memory that is then free when a process has allocated little for most of a minute.
+ */
+const SETTLE_MS = 90_000;
 
 /** Returns the figures of the bot on one platform, beside its baseline. */
 export async function lookUpFigures(

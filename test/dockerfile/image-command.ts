@@ -4,7 +4,7 @@ import { execForm, stagesOf } from "./instructions.ts";
 
 const dockerfile = readFileSync(join(import.meta.dirname, "..", "..", "Dockerfile"), "utf8");
 
-/** How a container starts: `["node", "--min-semi-space-size=16", "dist/main.js"]`. */
+/** How a container starts: `["node", "--min-semi-space-size=4", "dist/main.js"]`. */
 export const imageCommand = stagesOf(dockerfile)
   .flatMap(({ instructions }) => instructions)
   .filter(({ name }) => name === "CMD")
