@@ -2,11 +2,12 @@ import { withoutSaidToBot } from "./dictation.ts";
 import { withoutFillers, withoutFillersAtEnd } from "./fillers.ts";
 import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { ADDED, type ArgumentGrammar, type CommandGrammar, type ReadingContext } from "./grammar.ts";
-import { isInName } from "./person-name.ts";
+import { isInName, mayBeName } from "./person-name.ts";
 import { unquoted } from "./plain-values.ts";
 import { readValue } from "./value.ts";
 import { isDay } from "./weekdays.ts";
 import { WORD_CHARS } from "./word-chars.ts";
+import { withoutLeadIn } from "./word-lists.ts";
 
 /** A field with the pattern of its key. */
 interface FieldPattern extends SpokenField {
@@ -210,6 +211,21 @@ const FIRST_NOUN =
 /** What ends the words about the record: its number, a sign, or "là". */
 const BEFORE_TEXT = new RegExp(`[${TAKEN}:=>]|(?<!\\p{L})(?:la|thanh|sang)(?!\\p{L})`, "gu");
 
+/** A customer with a name and a number before the colon of a text: "cho chị Bình 0867…: …". */
+const CUSTOMER_BEFORE_TEXT = new RegExp(
+  `^(?<lead> (?:(?:cho|cua|vao|vo|ve|for|to|of) )?)(?<name>[^:;,.\\n${TAKEN}]{1,60}?)[ (]{0,2}${TAKEN}{1,80}[ )]{0,2}:`,
+  "u",
+);
+const CAPITALS = /^\p{Lu}\p{L}*(?: \p{Lu}\p{L}*)*$/u;
+
+/** Returns the length of such a customer behind the name of a field, with the colon; 0 without one. */
+function customerBeforeText(passage: Passage, from: number): number {
+  const { 0: whole = "", groups } = CUSTOMER_BEFORE_TEXT.exec(passage.free.slice(from, from + 200)) ?? {};
+  const start = from + (groups?.lead?.length ?? 0);
+  const name = withoutLeadIn(typed(passage, start, start + (groups?.name?.length ?? 0)));
+  return name !== "" && (CAPITALS.test(name) || mayBeName(name)) ? whole.length : 0;
+}
+
 /** Does the same before a dictated text, whose first words may be those of a lead: "ghi chú là khách ở nhà". */
 function dictatedLeadLengthOf(text: string): number {
   const length = leadLengthOf(text);
@@ -235,7 +251,8 @@ function valueAfter(
   const between = adds ? null : BETWEEN.exec(free.slice(from, Math.min(free.length, from + 100)));
   const isNear = between !== null && from + between[0].length <= Math.max(limit, from + between[0].length);
   const direct = leadLength(free.slice(from));
-  const start = from + (between && isNear ? between[0].length : direct);
+  const customer = DICTATED.has(name) ? customerBeforeText(passage, from) : 0;
+  const start = from + (customer || (between && isNear ? between[0].length : direct));
   const isLed = /(?::|(?<!\p{L})(?:thanh|la))$/u.test(free.slice(from, start).trimEnd());
   const begin = start + (isLed ? 0 : leadLength(free.slice(start)));
   const quote = QUOTED.exec(typed(passage, begin, free.length));

@@ -16,6 +16,10 @@ describe("a note or a reason behind a colon is no part of the request", () => {
     ["đóng phiếu 16001, lý do: khách bảo thôi khỏi, tự sửa dc r", "→ khách bảo thôi khỏi, tự sửa dc r"],
     ["close ticket 16001, reason: customer said never mind", "→ customer said never mind"],
     ["add a note for 0867123456: never call, she hates it", "→ never call, she hates it"],
+    ["ghi chú cho chị Bình 0867123456: anh An giới thiệu", "→ anh An giới thiệu"],
+    ["ghi chu cho chi binh 0867123456: khach k an hanh", "→ khach k an hanh"],
+    ["note Trần Thị Bình (0867123456): hẹn 9:30 ghé lấy", "→ hẹn 9:30 ghé lấy"],
+    ["ghi chú cho chị Bình 476: khách dặn đừng đóng phiếu", "→ khách dặn đừng đóng phiếu"],
     [
       "ghi vào hồ sơ chị Bình: đã hứa hoàn 150.000đ trước 17h thứ 6, Lan duyệt",
       "→ đã hứa hoàn 150.000đ trước 17h thứ 6, Lan duyệt",
