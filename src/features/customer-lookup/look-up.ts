@@ -164,11 +164,8 @@ export async function lookUp(reference: CustomerReference, ctx: LookUpContext): 
  */
 async function byName(name: string, { crm, search }: LookUpContext): Promise<SearchResult> {
   const found = await search?.search(name);
-  const numbered = found && found.hits.length === 0 ? await numberedIn(name, crm) : [];
-  if (found && numbered.length > 0) {
-    const counts = { found: numbered.length, hasMore: false, gone: 0, searched: null, isOfIndex: true };
-    return { customers: numbered, search: { ...counts, isLike: true, isPartial: false, complete: true } };
-  }
+  const numbered = found && found.hits.length > 0 ? null : await numberedIn(name, crm);
+  if (numbered !== null) return numbered;
   if (found && (found.hits.length > 0 || found.isFull)) {
     const { customers, gone } = await readFirst(found.hits, crm);
     const searched = found.isFull ? null : ((await search?.count()) ?? null);
@@ -199,10 +196,20 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
   return { customers, search: { ...counts, isLike, isPartial, complete } };
 }
 
-/** "Hải 476": if nobody is called so, the number may be that of a customer, who is then shown to choose. */
-async function numberedIn(name: string, crm: Crm): Promise<Customer[]> {
-  const id = /^\D{2,60} (\d{3,9})$/.exec(name)?.[1];
-  return id === undefined || /đuôi/iu.test(name) ? [] : (await byNumber(id, { crm })).customers;
+/**
+ * Finds "Bình 476" by the number: customer 476 if called Bình. One of another name is shown to choose. Null if the text
+ * has no number, or no customer has it.
+ */
+async function numberedIn(name: string, crm: Crm): Promise<SearchResult | null> {
+  const [, called = "", id] = /^(\D{2,60}) (\d{3,9})$/.exec(name) ?? [];
+  if (id === undefined || /đuôi/iu.test(name)) return null;
+  const { customers } = await byNumber(id, { crm });
+  if (customers.length === 0) return null;
+  const { found, closeness, isWhole } = searchAmong(customers, called);
+  const isLike = found.length === 0 || LIKE.has(closeness) || !isWhole;
+  const shown = found.length === 0 ? customers : found;
+  const counts = { found: shown.length, hasMore: false, gone: 0, searched: null, isOfIndex: true };
+  return { customers: shown, search: { ...counts, isLike, isPartial: false, complete: true } };
 }
 
 /** Reads the first found customers whom AntCRM still has. If all of these are gone, it reads the next ones. */
