@@ -21,6 +21,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "./grammar.ts";
+import { aroundHold } from "./holding-back.ts";
 import { unusedCondition, unusedCount, unusedRemoval, unusedTime, withoutRemoval } from "./limits.ts";
 import { readListedCustomers } from "./listed-customers.ts";
 import { type Opinion, openModel } from "./model/model.ts";
@@ -101,7 +102,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const dictated = readDictated(text, context);
     if (dictated !== null) return dictated;
     if (endsTakenBack(text)) return { kind: "nothing", act: "denial" };
-    if (isStopped(text, context)) return { kind: "nothing", act: "denial" };
+    const stopped = readStopped(text, context);
+    if (stopped !== null) return stopped;
     const parted =
       readCorrection(text, context) ?? readSecondReceiver(text, context) ?? readAssigned(text, context);
     if (parted !== null) return parted;
@@ -149,13 +151,21 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return value === null ? null : { ...around, args: { ...around.args, [name]: value } };
   }
 
-  /** True if a clause takes back what stands before it, and no other request follows: "…, bỏ, khách không cho lưu số". */
-  function isStopped(text: string, context: ReadingContext): boolean {
-    const stop = aroundStop(text);
-    if (stop === null) return false;
+  /**
+   * Reads a text with a clause that takes back what stands before it: nothing for "…, bỏ, khách không cho lưu số", the look-up
+   * for "…, thôi, xem phiếu 16002". Null if another order or a corrected value follows.
+   */
+  function readStopped(text: string, context: ReadingContext): Understanding | null {
+    const isCorrected = corrected(text) !== text;
+    const stop = aroundStop(text) ?? (isCorrected ? null : aroundHold(text));
+    if (stop === null) return null;
     const before = understand(stop.before, context);
-    const isTakenBack = writes(before) || (before.kind === "nothing" && before.act === "denial");
-    return isTakenBack && !(LETTER.test(stop.behind) && understand(stop.behind, context).kind === "command");
+    if (!writes(before) && !(before.kind === "nothing" && before.act === "denial")) return null;
+    const behind = LETTER.test(stop.behind) ? understand(stop.behind, context) : null;
+    if (behind?.kind !== "command") return { kind: "nothing", act: "denial" };
+    if (isCorrected || aroundCorrection(text) !== null || writes(behind)) return null;
+    // "Khách chưa nói gì" names no record, and reads like a look-up.
+    return Object.keys(behind.args).length > 0 ? behind : { kind: "nothing", act: "denial" };
   }
 
   /** Reads a write whose text corrects itself in words that `corrected` does not know. Without a sure reading it is asked. */
