@@ -14,7 +14,7 @@ const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 export function splitterOf(fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
   const names = [...fieldCalled.keys()].sort((a, b) => b.length - a.length).join("|");
   const further = new RegExp(
-    `(?<before>\\s{0,6}[,;.\\n]\\s{0,6}(?:(?:va|and) )?| (?:va|and|voi|dong thoi|cung) | )(?<field>${names})(?<sign> ?[:=] ?| (?:thanh|sang|la|to|is) | )(?=\\S)`,
+    `(?<before>(?:\\s{0,6}[,;.\\n]\\s{0,6}(?:(?:va|and|roi) )?| (?:va|and|voi|dong thoi|cung|roi) )(?:(?:doi|sua|dat|nang|set|change) (?:lai )?)?| )(?<field>${names})(?<sign> ?[:=] ?| (?:thanh|sang|la|to|is) | )(?=\\S)`,
     "gu",
   );
   const written = new Set(

@@ -15,6 +15,7 @@ import {
   type ReadingContext,
 } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
+import { isSyllable } from "./syllables.ts";
 import { readValue } from "./value.ts";
 import { isDay } from "./weekdays.ts";
 import { WORD_CHARS } from "./word-chars.ts";
@@ -82,6 +83,14 @@ const OF_OTHER_FIELD =
 const QUA_NAME = /^qua (?:\p{Lu}\p{Ll}{1,6} ?){1,3}$/u;
 const QUA_STATUS =
   /^qua (?:closed|open|new|pending|assigned|resolved|solved|done|da|dang|cho|moi|hoan|huy)(?!p{L})/;
+/** "Sang Minh": a name, where a ticket's status is expected. */
+const NAME = /^(?:\p{Lu}\p{Ll}{1,6} ?){1,3}$/u;
+/** The first word of a status in Vietnamese. */
+const STATUS =
+  /^(?:moi|mo|dong|cho|da|dang|hoan|huy|treo|hen|ton|xong|xu|giai|tiep|tam|chua|khoa|luu|gap|nhan|tra|doi|goi|lai|chot|kiem|can|khong|tu|that|thanh|ket|het|qua|trong|sap|ban|bao)(?!\p{L})/u;
+/** What a move goes to, and what stands behind it: "Minh và đổi ưu tiên cao". */
+const MOVE_AND_MORE = /^(?<to>[^,;]*?)(?:[,;] ?| (?:và|va|rồi|roi|xong|and|then) )(?<more>\S.*)$/iu;
+
 /** The words before the value of a move: "chuyển trạng thái đã giao", "chuyển qua đang xử lý". */
 const FIELD_OF_MOVE =
   /^(?:qua )?(?:(?:trang thai|tinh trang|giai doan|buoc|stage|status)(?: la| sang| thanh| to)? )?(?=\S)/u;
@@ -245,8 +254,8 @@ function changeIn(
   };
   const key = readWhich(which, typed("which"), called, context);
   if (key === null) return null;
-  const isToSomebody = TO_SOMEBODY.test(value) || (QUA_NAME.test(typed("value")) && !QUA_STATUS.test(value));
-  if (written === undefined && isToSomebody) return { command: "help", args: { beyond: "assign" } };
+  const assigned = written === undefined ? assignedTo(typed("value"), command.name) : null;
+  if (assigned !== null) return assigned;
   if (written === undefined && OF_OTHER_FIELD.test(value)) return null;
   // "Dời đơn 3502 qua thứ 6" moves its delivery.
   const moves = isDay(value.replace(/^qua /, "")) ? "delivery" : record.moves;
@@ -285,6 +294,17 @@ function changeIn(
     return null;
   const args = Object.fromEntries(reads.map((read) => [read.field.name, read.value]));
   return { command: command.name, args: { ...args, [which.name]: key }, ...ignoredOf(reads) };
+}
+
+/** Returns the answer that the bot assigns nothing, with the rest of the text as not used; null for a move to a status. */
+function assignedTo(value: string, command: string): SentenceChange | null {
+  const { to = value, more } = MOVE_AND_MORE.exec(value)?.groups ?? {};
+  const folded = fold(to);
+  const isQua = QUA_NAME.test(to) && !QUA_STATUS.test(folded);
+  const isName = () =>
+    command === "editticket" && NAME.test(to) && !STATUS.test(folded) && folded.split(" ").every(isSyllable);
+  if (!TO_SOMEBODY.test(folded) && !isQua && !isName()) return null;
+  return { command: "help", args: { beyond: "assign" }, ...(more !== undefined && { ignored: more }) };
 }
 
 /** True for the verb of "nhãn VIP bỏ". "Nhãn VIP đừng bỏ" removes none, and "nhãn Rời bỏ" is a tag. */

@@ -196,13 +196,14 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return { ...before, ignored: parts.behind };
   }
 
-  /** Reads a new ticket without the colleague who is to get it. The card names that part as not used. */
+  /** Reads a ticket's request without the colleague who is to get it. The card names that part as not used. */
   function readAssigned(text: string, context: ReadingContext): Understanding | null {
     const parts = aroundAssignee(text);
     const before = parts && understandOne(parts.before, context);
-    if (!parts || before?.kind !== "command" || before.command !== "ticket") return null;
+    if (!parts || before?.kind !== "command" || !["ticket", "editticket"].includes(before.command))
+      return null;
     const ticket = understand(parts.before, context);
-    if (ticket.kind !== "command" || ticket.args.title === undefined) return null;
+    if (ticket.kind !== "command" || (ticket.args.title ?? ticket.args.ticket) === undefined) return null;
     return { ...ticket, ignored: ticket.ignored ?? parts.said };
   }
 

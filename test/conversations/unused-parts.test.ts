@@ -47,6 +47,44 @@ describe("says which part of a request was not used", () => {
   });
 });
 
+describe("says that it assigns no ticket, and names what it left out", () => {
+  it.each([
+    ["chuyển phiếu 16001 sang Minh và đổi ưu tiên cao", "đổi ưu tiên cao"],
+    ["chuyen phieu 16001 sang Minh va doi uu tien cao", "doi uu tien cao"],
+    ["chuyển phiếu 16001 qua Minh, đổi ưu tiên thành cao", "đổi ưu tiên thành cao"],
+    ["move ticket 16001 to Minh and set priority high", "set priority high"],
+  ])("%s", async (typed, said) => {
+    const { quan } = await testApp();
+    const answer = await quan.types(typed);
+    expect(answer).toContain("Bạn giao phiếu trực tiếp trong AntCRM nhé");
+    expect(answer).toContain(`Bot chưa dùng tới phần: “${said}”.`);
+  });
+
+  it("also for the name alone", async () => {
+    const { quan } = await testApp();
+    expect(await quan.types("chuyển phiếu 16001 sang Minh")).toContain("Bạn giao phiếu trực tiếp");
+  });
+
+  it.each(["đóng phiếu 16001 và giao cho Minh", "đóng phiếu 16001, chuyển cho anh Minh"])(
+    "but proposes the change before it: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      expect(await quan.types(typed)).toMatch(
+        /Trạng thái: Assigned → Closed\nBot chưa dùng tới phần: “(?:giao cho Minh|chuyển cho anh Minh)”/,
+      );
+    },
+  );
+
+  it.each([
+    ["chuyển phiếu 16002 sang Open và đổi ưu tiên cao", /Closed → Open\n.*→ Cao/],
+    ["chuyển phiếu 16002 sang Đang xử lý rồi đổi ưu tiên thấp", /Closed → Đang xử lý\n.*→ Thấp/],
+    ["chuyển phiếu 16002 sang Mới", /Closed → Mới/],
+  ])("a status takes no further part into its value: %s", async (typed, shown) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(shown);
+  });
+});
+
 describe("says that it cannot wait for a condition of a write", () => {
   it.each([
     ["đổi quà voucher50 cho 0867123456 trừ khi khách đổi ý", "trừ khi khách đổi ý"],
