@@ -1,7 +1,7 @@
 import { cleanText, type Finding, fold, foundAt } from "./fold.ts";
 import type { ChoiceGrammar } from "./grammar.ts";
 
-const QUOTED = /^(?:"([^"]*)"|“([^”]*)”|«([^»]*)»)$/;
+const QUOTED = /^(?:"([^"]*)"|“([^”]*)”|«([^»]*)»|'([^']*)'|‘([^’]*)’)$/;
 const NUMBER = /(?<![\p{L}\p{N}.,+/-])(-?\d{1,15}(?:[.,]\d{1,6})?)(?![\p{L}\p{N}]|[.,/-]\d)/u;
 
 /** Reads one line of text from a field or answer, `" Máy in\nhỏng "` → `"Máy in hỏng"`; null if nothing was said. */
@@ -121,5 +121,5 @@ function wordAt(text: string, word: string): number {
 /** Removes quotation marks: `“máy in”` → `máy in`. */
 export function unquoted(text: string): string {
   const match = QUOTED.exec(text);
-  return match ? (match[1] ?? match[2] ?? match[3] ?? "") : text;
+  return match ? (match.slice(1).find((words) => words !== undefined) ?? "") : text;
 }

@@ -33,3 +33,12 @@ describe("keeps each word of a dictated text", () => {
     expect((await quan.types(typed)).split("\n").some((line) => line.endsWith(kept))).toBe(true);
   });
 });
+
+it.each([
+  ["tạo phiếu cho chị Bình 'máy in hư, kẹt giấy'", "máy in hư, kẹt giấy"],
+  ["tao phieu cho chi Binh 'may in hu, ket giay'", "may in hu, ket giay"],
+  ["create a ticket for 0867123456 ‘printer broken, paper jam’", "printer broken, paper jam"],
+])("takes a title out of single quotation marks: %s", async (typed, title) => {
+  const { quan } = await testApp();
+  expect(await quan.types(typed)).toMatch(new RegExp(`^Tạo phiếu này\\?[^]*\nTiêu đề: ${title}\n`));
+});
