@@ -1,4 +1,5 @@
 import { readArgumentsOf } from "./arguments.ts";
+import { assignedTo } from "./assigned-move.ts";
 import { splitterOf } from "./changed-fields.ts";
 import { findPhone } from "./customer.ts";
 import { holdsRemark } from "./customer-remark.ts";
@@ -15,7 +16,6 @@ import {
   type ReadingContext,
 } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
-import { isSyllable } from "./syllables.ts";
 import { readValue } from "./value.ts";
 import { isDay } from "./weekdays.ts";
 import { WORD_CHARS } from "./word-chars.ts";
@@ -72,24 +72,9 @@ const VALUE = "(?<value>[^\\n]{1,500})";
 /** A text without one of these words is no change, and is not compared with the patterns. */
 const MAY_CHANGE =
   /(?<![\p{L}\p{N}])(?:sua|doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit|them|bo|xoa|go|add|remove)(?![\p{L}\p{N}])|:/u;
-/** Moving a ticket to somebody would assign it, which AntCRM's API cannot do: src/crm/API.md#post-tickets */
-const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi(?! nhanh)|ban) |@/;
-
 /** Words for another field with its new value, and no status: "số lượng thành 3", "địa chỉ giao sang …". */
 const OF_OTHER_FIELD =
   /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:(?:qua|ve) )?(?:ten|dia chi|d\/c|dc|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich|chi nhanh|cn|kho|branch) |\S.* (?:thanh(?! cong)|sang) \S)/u;
-
-/** "Chuyển qua Lan" gives it to her, and "chuyển qua Closed" does not. */
-const QUA_NAME = /^qua (?:\p{Lu}\p{Ll}{1,6} ?){1,3}$/u;
-const QUA_STATUS =
-  /^qua (?:closed|open|new|pending|assigned|resolved|solved|done|da|dang|cho|moi|hoan|huy)(?!p{L})/;
-/** "Sang Minh": a name, where a ticket's status is expected. */
-const NAME = /^(?:\p{Lu}\p{Ll}{1,6} ?){1,3}$/u;
-/** The first word of a status in Vietnamese. */
-const STATUS =
-  /^(?:moi|mo|dong|cho|da|dang|hoan|huy|treo|hen|ton|xong|xu|giai|tiep|tam|chua|khoa|luu|gap|nhan|tra|doi|goi|lai|chot|kiem|can|khong|tu|that|thanh|ket|het|qua|trong|sap|ban|bao)(?!\p{L})/u;
-/** What a move goes to, and what stands behind it: "Minh và đổi ưu tiên cao". */
-const MOVE_AND_MORE = /^(?<to>[^,;]*?)(?:[,;] ?| (?:và|va|rồi|roi|xong|and|then) )(?<more>\S.*)$/iu;
 
 /** The words before the value of a move: "chuyển trạng thái đã giao", "chuyển qua đang xử lý". */
 const FIELD_OF_MOVE =
@@ -294,17 +279,6 @@ function changeIn(
     return null;
   const args = Object.fromEntries(reads.map((read) => [read.field.name, read.value]));
   return { command: command.name, args: { ...args, [which.name]: key }, ...ignoredOf(reads) };
-}
-
-/** Returns the answer that the bot assigns nothing, with the rest of the text as not used; null for a move to a status. */
-function assignedTo(value: string, command: string): SentenceChange | null {
-  const { to = value, more } = MOVE_AND_MORE.exec(value)?.groups ?? {};
-  const folded = fold(to);
-  const isQua = QUA_NAME.test(to) && !QUA_STATUS.test(folded);
-  const isName = () =>
-    command === "editticket" && NAME.test(to) && !STATUS.test(folded) && folded.split(" ").every(isSyllable);
-  if (!TO_SOMEBODY.test(folded) && !isQua && !isName()) return null;
-  return { command: "help", args: { beyond: "assign" }, ...(more !== undefined && { ignored: more }) };
 }
 
 /** True for the verb of "nhãn VIP bỏ". "Nhãn VIP đừng bỏ" removes none, and "nhãn Rời bỏ" is a tag. */

@@ -26,6 +26,7 @@ import { unusedCondition, unusedCount, unusedRemoval, unusedTime, withoutRemoval
 import { readListedCustomers } from "./listed-customers.ts";
 import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
+import { ownWordFinder, saysSomething } from "./own-words.ts";
 import { isQuotation, withoutQuotations } from "./quotation.ts";
 import { aroundSecondRequest, isInValueOf, standsAlone } from "./second-request.ts";
 import { sentencesOf } from "./sentences.ts";
@@ -346,25 +347,6 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   const isRequest = (text: string, isOfRow = false) =>
     asksForSomething(opinionOf(text), { isQuotation: isQuotation(cleanText(text)), isOfRow });
   return { understand, readArguments, readAll, furtherIn, isRequest };
-}
-
-/** Signs of code in a word: "<script>alert(1)</script>", "{{7*7}}", "../../etc". A mention on Slack is "<@U0123>". */
-const CODE = /<(?![@#!])|[{}\\|$^]|\.\.\//;
-
-/** True if a word of letters or digits stands in the text that is no code: emoji and signs alone ask for nothing. */
-function saysSomething(text: string): boolean {
-  return text.split(/\s+/).some((word) => /[\p{L}\p{N}]/u.test(word) && !CODE.test(word));
-}
-
-/** Creates the test whether a text has a word of any command's name: "drop table" has none, and opens no form. */
-function ownWordFinder(commands: readonly CommandGrammar[]): (text: string) => boolean {
-  const wordsOf = (text: string) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
-  const own = new Set(
-    commands.flatMap(({ aliases, arguments: all }) =>
-      [...aliases, ...all.flatMap(({ keys }) => keys)].flatMap(wordsOf),
-    ),
-  );
-  return (text) => wordsOf(text).some((word) => own.has(word));
 }
 
 /**
