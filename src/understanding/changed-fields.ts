@@ -1,4 +1,5 @@
-import { type ArgumentGrammar, type ArgumentKind, CONTACTS } from "./grammar.ts";
+import { fold } from "./fold.ts";
+import { type ArgumentGrammar, type ArgumentKind, CONTACTS, type CommandGrammar } from "./grammar.ts";
 
 /** One field that a sentence changes, and the place of its new value. */
 interface ChangedField {
@@ -10,9 +11,26 @@ interface ChangedField {
 const CONTACT = /^[+(]?\d[\d .()-]{7}|^[^\s@]+@/;
 const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 
+/** Returns the fields that a command changes by their folded names. The record that it changes is none of them. */
+export function fieldsOf(command: CommandGrammar, which: string): Map<string, ArgumentGrammar> {
+  const fieldCalled = new Map<string, ArgumentGrammar>();
+  for (const argument of command.arguments) {
+    if (argument.name === which || argument.kind === "carried" || argument.kind === "page") continue;
+    for (const key of argument.keys.map(fold)) {
+      for (const spelling of [key, key.replace("e-mail", "email")]) fieldCalled.set(spelling, argument);
+    }
+  }
+  return fieldCalled;
+}
+
+/** Returns the pattern of these names, the longest first. */
+export function anyOf(names: Iterable<string>): string {
+  return [...names].sort((a, b) => b.length - a.length).join("|");
+}
+
 /** Creates the reader that finds further fields after the value of the first field: `"0901234567 nhãn VIP"`. */
 export function splitterOf(fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
-  const names = [...fieldCalled.keys()].sort((a, b) => b.length - a.length).join("|");
+  const names = anyOf(fieldCalled.keys());
   const further = new RegExp(
     `(?<before>(?:\\s{0,6}[,;.\\n]\\s{0,6}(?:(?:va|and|roi) )?| (?:va|and|voi|dong thoi|cung|roi) )(?:(?:doi|sua|dat|nang|set|change) (?:lai )?)?| )(?<field>${names})(?<sign> ?[:=] ?| (?:thanh|sang|la|to|is) | )(?=\\S)`,
     "gu",

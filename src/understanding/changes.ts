@@ -1,6 +1,6 @@
 import { readArgumentsOf } from "./arguments.ts";
 import { assignedTo } from "./assigned-move.ts";
-import { splitterOf } from "./changed-fields.ts";
+import { anyOf, fieldsOf, splitterOf } from "./changed-fields.ts";
 import { findPhone } from "./customer.ts";
 import { holdsRemark } from "./customer-remark.ts";
 import { withoutFillersAtEnd } from "./fillers.ts";
@@ -141,13 +141,7 @@ function readerOf(record: Changeable, commands: readonly CommandGrammar[]): Chan
   const command = commands.find(({ name }) => name === record.command);
   const which = command?.arguments.find(({ name }) => name === record.which);
   if (!command || !which) return [];
-  const fieldCalled = new Map<string, ArgumentGrammar>();
-  for (const argument of command.arguments) {
-    if (argument === which || argument.kind === "carried" || argument.kind === "page") continue;
-    for (const key of argument.keys.map(fold)) {
-      for (const spelling of [key, key.replace("e-mail", "email")]) fieldCalled.set(spelling, argument);
-    }
-  }
+  const fieldCalled = fieldsOf(command, which.name);
   const split = splitterOf(fieldCalled);
   const furtherIn = new RegExp(
     `[^${WORD_CHARS}](?:${[...fieldCalled.keys()].join("|")})(?![${WORD_CHARS}])`,
@@ -160,10 +154,7 @@ function readerOf(record: Changeable, commands: readonly CommandGrammar[]): Chan
 
 function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
   const names = (of: (argument: ArgumentGrammar) => boolean) =>
-    [...fieldCalled]
-      .flatMap(([name, argument]) => (of(argument) ? [name] : []))
-      .sort((a, b) => b.length - a.length)
-      .join("|");
+    anyOf([...fieldCalled].flatMap(([name, argument]) => (of(argument) ? [name] : [])));
   const field = `(?<field>${names(() => true)})`;
   const which = WHICH.replace("#called", called);
   const whole = (kind: Pattern["kind"], pattern: string): Pattern => ({

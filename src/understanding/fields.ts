@@ -62,7 +62,7 @@ const FIELDS: Readonly<Record<string, readonly SpokenField[]>> = {
     { name: "name", key: "(?:ho )?ten(?: khach| day du| chu the)?|rename|name" },
     {
       name: "addresses",
-      key: "(?:cho o|dia chi|d/c|dc|address|don (?:ve|toi|ra|qua|vo)|chuyen nha (?:ve|toi|ra|qua))(?: giao(?: hang)?| nha| moi)?",
+      key: "(?:cho o|dia chi(?! (?:e-?)?mail)|d/c|dc|address|don (?:ve|toi|ra|qua|vo)|chuyen nha (?:ve|toi|ra|qua))(?: giao(?: hang)?| nha| moi)?",
       long: true,
     },
     { name: "gender", key: "gioi tinh|gender" },

@@ -43,6 +43,11 @@ export const CLEAR = "-";
 
 /** A text of several lines that begins so is added to what the record holds: `"+ gọi sau 5h"`. */
 export const ADDED = "+ ";
+/**
+ * The argument with the name of the field whose value is asked for, because the text names the field alone. The value of
+ * `"+ note"` is added to what the record holds; that of `"emails"` replaces it.
+ */
+export const ASKED = "asked";
 /** A folded text that empties a field: "ngày sinh: trống". */
 export const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
 

@@ -1,4 +1,5 @@
 import { type Reading, takeValues } from "./arguments.ts";
+import { takeAskedField } from "./asked-field.ts";
 import { findSaidChoice } from "./choice-words.ts";
 import { findProduct } from "./codes.ts";
 import { takeCustomerRemark } from "./customer-remark.ts";
@@ -98,12 +99,12 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
     titled !== null && !hasMainText(command.name) && command.name !== "quiet",
   );
   if (has(command, "closes")) takeClosing(passage, args);
-  if (has(command, "notes")) takeNoteAsked(passage, args);
   if (command.name === "newcustomer") takeAddress(passage, args);
   dropUnlikely(passage, command, args);
   takeCustomer(passage, command, args);
   takeGiftName(passage, command, args, context);
   takeSpokenTexts(passage, command, args);
+  if (has(command, "asked")) takeAskedField(passage, command, args);
   const { leftover, args: read } = finish(passage, command, args, request, whom);
   return { args: canonical(command, read, context), leftover };
 }
@@ -156,15 +157,6 @@ function takeClosing(passage: Passage, args: Args): void {
   const isMeant = ({ index }: RegExpExecArray) => !AGREES.test(typed(passage, index, passage.free.length));
   if (REOPENS.test(passage.free)) args.reopens = "yes";
   else if ([...passage.free.matchAll(CLOSES)].some(isMeant)) args.closes = "yes";
-}
-
-/** "Ghi chú cho chị Bình": what to note is not said yet. */
-const NOTE_ASKED =
-  /^(?:(?:them|ghi|nho|giup|cho|em|minh|de|bot|add|a) )*(?:ghi chu|gchu|note)(?! (?:cua|nao|gi|sao|la))(?: |$)/u;
-
-function takeNoteAsked(passage: Passage, args: Args): void {
-  const isAlone = Object.keys(args).every((name) => name === "customer");
-  if (isAlone && NOTE_ASKED.test(passage.folded.text)) args.notes = "yes";
 }
 
 /** Drops what only looks like a code: a sum, or a word that is not printed in capitals. A price needs no unit. */

@@ -11,7 +11,7 @@ import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
-import { type ArgumentKind, CLEAR } from "../../understanding/grammar.ts";
+import { type ArgumentKind, ASKED, CLEAR } from "../../understanding/grammar.ts";
 import type { Command, CommandArgument } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";
@@ -36,6 +36,7 @@ const formCardMessages = defineMessages({
     clear: "Leave it empty",
     clearable: "empty it, or type -, to take the value away",
     kept: "empty keeps what is there",
+    fresh: (label: string) => `New ${label.toLowerCase()}`,
   },
   vi: {
     open: "Điền biểu mẫu",
@@ -44,6 +45,7 @@ const formCardMessages = defineMessages({
     clear: "Để trống",
     clearable: "xoá trống, hoặc gõ -, để bỏ giá trị này",
     kept: "để trống = giữ nguyên",
+    fresh: (label) => `${label} mới`,
   },
 });
 
@@ -101,7 +103,8 @@ export async function formCard(drawing: FormDrawing): Promise<Card> {
   const t = formCardMessages[locale];
   const fields = await Promise.all(command.asked.map((argument) => formField(argument, drawing)));
   const asked = fields.find((field) => field.name === draft.asking);
-  const asking = asked ?? whichField(fields, locale);
+  const isFresh = asked !== undefined && draft.args[ASKED] === asked.name;
+  const asking = isFresh ? { ...asked, label: t.fresh(asked.label) } : (asked ?? whichField(fields, locale));
   const form: Form = {
     draft: draft.id,
     title: command.title(locale),

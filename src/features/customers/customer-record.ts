@@ -66,7 +66,7 @@ export const customerRecord = defineRecord({
       held: (customer) => customer.emails,
       isWhole: true,
       card: { label: { en: "E-mail", vi: "E-mail" } },
-      input: { alsoCalled: ["mail"] },
+      input: { alsoCalled: ["mail", "địa chỉ email", "email address"] },
       create: {},
       edit: { maxItems: 20, clearable: true },
       import: {

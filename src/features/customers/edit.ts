@@ -1,15 +1,15 @@
-import { canonical, carried, carriedOf, line } from "../../bot/arguments.ts";
+import { canonical, carried, line } from "../../bot/arguments.ts";
 import type { Context } from "../../bot/context.ts";
 import { wholeListsNote } from "../../bot/editing.ts";
 import { type EditInput, editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
-import { fieldRow, learnAccepted } from "../../bot/record-commands/fields.ts";
+import { fieldRow, givenTexts, learnAccepted } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { changesTo, type FieldChange, isDifferent, type TextValues } from "../../records/changes.ts";
 import { fold } from "../../understanding/fold.ts";
-import { ADDED, CLEAR } from "../../understanding/grammar.ts";
+import { ADDED, ASKED, CLEAR } from "../../understanding/grammar.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
 import { isStrangeEmail, isStrangePhone, parseCustomFields } from "./customer-kinds.ts";
 import { customerRecord, TAG_LIST } from "./customer-record.ts";
@@ -84,18 +84,19 @@ export const editCustomer = editCommand(customerRecord, {
   more: {
     added: listChange,
     removed: listChange,
-    // "Ghi chú cho chị Bình": the text is asked for, and goes below the note that stands there.
-    notes: { schema: carriedOf(["yes"]).optional(), label: { en: "Adds a note", vi: "Thêm ghi chú" } },
+    [ASKED]: { schema: carried().optional(), label: { en: "", vi: "" } },
   },
   async resolve(found, ctx) {
-    const { customFields = CLEAR, notes, note } = ctx.input;
-    if (notes !== undefined && note === undefined) return { missing: "note" };
+    const { customFields = CLEAR, [ASKED]: asked = "", note } = ctx.input;
+    const isAdded = asked.startsWith(ADDED);
+    const field = isAdded ? asked.slice(ADDED.length) : asked;
+    // Whoever goes back to the list of fields may fill in another one.
+    const isTyped = Object.keys(givenTexts(ctx.input)).some((name) => name !== "customer" && name !== ASKED);
+    if (field !== "" && !isTyped) return { missing: field };
     const isRead = customFields === CLEAR || parseCustomFields(customFields) !== null;
     if (!isRead) return { missing: "customFields" };
-    return edits.resolve(
-      found,
-      notes === undefined ? ctx : { ...ctx, input: { ...ctx.input, note: ADDED + note } },
-    );
+    const isNoteAdded = isAdded && note !== undefined;
+    return edits.resolve(found, isNoteAdded ? { ...ctx, input: { ...ctx.input, note: ADDED + note } } : ctx);
   },
 });
 
