@@ -105,7 +105,7 @@ export function findBareId(passage: Passage): Finding | null {
 const EDGE_START = /^[\s,;:.!?–—=>-]+/;
 const EDGE_END = /(?<![\s,;:–—=<-])[\s,;:–—=<-]+$/;
 const EDGE_WORDS =
-  /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|\s(?:cho|for|của|và|and)$/i;
+  /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|^(?:mới|moi|new)$|\s(?:cho|for|của|và|and)$/i;
 /** The most connecting words to remove: for each one the whole text is read again. */
 const EDGE_ROUNDS = 12;
 /** The limit is for an open quotation mark, whose end would be searched through the whole text. */

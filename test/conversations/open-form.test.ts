@@ -110,3 +110,12 @@ it.each(["Nguyễn Thị Ái", "Mai Sao", "Công ty May Sài Gòn", "Lê Thị H
     expect(await quan.types(name)).toContain(`Tên: ${name}\n`);
   },
 );
+
+it.each(["tạo đơn mới", "tao don moi", "tạo đơn hàng mới nha", "create a new order"])(
+  "a new order is not called “new”: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    const answer = await quan.types(typed);
+    expect(answer).toMatch(/^Tạo đơn\nKhách hàng\?/);
+  },
+);
