@@ -26,6 +26,18 @@ describe("a form that asks for a customer", () => {
     expect(await quan.types("0867123456")).toContain("Khách hàng: 0867 123 456\n");
   });
 
+  it.each(["cho anh An nha, 3tr5", "anh An, 3tr5", "cho anh An nha, 500k nhé"])(
+    "takes the name before a sum, which is named as not used: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      await quan.types("tạo đơn");
+      const answer = await quan.types(typed);
+      expect(answer).toMatch(
+        /^Tạo đơn\nBot chưa dùng tới phần: “(?:3tr5|500k)[^\n]*\nKhách hàng: An\nSản phẩm\?/,
+      );
+    },
+  );
+
   it.each(["Nguyễn Thị Ái", "chị Bình", "Bình nha", "khách 476"])("takes a name: %s", async (typed) => {
     const { quan } = await testApp();
     await quan.types("tạo phiếu");

@@ -7,7 +7,9 @@ import { findReachable } from "../../understanding/customer.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { fold, openPassage, typedText } from "../../understanding/fold.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
+import { readAmount } from "../../understanding/numbers.ts";
 import type { Intents } from "../../understanding/understand.ts";
+import { withoutPoliteEnd } from "../../understanding/word-lists.ts";
 import type { Args, CommandArgument } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
 import { recordMeant } from "../pointing.ts";
@@ -168,9 +170,29 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
     const answered = value === undefined ? null : argument.name;
     return { ...filling(draft, { ...others, ...answer }, ports), answered };
   }
+  const beside = customerAndSum(argument, text, draft, ports);
+  if (beside !== null) return beside;
   const value =
     withAllLines(argument, text, draft, ports) ?? readValue(argument, corrected(text), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
+}
+
+/** A name, and a text that begins with a digit behind a comma. */
+const NAME_AND_SUM = /^(?<name>[^,;\n\d@]{2,60})[,;] ?(?<sum>\d[^,;\n]{1,20})$/u;
+
+/** Reads "anh An nha, 3tr5". What the sum is for is not said, so it is named as not used. */
+function customerAndSum(
+  argument: CommandArgument,
+  text: string,
+  draft: Draft,
+  ports: AnswerPorts,
+): CommandRequest | null {
+  const { name = "", sum = "" } = NAME_AND_SUM.exec(text.trim())?.groups ?? {};
+  const isSum = /\p{L}/u.test(sum) && readAmount(withoutPoliteEnd(sum)) !== null;
+  if (argument.kind !== "customer" || !isSum) return null;
+  const value = readValue(argument, withoutPoliteEnd(name), ports.reading());
+  if (value === null) return null;
+  return { ...answering(draft, { name: argument.name, value }, ports), ignored: sum };
 }
 
 /** Returns the products of an answer in one line, "2 tivi 3 hộp mực", as a sentence's reader tells them apart; or null. */
