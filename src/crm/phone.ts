@@ -64,6 +64,15 @@ export function parsePhone(text: string): E164 | null {
   return null;
 }
 
+/** A mobile number of nine or eleven digits, with its 0: "086712345", "khách 0867 123 45". A whole one has ten. */
+const MISDIALLED = /(?<![\p{L}\d+@/_.-])0[35789](?:[ .-]?\d){7}(?:(?:[ .-]?\d){2})?(?![\p{L}@/_]|[ .-]?\d)/u;
+
+/** Finds a mobile number that has a digit too few or too many, as it is written. Null for a shorter part of a number. */
+export function misdialledIn(text: string): { written: string; digits: number } | null {
+  const written = text.length > 100 ? undefined : MISDIALLED.exec(text)?.[0];
+  return written === undefined ? null : { written, digits: written.replace(/\D/g, "").length };
+}
+
 /** @throws AppError `invalid` where the text is not exactly one number */
 export function checkPhone(text: string): E164 {
   const phone = parsePhone(text);

@@ -1,4 +1,4 @@
-import { type E164, formatPhone } from "../../crm/phone.ts";
+import { type E164, formatPhone, misdialledIn } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/settings.ts";
 import { writeDealLines } from "../../understanding/deal-lines.ts";
@@ -74,6 +74,17 @@ const reasons = defineMessages<Record<ArgumentKind, string>>({
   },
 });
 
+const misdialled = defineMessages({
+  en: {
+    short: "This number has 9 digits, one too few: type all 10, an e-mail, a customer number or a name",
+    long: "This number has 11 digits, one too many: type its 10, an e-mail, a customer number or a name",
+  },
+  vi: {
+    short: "Số này chỉ có 9 chữ số, còn thiếu một. Nhập đủ số điện thoại, e-mail, mã khách hoặc tên",
+    long: "Số này có 11 chữ số, thừa một. Nhập đúng số điện thoại, e-mail, mã khách hoặc tên",
+  },
+});
+
 const missing = defineMessages({ en: { needed: "This is needed" }, vi: { needed: "Cần điền mục này" } });
 
 /** The values that a person gave for a command, read argument by argument. */
@@ -100,7 +111,7 @@ export function valuesOfForm(
     if (typed === "") continue;
     const value = readValue(argument, typed, context);
     args[argument.name] = value ?? typed;
-    if (value === null) wrong[argument.name] = reasons[locale][argument.kind];
+    if (value === null) wrong[argument.name] = reasonAgainst(typed, argument.kind, locale);
   }
   const absent = command.arguments.filter(({ name, required }) => required && args[name] === undefined);
   // The readers check the kind, and the schema checks the length, so it may still refuse a value that was read.
@@ -108,6 +119,13 @@ export function valuesOfForm(
     for (const name of command.refused(args)) wrong[name] = reasons[locale][kindOf(command, name)];
   }
   return { args, wrong, missing: absent.map(({ name }) => name) };
+}
+
+/** Returns why a typed value cannot be used, and what to type instead. */
+function reasonAgainst(typed: string, kind: ArgumentKind, locale: Locale): string {
+  const number = kind === "customer" ? misdialledIn(typed) : null;
+  if (number === null) return reasons[locale][kind];
+  return number.digits === 9 ? misdialled[locale].short : misdialled[locale].long;
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
-import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";
+import { type E164, formatPhone, misdialledIn, parsePhone } from "../../crm/phone.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Closeness } from "../../search/closeness.ts";
@@ -36,6 +36,8 @@ const lookUpMessages = defineMessages({
     pick: "Pick",
     alike: (name: string) => `Nobody is called “${name}”. Similar names:`,
     several: (count: string) => `${count} customers match. Pick one:`,
+    misdialled: (number: string, digits: number) =>
+      `The number ${number} has ${digits} digits, and a mobile number has 10. The nearest:`,
     searched: (searched: number) =>
       `I looked at the ${searched} newest customers; older ones need a phone number or an e-mail.`,
     more: (count: string) =>
@@ -65,6 +67,10 @@ const lookUpMessages = defineMessages({
     pick: "Chọn",
     alike: (name) => `Không có ai tên “${name}”. Gần giống:`,
     several: (count) => `Có ${count} khách phù hợp:`,
+    misdialled: (number, digits) =>
+      digits === 9
+        ? `Số ${number} chỉ có ${digits} chữ số, còn thiếu một. Gần nhất:`
+        : `Số ${number} có ${digits} chữ số, thừa một. Gần nhất:`,
     searched: (searched) =>
       `Bot mới dò ${searched} khách mới nhất; khách cũ hơn bạn tìm bằng số điện thoại hoặc e-mail.`,
     more: (count) => `… còn ${count} khách nữa. Bạn gõ thêm tên, đường hoặc vài số điện thoại.`,
@@ -275,13 +281,19 @@ export async function oneCustomer(
   }
   // "Chị Vân" is not Nguyễn Văn An: one whose name only reads alike is shown to choose. "Nguyễn Văn A" may be, but another
   // command than the look-up does not go on with a name that is only begun.
-  const isUnsure = found.search?.isLike || (found.search?.isPartial && !isOnlyShown);
+  const isUnsure =
+    misdialledAs(reference) !== null || found.search?.isLike || (found.search?.isPartial && !isOnlyShown);
   if (others.length > 0 || isUnsure) {
     ctx.recordAccess(null, "several");
     return { card: several(reference, found, ctx, next) };
   }
   ctx.recordAccess(first, "shown");
   return { customer: first };
+}
+
+/** Returns a number that has a digit too few or too many. People search by shorter parts of a number on purpose. */
+function misdialledAs(reference: CustomerReference): ReturnType<typeof misdialledIn> {
+  return reference.by === "name" ? misdialledIn(reference.name) : null;
 }
 
 /** Returns why a form cannot go on with this customer: nobody has the name. Null for any other reference. */
@@ -368,7 +380,9 @@ function several(
   const counted = (number: number) => (search?.hasMore ? `${number}+` : String(number));
   const left = count - shown.length;
   const isAlike = search?.isLike === true && reference.by === "name";
-  const title = isAlike ? t.alike(reference.name) : t.several(counted(count));
+  const misdialled = misdialledAs(reference);
+  const named = isAlike ? t.alike(reference.name) : t.several(counted(count));
+  const title = misdialled === null ? named : t.misdialled(misdialled.written, misdialled.digits);
   return {
     ...card(
       t.severalTitle,
