@@ -11,7 +11,7 @@ const HOLDS =
   /(?<![\p{L}\p{N}])(\p{L}{2,20})(?= (?:dang |con |chua )?(?:(?:om|giu|phu trach|xu ly)(?: (?:bao nhieu|may|nhung|cac))* (?:phieu|ticket|viec|vc|task|cv)|(?:lam|ban|co|con|tre)(?: (?:bao nhieu|may|nhung|cac|cong))* (?:viec|vc|task|cv))(?!\p{L}))/gu;
 /** These say "I", or ask who. */
 const NO_HOLDER =
-  /^(?:minh|toi|tui|em|anh|chi|tao|to|ai|nhom|team|ca|nguoi|khach|kh|dang|con|da|hom|nay|moi|who|ben|ngay|tuan|thang|nhung|cac|may|dua|con|chua|nao)$/;
+  /^(?:hien|tong|cong|sep|shop|minh|toi|tui|em|anh|chi|tao|to|ai|nhom|team|ca|nguoi|khach|kh|dang|con|da|hom|nay|moi|who|ben|ngay|tuan|thang|nhung|cac|may|dua|con|chua|nao)$/;
 
 /** Finds the colleague whose tickets or tasks a text asks for, named without "@": "việc của Minh", "Lan ôm mấy phiếu". */
 function findHolder(passage: Passage, isOfStaff: boolean): Finding | null {
@@ -20,7 +20,9 @@ function findHolder(passage: Passage, isOfStaff: boolean): Finding | null {
     const written = typed(passage, match.index, match.index + word.length);
     if (
       isNamedMinh(written, passage) ||
-      (!NO_HOLDER.test(word) && mayBeName(word) && !isAccented(written, word))
+      (!NO_HOLDER.test(word) &&
+        mayBeName(word) &&
+        (begins(passage, match.index) || !isAccented(written, word)))
     )
       return foundAt(match, `name:${written}`);
   }
@@ -57,6 +59,11 @@ function findMinh(passage: Passage): Finding | null {
   const match = OWNED_BY_MINH.exec(passage.free);
   const written = match && typed(passage, match.index, match.index + match[0].length);
   return match && written === "minh" && isNamedMinh(written, passage) ? foundAt(match, "name:minh") : null;
+}
+
+/** True at the start of the text: the subject of "hùng đang ôm mấy phiếu" is a name in small letters too. */
+function begins({ folded }: Passage, at: number): boolean {
+  return folded.text.slice(0, at).trim() === "";
 }
 
 /** True for a word in small letters with accents: most names are typed with a capital then. */

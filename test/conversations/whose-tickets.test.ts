@@ -36,3 +36,21 @@ describe("“minh” without its accent", () => {
     expect(await quan.types("lan đang giữ bao nhiêu phiếu")).toMatch(/^1 phiếu · đang mở · lan\.cskh@/);
   });
 });
+
+it.each(["hùng đang ôm mấy phiếu", "hung dang om may phieu", "Hùng đang giữ bao nhiêu phiếu"])(
+  "shows nobody's tickets where no colleague is called so: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    const answer = await quan.types(typed);
+    expect(answer).toMatch(/h[uù]ng/iu);
+    expect(answer).not.toContain("#16001");
+  },
+);
+
+it.each(["hiện đang giữ bao nhiêu phiếu", "tổng đang xử lý bao nhiêu phiếu"])(
+  "takes no word that names nobody for a colleague: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(/^1 phiếu · đang mở/);
+  },
+);
