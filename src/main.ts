@@ -19,7 +19,7 @@ process.on("uncaughtException", (error) => {
 
 const stopping = stopOnSignals();
 try {
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, { forStart: true });
   const log = createLogger({ level: config.LOG_LEVEL });
   const bot = await startBot(config, log, { stopping });
   if (!stopping.aborted) await once(stopping, "abort");

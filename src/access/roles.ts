@@ -1,3 +1,5 @@
+import type { Label } from "../i18n/messages.ts";
+
 /** The platforms whose people can be given a role together. A terminal has only one person. */
 export const DEFAULT_ROLE_PLATFORMS = ["slack", "telegram"] as const;
 
@@ -51,13 +53,22 @@ export function hasDefaultRole(
   return role === null && !roles.admins.includes(person);
 }
 
+const PLATFORMS_ONLY: Label = {
+  en: "must name the platforms slack and telegram only, like slack:agent,telegram:viewer",
+  vi: "chỉ được ghi nền tảng slack và telegram, như slack:agent,telegram:viewer",
+};
+const LOW_ROLES_ONLY: Label = {
+  en: "must be none, viewer or agent for a platform, like slack:agent; name managers one by one",
+  vi: "phải là none, viewer hoặc agent cho mỗi nền tảng, như slack:agent; quản lý thì ghi từng người",
+};
+
 /**
  * Reads the value of `BOT_DEFAULT_ROLE`. A role without a platform is for Slack, because only members write in a
  * workspace. Any Telegram account in the world can write to a bot.
  * @example parseDefaultRoles("agent,telegram:viewer") // { roles: { slack: "agent", telegram: "viewer" } }
  * @returns the roles, or a fault if the value cannot be read; the fault does not contain the value
  */
-export function parseDefaultRoles(value: string): { roles: DefaultRoles } | { fault: string } {
+export function parseDefaultRoles(value: string): { roles: DefaultRoles } | { fault: Label } {
   const roles: { -readonly [P in keyof DefaultRoles]: DefaultRoles[P] } = {};
   for (const part of value.split(",").map((one) => one.trim().toLowerCase())) {
     const colon = part.indexOf(":");
@@ -66,15 +77,18 @@ export function parseDefaultRoles(value: string): { roles: DefaultRoles } | { fa
     const platform = DEFAULT_ROLE_PLATFORMS.find((one) => one === name);
     const role = ALLOWED.find((one) => one === roleName);
     if (platform === undefined) {
-      return { fault: "must name the platforms slack and telegram only, like slack:agent,telegram:viewer" };
+      return { fault: PLATFORMS_ONLY };
     }
     if (role === undefined) {
-      return {
-        fault: "must be none, viewer or agent for a platform, like slack:agent; name managers one by one",
-      };
+      return { fault: LOW_ROLES_ONLY };
     }
     if (roles[platform] !== undefined) {
-      return { fault: `must name ${platform} once: a role without a platform counts for slack` };
+      return {
+        fault: {
+          en: `must name ${platform} once: a role without a platform counts for slack`,
+          vi: `chỉ được ghi ${platform} một lần: vai trò không kèm nền tảng được tính cho slack`,
+        },
+      };
     }
     roles[platform] = role;
   }

@@ -2,7 +2,8 @@ import { isIP } from "node:net";
 import * as z from "zod";
 import { parseDefaultRoles } from "../access/roles.ts";
 import { AppError } from "../errors.ts";
-import { LOCALES } from "../i18n/messages.ts";
+import { LOCALES, type Locale } from "../i18n/messages.ts";
+import { type ConfigTexts, configMessages } from "./messages.ts";
 import { isWeakSecret, isWeakToken } from "./weak-secret.ts";
 
 /** `EX_CONFIG` of sysexits.h: a supervisor should not restart a process that a person must reconfigure. */
@@ -16,210 +17,222 @@ const ENCRYPTED = ["prefer", "require", "verify-ca", "verify-full", "no-verify"]
 /** Returns the value without blanks around it. An empty value, as in a copied `.env.example`, counts as not set. */
 const tidy = (value: unknown) => (typeof value === "string" ? value.trim() || undefined : value);
 const tidied = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(tidy, schema);
-const optionalText = tidied(z.string().optional());
-const url = (fallback: string) =>
-  tidied(z.url({ protocol: /^https?$/, error: "must be an address like https://host" }).default(fallback));
-const whole = (fallback: number, min: number, max: number) => {
-  const error = `must be a whole number from ${min} to ${max}`;
+const url = (fallback: string, error: string) =>
+  tidied(z.url({ protocol: /^https?$/, error }).default(fallback));
+const whole = (fallback: number, min: number, max: number, t: ConfigTexts) => {
+  const error = t.whole(min, max);
   return tidied(z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback));
 };
 
-const MAKE_ONE = "make one with `openssl rand -hex 32`";
 /** Telegram accepts these characters, and a proxy passes them on unchanged. */
-const urlSecret = z.string().regex(/^[\w-]{16,256}$/, {
-  error: `must be 16-256 characters of A-Z, a-z, 0-9, _ and -: ${MAKE_ONE}`,
-  abort: true,
-});
-const token = z.string().regex(/^[\x21-\x7e]{16,256}$/, {
-  error: `must be 16-256 letters, digits and signs without blanks: ${MAKE_ONE}`,
-  abort: true,
-});
-const unguessable = (secret: z.ZodString) =>
-  tidied(secret.refine((value) => !isWeakToken(value), `can be guessed: ${MAKE_ONE}`).optional());
+const urlSecret = (t: ConfigTexts) =>
+  z.string().regex(/^[\w-]{16,256}$/, { error: t.urlSecret, abort: true });
+const token = (t: ConfigTexts) => z.string().regex(/^[\x21-\x7e]{16,256}$/, { error: t.token, abort: true });
+const unguessable = (secret: z.ZodString, t: ConfigTexts) =>
+  tidied(secret.refine((value) => !isWeakToken(value), t.guessable).optional());
+/** Characters that a header can hold. Others would fail each call, and make each write unclear. */
+const PLAIN_WORD = /^[\x21-\x7e]+$/;
 
-/** What Slack's tokens are, by their beginning: https://docs.slack.dev/authentication/tokens */
-const SLACK_TOKENS: readonly [start: string, hint: string][] = [
-  ["xoxb-", "this is the bot token, which belongs in SLACK_BOT_TOKEN"],
-  ["xapp-", "this is an app-level token, which belongs in SLACK_APP_TOKEN"],
-  ["xoxp-", "this is a user token: copy the Bot User OAuth Token"],
-];
-/** Names the kind of a token that is in the wrong variable. The token itself is not quoted. */
-const slackToken = (start: string) =>
+/** Says what a token of Slack is, by its beginning. @see https://docs.slack.dev/authentication/tokens */
+function slackKind(value: unknown, t: ConfigTexts): string | undefined {
+  const kinds = [
+    ["xoxb-", t.isBotToken],
+    ["xapp-", t.isAppToken],
+    ["xoxp-", t.isUserToken],
+  ] as const;
+  return kinds.find(([start]) => String(value).startsWith(start))?.[1];
+}
+
+/** Adds the kind of a token that is in the wrong variable. The token itself is not quoted. */
+function misplaced(must: string, value: unknown, t: ConfigTexts): string {
+  return [must, slackKind(value, t) ?? []].flat().join("; ");
+}
+
+const slackToken = (start: string, t: ConfigTexts) =>
   tidied(
     z
       .string()
-      .startsWith(start, {
-        error: ({ input }) => {
-          const hint = SLACK_TOKENS.find(([other]) => String(input).startsWith(other))?.[1];
-          return `must start with ${start}${hint === undefined ? "" : `; ${hint}`}`;
-        },
+      .startsWith(start, { error: ({ input }) => misplaced(t.slackStart(start), input, t), abort: true })
+      .regex(PLAIN_WORD, t.slackPlain)
+      .optional(),
+  );
+
+/** Slack's form of the secret is not documented, so only what it cannot be is refused. */
+const signingSecret = (t: ConfigTexts) =>
+  tidied(
+    z
+      .string()
+      .refine((value) => PLAIN_WORD.test(value) && slackKind(value, t) === undefined, {
+        error: ({ input }) => misplaced(t.signingSecret, input, t),
       })
       .optional(),
   );
 
+/** Returns every variable the bot knows, with its default. Its faults are named in the language of the texts. */
+const shapeIn = (locale: Locale, t: ConfigTexts) =>
+  z.object({
+    ANTCRM_BASE_URL: url("https://apiring.antbuddy.com", t.address),
+    ANTCRM_API_KEY: tidied(z.string().regex(PLAIN_WORD, t.apiKey).optional()),
+    ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000, t),
+    // The secret is the end of an address.
+    ANTCRM_WEBHOOK_SECRET: tidied(urlSecret(t).optional()),
+    SLACK_BOT_TOKEN: slackToken("xoxb-", t),
+    SLACK_APP_TOKEN: slackToken("xapp-", t),
+    SLACK_SIGNING_SECRET: signingSecret(t),
+    SLACK_API_URL: url("https://slack.com/api/", t.address),
+    TELEGRAM_BOT_TOKEN: tidied(
+      z
+        .string()
+        .regex(/^\d+:[\w-]+$/, t.telegramToken)
+        .optional(),
+    ),
+    TELEGRAM_API_ROOT: url("https://api.telegram.org", t.address),
+    TELEGRAM_WEBHOOK_URL: tidied(z.url({ protocol: /^https?$/, error: t.webhookUrl }).optional()),
+    TELEGRAM_WEBHOOK_SECRET: unguessable(urlSecret(t), t),
+    // src/store/open.ts checks it as well. Here its fault is listed with the others.
+    DATABASE_URL: tidied(
+      z
+        .string()
+        .regex(/^(?:postgres(?:ql)?:|file:|(?!\w+:\/\/))/, t.database)
+        .default("file:./data/antcrm-chatops.db"),
+    ),
+    // src/store/sealing.ts checks it as well. Here its fault is listed with the others.
+    BOT_SECRET_KEY: tidied(
+      z.string().refine(areSecrets, t.secretKey).refine(isRandom, t.guessableKey).optional(),
+    ),
+    HOST: tidied(z.string().default("0.0.0.0").refine(isHost, t.host)),
+    PORT: whole(3000, 0, 65_535, t),
+    METRICS_TOKEN: unguessable(token(t), t),
+    BOT_TIMEZONE: tidied(z.string().default("Asia/Ho_Chi_Minh").refine(isTimeZone, t.timeZone)),
+    BOT_LOCALE: tidied(z.enum(LOCALES, { error: t.locale }).default("vi")),
+    BOT_ADMINS: tidied(
+      z
+        .string()
+        .default("")
+        .transform((list) =>
+          list
+            .split(",")
+            .map((one) => one.trim())
+            .filter((one) => one !== ""),
+        )
+        .refine((list) => list.every(isPerson), t.admins),
+    ),
+    BOT_DEFAULT_ROLE: tidied(
+      z
+        .string()
+        .default("none")
+        .transform((value, context) => {
+          const parsed = parseDefaultRoles(value);
+          if ("roles" in parsed) return parsed.roles;
+          context.addIssue({ code: "custom", message: parsed.fault[locale] });
+          return z.NEVER;
+        }),
+    ),
+    LOG_LEVEL: tidied(
+      z
+        .enum(["trace", "debug", "info", "warn", "error", "silent"], {
+          error: t.logLevel,
+        })
+        .default("info"),
+    ),
+  });
+
+const SHAPES = { en: shapeIn("en", configMessages.en), vi: shapeIn("vi", configMessages.vi) } as const;
+
 /** Every variable the bot knows, with its default. `.env.example` lists the same names; a test compares the two. */
-export const EnvironmentShape = z.object({
-  ANTCRM_BASE_URL: url("https://apiring.antbuddy.com"),
-  // The key is sent in a header. Characters that no header can hold would fail each call, and make each write unclear.
-  ANTCRM_API_KEY: tidied(
-    z
-      .string()
-      .regex(/^[\x21-\x7e]+$/, "must be one word of plain letters, digits and signs, as AntBuddy gave it")
-      .optional(),
-  ),
-  ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000),
-  // The secret is the end of an address.
-  ANTCRM_WEBHOOK_SECRET: tidied(urlSecret.optional()),
-  SLACK_BOT_TOKEN: slackToken("xoxb-"),
-  SLACK_APP_TOKEN: slackToken("xapp-"),
-  SLACK_SIGNING_SECRET: optionalText,
-  SLACK_API_URL: url("https://slack.com/api/"),
-  TELEGRAM_BOT_TOKEN: tidied(
-    z
-      .string()
-      .regex(/^\d+:[\w-]+$/, "must look like 123456:ABC-DEF, as BotFather shows it")
-      .optional(),
-  ),
-  TELEGRAM_API_ROOT: url("https://api.telegram.org"),
-  TELEGRAM_WEBHOOK_URL: tidied(
-    z
-      .url({ protocol: /^https?$/, error: "must be your public address, like https://bot.shop.vn" })
-      .optional(),
-  ),
-  TELEGRAM_WEBHOOK_SECRET: unguessable(urlSecret),
-  // src/store/open.ts checks it as well. Here its fault is listed with the others.
-  DATABASE_URL: tidied(
-    z
-      .string()
-      .regex(
-        /^(?:postgres(?:ql)?:|file:|(?!\w+:\/\/))/,
-        "must name a file, like file:./data/antcrm-chatops.db, or start with postgres://",
-      )
-      .default("file:./data/antcrm-chatops.db"),
-  ),
-  // src/store/sealing.ts checks it as well. Here its fault is listed with the others.
-  BOT_SECRET_KEY: tidied(
-    z
-      .string()
-      .refine(
-        areSecrets,
-        "must be 32 bytes in base64 (several: with commas, the newest first): make one with `openssl rand -base64 32`",
-      )
-      .refine(
-        isRandom,
-        "can be guessed: make a random one with `openssl rand -base64 32`, and list a key in use after it, with a comma",
-      )
-      .optional(),
-  ),
-  HOST: tidied(
-    z
-      .string()
-      .default("0.0.0.0")
-      .refine(isHost, "must be an address or a name without a port, which is PORT"),
-  ),
-  PORT: whole(3000, 0, 65_535),
-  METRICS_TOKEN: unguessable(token),
-  BOT_TIMEZONE: tidied(
-    z.string().default("Asia/Ho_Chi_Minh").refine(isTimeZone, "must be a time zone like Asia/Ho_Chi_Minh"),
-  ),
-  BOT_LOCALE: tidied(z.enum(LOCALES, { error: "must be vi or en" }).default("vi")),
-  BOT_ADMINS: tidied(
-    z
-      .string()
-      .default("")
-      .transform((list) =>
-        list
-          .split(",")
-          .map((one) => one.trim())
-          .filter((one) => one !== ""),
-      )
-      .refine((list) => list.every(isPerson), "must be a list like slack:U0123,telegram:4567"),
-  ),
-  BOT_DEFAULT_ROLE: tidied(
-    z
-      .string()
-      .default("none")
-      .transform((value, context) => {
-        const parsed = parseDefaultRoles(value);
-        if ("roles" in parsed) return parsed.roles;
-        context.addIssue({ code: "custom", message: parsed.fault });
-        return z.NEVER;
-      }),
-  ),
-  LOG_LEVEL: tidied(
-    z
-      .enum(["trace", "debug", "info", "warn", "error", "silent"], {
-        error: "must be trace, debug, info, warn, error or silent",
-      })
-      .default("info"),
-  ),
-});
+export const EnvironmentShape = SHAPES.en;
 
 /** The checked configuration, with every default filled in. */
 export type Config = z.output<typeof EnvironmentShape>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Variable = keyof Config;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with one variable: `{ variable: "PORT", text: "must be a whole number …" }`. */
+interface Fault {
+  variable: Variable;
+  text: string;
+  /** True if the value can be used all the same, and something beside it is missing. */
+  isUsable?: boolean;
+}
+
+export interface CheckedEnvironment {
+  /** Present if there is no fault. */
+  config?: Config;
+  /** All faults: `["PORT must be a whole number …"]`. */
+  faults: string[];
+  /** The configuration as far as it can be used; each faulty variable counts as not set. */
+  usable: Config;
+  faulty: ReadonlySet<Variable>;
+}
 
 /**
  * Reads the environment once.
+ * @param forStart  true if the faults shall include what is missing for `npm start`; alone, this is no fault here
  * @throws AppError `misconfigured` with every fault in one message, each with its variable and what to put there
  */
-export function readConfig(environment: Environment): Config {
-  const { config, faults } = checkEnvironment(environment);
+export function readConfig(environment: Environment, { forStart = false } = {}): Config {
+  const { config, faults, usable, faulty } = checkEnvironment(environment);
   if (config !== undefined) return config;
+  const all = [...faults, ...(forStart ? missingForStart(usable, { faulty }) : [])];
   throw new AppError(
     "misconfigured",
-    `The configuration has faults:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    `The configuration has faults:\n${all.map((fault) => `  - ${fault}`).join("\n")}`,
   );
 }
 
-/** Reads the environment. Returns the configuration, or all its faults: `["PORT must be a whole number …"]`. */
-export function checkEnvironment(environment: Environment): { config?: Config; faults: string[] } {
-  const parsed = EnvironmentShape.safeParse(environment);
-  const malformed = parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) ?? [];
-  const faults = [...malformed, ...contradictions(environment)];
-  return parsed.success && faults.length === 0 ? { config: parsed.data, faults } : { faults };
+/** Reads the environment, and names its faults in this language. */
+export function checkEnvironment(environment: Environment, locale: Locale = "en"): CheckedEnvironment {
+  const parsed = SHAPES[locale].safeParse(environment);
+  const malformed = parsed.error?.issues.map(({ path, message }) => ({
+    variable: String(path[0]) as Variable,
+    text: message,
+  }));
+  const found: Fault[] = [...(malformed ?? []), ...contradictions(environment, configMessages[locale])];
+  const faults = found.map(({ variable, text }) => `${variable} ${text}`);
+  const faulty = new Set(found.filter(({ isUsable }) => !isUsable).map(({ variable }) => variable));
+  const rest = Object.entries(environment).filter(([name]) => !faulty.has(name as Variable));
+  const usable = EnvironmentShape.parse(Object.fromEntries(rest));
+  return { faults, usable, faulty, ...(parsed.success && faults.length === 0 && { config: parsed.data }) };
 }
 
 /** Returns what `npm start` needs and the terminal does not, as far as it is missing. */
-export function missingForStart(config: Config): string[] {
-  return [
-    config.ANTCRM_API_KEY ? null : "ANTCRM_API_KEY is missing: ask AntBuddy for your ApiRing key.",
-    config.SLACK_BOT_TOKEN || config.TELEGRAM_BOT_TOKEN
-      ? null
-      : "No platform is configured: set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN.",
-  ].filter((fault) => fault !== null);
+export function missingForStart(
+  config: Config,
+  { locale = "en", faulty = new Set() }: { locale?: Locale; faulty?: ReadonlySet<Variable> } = {},
+): string[] {
+  const t = configMessages[locale];
+  const isNamed = (...names: Variable[]) => names.some((name) => config[name] || faulty.has(name));
+  const hasPlatform = isNamed(
+    ...(["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TELEGRAM_BOT_TOKEN"] as const),
+  );
+  return [...(isNamed("ANTCRM_API_KEY") ? [] : [t.noApiKey]), ...(hasPlatform ? [] : [t.noPlatform])];
 }
 
 /** Returns faults of values that are allowed alone, but not together. A malformed value does not hide such a fault. */
-function contradictions(environment: Environment): string[] {
-  const given = (name: keyof Config) => environment[name]?.trim() ?? "";
-  const has = (name: keyof Config) => given(name) !== "";
-  const faults: string[] = [];
+function contradictions(environment: Environment, t: ConfigTexts): Fault[] {
+  const given = (name: Variable) => environment[name]?.trim() ?? "";
+  const has = (name: Variable) => given(name) !== "";
+  const faults: Fault[] = [];
   if (has("SLACK_BOT_TOKEN") && !has("SLACK_APP_TOKEN") && !has("SLACK_SIGNING_SECRET")) {
-    faults.push(
-      "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it",
-    );
+    faults.push({ variable: "SLACK_BOT_TOKEN", text: t.needsEvents, isUsable: true });
   }
   if (!has("SLACK_BOT_TOKEN") && (has("SLACK_APP_TOKEN") || has("SLACK_SIGNING_SECRET"))) {
-    faults.push("SLACK_BOT_TOKEN is missing: Slack shows it under OAuth & Permissions, it starts with xoxb-");
+    faults.push({ variable: "SLACK_BOT_TOKEN", text: t.noBotToken });
   }
   if (has("TELEGRAM_WEBHOOK_URL") && !has("TELEGRAM_WEBHOOK_SECRET")) {
-    faults.push(
-      `TELEGRAM_WEBHOOK_SECRET is missing: with a webhook, anybody could post updates without it; ${MAKE_ONE}`,
-    );
+    faults.push({ variable: "TELEGRAM_WEBHOOK_SECRET", text: t.noWebhookSecret });
   }
   // A local Bot API server also posts to HTTP: https://core.telegram.org/bots/api#using-a-local-bot-api-server
   if (/^http:/i.test(given("TELEGRAM_WEBHOOK_URL")) && !has("TELEGRAM_API_ROOT")) {
-    faults.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram posts to no other address");
+    faults.push({ variable: "TELEGRAM_WEBHOOK_URL", text: t.https });
   }
   if (!has("TELEGRAM_API_ROOT") && !isTelegramPort(given("TELEGRAM_WEBHOOK_URL"))) {
-    faults.push(
-      "TELEGRAM_WEBHOOK_URL must have the port 443, 80, 88 or 8443: Telegram posts to no other port",
-    );
+    faults.push({ variable: "TELEGRAM_WEBHOOK_URL", text: t.telegramPort });
   }
   if (given("DATABASE_URL").startsWith("postgres") && !has("BOT_SECRET_KEY")) {
-    faults.push("BOT_SECRET_KEY is required with Postgres: make one with `openssl rand -base64 32`");
+    faults.push({ variable: "BOT_SECRET_KEY", text: t.noSecretKey });
   }
   return faults;
 }

@@ -1,4 +1,4 @@
-import { type Config, insecureAddresses, missingForStart } from "../config/config.ts";
+import { type CheckedEnvironment, insecureAddresses, missingForStart } from "../config/config.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
@@ -25,32 +25,32 @@ const messages = defineMessages({
   },
 });
 
-/** Returns a finding for each fault. The faults are those that the start lists, in its words. */
-export function configurationFaults(faults: readonly string[], locale: Locale): Finding[] {
-  const t = messages[locale];
-  return faults.map((fault) => fail("configuration", t.fault(fault), t.mend));
-}
-
 /**
- * Looks at a configuration without malformed values.
+ * Looks at the configuration. The faults are those that the start lists.
  * @param nowMs  a Unix time in milliseconds; a wrong `BOT_TIMEZONE` is seen by its local time
  */
-export function checkConfiguration(config: Config, locale: Locale, nowMs: number): Finding[] {
+export function checkConfiguration(
+  { faults, usable, faulty }: CheckedEnvironment,
+  locale: Locale,
+  nowMs: number,
+): Finding[] {
   const t = messages[locale];
-  const timeZone = config.BOT_TIMEZONE;
+  const timeZone = usable.BOT_TIMEZONE;
   const time = new Date(nowMs).toLocaleTimeString(locale, { timeZone, timeStyle: "short" });
-  const missing = configurationFaults(missingForStart(config), locale);
-  const open = insecureAddresses(config).map((variable) =>
+  const wrong = [...faults, ...missingForStart(usable, { locale, faulty })].map((fault) =>
+    fail("configuration", t.fault(fault), t.mend),
+  );
+  const open = insecureAddresses(usable).map((variable) =>
     warn(
       "configuration",
       t.open(variable),
       t.encrypt(variable === "DATABASE_URL" ? "sslmode=verify-full" : "https"),
     ),
   );
-  const admins = config.BOT_ADMINS.length === 0 ? [warn("configuration", t.noAdmins, t.nameAdmins)] : [];
+  const hasAdmins = usable.BOT_ADMINS.length > 0 || faulty.has("BOT_ADMINS");
   return [
-    ...(missing.length === 0 ? [ok("configuration", t.whole(timeZone, time))] : missing),
+    ...(wrong.length === 0 ? [ok("configuration", t.whole(timeZone, time))] : wrong),
     ...open,
-    ...admins,
+    ...(hasAdmins ? [] : [warn("configuration", t.noAdmins, t.nameAdmins)]),
   ];
 }

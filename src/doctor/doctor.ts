@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { checkEnvironment, EnvironmentShape } from "../config/config.ts";
+import { checkEnvironment, EnvironmentShape, type Variable } from "../config/config.ts";
 import { toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import { checkAntcrm } from "./antcrm.ts";
 import { checkClock } from "./clock.ts";
-import { checkConfiguration, configurationFaults } from "./configuration.ts";
+import { checkConfiguration } from "./configuration.ts";
 import { checkDatabase } from "./database.ts";
 import { checkDisk } from "./disk.ts";
 import { type Check, type CheckContext, type Finding, fail } from "./finding.ts";
@@ -28,14 +28,17 @@ const messages = defineMessages({
   },
 });
 
-const CHECKS: Readonly<Record<string, Check>> = {
-  antcrm: checkAntcrm,
-  slack: checkSlack,
-  telegram: checkTelegram,
-  database: checkDatabase,
-  disk: checkDisk,
-  clock: checkClock,
-};
+/** Each check, with the variables it needs. It is left out if the value of one cannot be used. */
+const CHECKS: readonly { name: string; check: Check; needs: readonly Variable[] }[] = [
+  { name: "antcrm", check: checkAntcrm, needs: ["ANTCRM_API_KEY", "ANTCRM_BASE_URL"] },
+  { name: "slack", check: checkSlack, needs: ["SLACK_BOT_TOKEN", "SLACK_API_URL"] },
+  { name: "telegram", check: checkTelegram, needs: ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_ROOT"] },
+  // Whether the bot runs is seen at its port.
+  { name: "database", check: checkDatabase, needs: ["DATABASE_URL", "BOT_SECRET_KEY", "HOST", "PORT"] },
+  { name: "disk", check: checkDisk, needs: ["DATABASE_URL"] },
+  { name: "clock", check: checkClock, needs: ["ANTCRM_BASE_URL", "SLACK_API_URL", "TELEGRAM_API_ROOT"] },
+];
+const PORT_NEEDS: readonly Variable[] = ["HOST", "PORT"];
 
 const CHECK_TIMEOUT_MS = 20_000;
 
@@ -45,22 +48,29 @@ export interface Examination {
   misconfigured: boolean;
 }
 
-/** Looks at everything the bot needs, and changes nothing of it. The checks run at the same time, each within 20 s. */
+/**
+ * Looks at everything the bot needs, and changes nothing of it. The checks run at the same time, each within 20 s. A
+ * variable at fault stops only the checks that need it.
+ */
 export async function examine(
   environment: Readonly<Record<string, string | undefined>>,
   { log, now, timeoutMs = CHECK_TIMEOUT_MS }: { log: Logger; now: () => number; timeoutMs?: number },
 ): Promise<Examination> {
   const locale = localeIn(environment);
-  const { config, faults } = checkEnvironment(environment);
-  if (config === undefined) return { findings: configurationFaults(faults, locale), misconfigured: true };
-  const configuration = checkConfiguration(config, locale, now());
-  const port = await probePort(config);
-  const context: CheckContext = { config, locale, log, now, isRunning: "bot" in port };
+  const checked = checkEnvironment(environment, locale);
+  const { usable: config, faulty } = checked;
+  const configuration = checkConfiguration(checked, locale, now());
+  const canBeUsed = (variables: readonly Variable[]) => !variables.some((variable) => faulty.has(variable));
+  const port = canBeUsed(PORT_NEEDS) ? await probePort(config) : null;
+  const isRunning = port !== null && "bot" in port;
+  const context: CheckContext = { config, faulty, locale, log, now, isRunning };
   const results = await Promise.all(
-    Object.entries(CHECKS).map(([name, check]) => within(timeoutMs, name, check, context)),
+    CHECKS.filter(({ needs }) => canBeUsed(needs)).map(({ name, check }) =>
+      within(timeoutMs, name, check, context),
+    ),
   );
   return {
-    findings: [...configuration, ...results.flat(), ...portFindings(port, context)],
+    findings: [...configuration, ...results.flat(), ...(port === null ? [] : portFindings(port, context))],
     misconfigured: configuration.some(({ result }) => result === "fail"),
   };
 }

@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import type { Config, Variable } from "../config/config.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 
@@ -17,6 +17,8 @@ export interface Finding {
 /** What the checks have in common. */
 export interface CheckContext {
   config: Config;
+  /** Variables whose values cannot be used. In `config` they count as not set. */
+  faulty: ReadonlySet<Variable>;
   locale: Locale;
   log: Logger;
   /** Milliseconds since 1970. */

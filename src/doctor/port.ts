@@ -64,9 +64,10 @@ function listenCode(host: string, port: number): Promise<string | null> {
   });
 }
 
-export function portFindings(probe: PortProbe, { config, locale }: CheckContext): Finding[] {
+export function portFindings(probe: PortProbe, { config, faulty, locale }: CheckContext): Finding[] {
   const t = messages[locale];
-  const monitor = config.METRICS_TOKEN === undefined ? [ok("port.metrics", t.monitor)] : [];
+  const hasToken = config.METRICS_TOKEN !== undefined || faulty.has("METRICS_TOKEN");
+  const monitor = hasToken ? [] : [ok("port.metrics", t.monitor)];
   return [portFinding(probe, config, t), ...monitor];
 }
 

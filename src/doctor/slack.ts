@@ -65,8 +65,11 @@ function scopesFinding(missing: readonly string[] | null, t: Texts): Finding {
 }
 
 /** Looks at the way in which events arrive. */
-async function checkEvents({ config, log }: CheckContext, t: Texts): Promise<Finding[]> {
-  if (config.SLACK_APP_TOKEN === undefined) return [ok("slack.http", t.http)];
+async function checkEvents({ config, faulty, log }: CheckContext, t: Texts): Promise<Finding[]> {
+  if (faulty.has("SLACK_APP_TOKEN")) return [];
+  if (config.SLACK_APP_TOKEN === undefined) {
+    return config.SLACK_SIGNING_SECRET === undefined ? [] : [ok("slack.http", t.http)];
+  }
   const found = await probeAppToken(config.SLACK_APP_TOKEN, config.SLACK_API_URL, log);
   if ("trouble" in found) return [refusal("slack.socket", "SLACK_APP_TOKEN", found, t)];
   return [ok("slack.socket", t.socket)];

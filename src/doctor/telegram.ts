@@ -78,7 +78,7 @@ export const checkTelegram: Check = async (context) => {
   return [
     ok("telegram.token", t.bot(found.me.username)),
     ...groupFindings(found.me, t),
-    webhookFinding(found.webhook, context, t),
+    ...(context.faulty.has("TELEGRAM_WEBHOOK_URL") ? [] : [webhookFinding(found.webhook, context, t)]),
     ...deliveryFindings(found.webhook, context, t),
     ...menuFinding(found.menu, context, t),
   ];

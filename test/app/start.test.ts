@@ -72,7 +72,38 @@ describe("a start that must fail", () => {
       "  - BOT_LOCALE must be vi or en",
       expect.stringMatching(/^ {2}- SLACK_BOT_TOKEN is missing/),
       expect.stringMatching(/^ {2}- BOT_SECRET_KEY is required with Postgres/),
+      expect.stringMatching(/^ {2}- ANTCRM_API_KEY is missing/),
     ]);
+  });
+
+  it("lists what is missing beside what is malformed", async () => {
+    const { lines, ended } = started({ PORT: "many" });
+    expect(await ended).toEqual({ code: 78, signal: null });
+    expect(lines).toEqual([
+      "The configuration has faults:",
+      "  - PORT must be a whole number from 0 to 65535",
+      expect.stringMatching(/^ {2}- ANTCRM_API_KEY is missing/),
+      expect.stringMatching(/^ {2}- No platform is configured/),
+    ]);
+  });
+
+  it("lists the faulty secrets of all platforms together, and quotes none", async () => {
+    const { lines, ended } = started({
+      ANTCRM_API_KEY: "key",
+      SLACK_BOT_TOKEN: "xapp-s3cret",
+      SLACK_SIGNING_SECRET: "xoxb-s3cret",
+      TELEGRAM_BOT_TOKEN: "s3cret",
+    });
+    expect(await ended).toEqual({ code: 78, signal: null });
+    expect(lines).toEqual([
+      "The configuration has faults:",
+      expect.stringMatching(/^ {2}- SLACK_BOT_TOKEN must start with xoxb-; this is an app-level token/),
+      expect.stringMatching(
+        /^ {2}- SLACK_SIGNING_SECRET must be the Signing Secret .*; this is the bot token/,
+      ),
+      expect.stringMatching(/^ {2}- TELEGRAM_BOT_TOKEN must look like 123456:ABC-DEF/),
+    ]);
+    expect(lines.join("\n")).not.toContain("s3cret");
   });
 
   it("with nothing configured exits with 78 and shows how to try the demo", async () => {

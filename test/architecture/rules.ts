@@ -65,7 +65,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ["access", "i18n"],
   crm: [],
   store: ["config/weak-secret.ts"],
-  access: ["cards"],
+  access: ["cards", "i18n"],
   inbox: [],
   operations: [],
   delivery: ["cards", "i18n", "operations"],

@@ -206,6 +206,62 @@ it.each(FAULTS)("finds $name", async ({ line, code, slack, arrange, environment,
     expect(ended.said).not.toContain(secret);
 });
 
+it("names the faults of every part in one run, those that need the network among them", async () => {
+  const here = await world();
+  const { code, said } = await doctor({
+    ...here.environment,
+    ANTCRM_API_KEY: "another-key",
+    SLACK_BOT_TOKEN: "xoxb-of-another-app",
+    SLACK_APP_TOKEN: "s3cret",
+    TELEGRAM_BOT_TOKEN: "7000000001:AAof-another-bot-which-is-not-known-here",
+    METRICS_TOKEN: "s3cret",
+    BOT_ADMINS: "s3cret",
+  });
+  expect(code).toBe(78);
+  expect(faultyLines(said).map((line) => line.split(" — ")[1])).toEqual([
+    "Configuration: SLACK_APP_TOKEN must start with xapp-",
+    expect.stringMatching(/^Configuration: METRICS_TOKEN must be 16-256/),
+    "Configuration: BOT_ADMINS must be a list like slack:U0123,telegram:4567",
+    "AntCRM: ANTCRM_API_KEY is not accepted (401)",
+    "Slack: SLACK_BOT_TOKEN is not accepted (invalid_auth)",
+    "Telegram: TELEGRAM_BOT_TOKEN is not accepted (401: Unauthorized)",
+  ]);
+  expect(said).not.toContain("s3cret");
+  expect(said).not.toMatch(/HTTP mode|METRICS_TOKEN opens/);
+});
+
+it("asks nobody with a value that is at fault, or with a default in its place", async () => {
+  const here = await world();
+  const { code, said } = await doctor({
+    ...here.environment,
+    ANTCRM_BASE_URL: "antcrm",
+    SLACK_BOT_TOKEN: "s3cret",
+    TELEGRAM_API_ROOT: "telegram",
+    BOT_SECRET_KEY: "s3cret",
+  });
+  expect(code).toBe(78);
+  expect(faultyLines(said)).toHaveLength(4);
+  expect(said).not.toMatch(/AntCRM:|Slack:|Telegram:|Database:|Clock:/);
+  expect([here.antcrm, here.slack, here.telegram].flatMap(({ requests }) => [...requests])).toEqual([]);
+});
+
+it("names faults of values and missing variables in the language of BOT_LOCALE", async () => {
+  const { environment } = await world();
+  const { ANTCRM_API_KEY: _, ...given } = {
+    ...environment,
+    BOT_LOCALE: "vi",
+    PORT: "many",
+    BOT_DEFAULT_ROLE: "admin",
+  };
+  const { code, said } = await doctor(given);
+  expect(code).toBe(78);
+  expect(faultyLines(said).map((line) => line.split(" — ")[1])).toEqual([
+    "Cấu hình: PORT phải là số nguyên từ 0 đến 65535",
+    expect.stringMatching(/^Cấu hình: BOT_DEFAULT_ROLE phải là none, viewer hoặc agent/),
+    "Cấu hình: ANTCRM_API_KEY còn thiếu: hỏi AntBuddy khoá ApiRing của bạn.",
+  ]);
+});
+
 it.skipIf(!canLimitFileSize)("finds a full disk", async () => {
   const { environment } = await world();
   const { code, said } = await doctor(environment, { runThrough: withFileSize(1) });
