@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { startBot } from "./app/start.ts";
-import { EXIT_MISCONFIGURED, readConfig } from "./config/config.ts";
+import { EXIT_MISCONFIGURED, misspeltVariables, readConfig } from "./config/config.ts";
 import { toAppError } from "./errors.ts";
 import { createLogger } from "./logging/logger.ts";
 import { maskSecrets } from "./logging/secrets.ts";
@@ -21,6 +21,7 @@ const stopping = stopOnSignals();
 try {
   const config = readConfig(process.env, { forStart: true });
   const log = createLogger({ level: config.LOG_LEVEL });
+  for (const { variable, text } of misspeltVariables(process.env)) log.warn({ variable }, text);
   const bot = await startBot(config, log, { stopping });
   if (!stopping.aborted) await once(stopping, "abort");
   await bot.stop();

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../bot/context.ts";
 import { type Config, insecureAddresses, missingForStart } from "../config/config.ts";
+import { configMessages } from "../config/messages.ts";
 import type { RunningCrm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
@@ -148,10 +149,7 @@ function warnOfNobody({ BOT_ADMINS, BOT_DEFAULT_ROLE }: Config, log: Logger): vo
 function mustBeConfigured(config: Config): string {
   const missing = missingForStart(config);
   if (missing.length === 0 && config.ANTCRM_API_KEY) return config.ANTCRM_API_KEY;
-  throw new AppError(
-    "misconfigured",
-    [...missing, "To try the bot without any account: npm run demo"].join("\n"),
-  );
+  throw new AppError("misconfigured", [...missing, configMessages.en.tryDemo].join("\n"));
 }
 
 type RunningParts = Awaited<ReturnType<typeof buildParts>>;

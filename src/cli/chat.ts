@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type App, createApp, openCrm } from "../app/app.ts";
 import { systemClock } from "../bot/context.ts";
-import { type Config, EXIT_MISCONFIGURED, readConfig } from "../config/config.ts";
+import { type Config, EXIT_MISCONFIGURED, misspeltVariables, readConfig } from "../config/config.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createLogger, type Logger } from "../logging/logger.ts";
 import { maskSecrets } from "../logging/secrets.ts";
@@ -65,6 +65,7 @@ async function run(argv: string[]): Promise<number> {
   }
   const text = positionals.join(" ") || (process.stdin.isTTY ? "" : await readQuestion(process.stdin));
   const config = readConfig(process.env);
+  for (const { text } of misspeltVariables(process.env)) process.stderr.write(`${text}\n`);
   // A person at a terminal reads the answer, so at the level `info` only errors are logged.
   const log = createLogger({ level: config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL });
   const ground = config.ANTCRM_API_KEY

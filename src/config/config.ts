@@ -4,6 +4,7 @@ import { parseDefaultRoles } from "../access/roles.ts";
 import { AppError } from "../errors.ts";
 import { LOCALES, type Locale } from "../i18n/messages.ts";
 import { type ConfigTexts, configMessages } from "./messages.ts";
+import { misspeltNames } from "./misspelt-names.ts";
 import { isWeakSecret, isWeakToken } from "./weak-secret.ts";
 
 /** `EX_CONFIG` of sysexits.h: a supervisor should not restart a process that a person must reconfigure. */
@@ -169,17 +170,33 @@ export interface CheckedEnvironment {
 
 /**
  * Reads the environment once.
- * @param forStart  true if the faults shall include what is missing for `npm start`; alone, this is no fault here
+ * @param forStart  true if what `npm start` needs must be there
  * @throws AppError `misconfigured` with every fault in one message, each with its variable and what to put there
  */
 export function readConfig(environment: Environment, { forStart = false } = {}): Config {
   const { config, faults, usable, faulty } = checkEnvironment(environment);
-  if (config !== undefined) return config;
-  const all = [...faults, ...(forStart ? missingForStart(usable, { faulty }) : [])];
+  const missing = forStart ? missingForStart(usable, { faulty }) : [];
+  if (config !== undefined && missing.length === 0) return config;
+  const all = [...faults, ...missing, ...misspeltVariables(environment).map(({ text }) => text)];
   throw new AppError(
     "misconfigured",
-    `The configuration has faults:\n${all.map((fault) => `  - ${fault}`).join("\n")}`,
+    [
+      "The configuration has faults:",
+      ...all.map((fault) => `  - ${fault}`),
+      ...(faults.length === 0 ? [configMessages.en.tryDemo] : []),
+    ].join("\n"),
   );
+}
+
+/** Returns variables that the bot does not read, but whose names are close to known ones, with a question about each. */
+export function misspeltVariables(
+  environment: Environment,
+  locale: Locale = "en",
+): { variable: string; text: string }[] {
+  return misspeltNames(environment, Object.keys(EnvironmentShape.shape)).map(({ given, meant }) => ({
+    variable: given,
+    text: configMessages[locale].misspelt(given, meant),
+  }));
 }
 
 /** Reads the environment, and names its faults in this language. */

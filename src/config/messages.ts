@@ -36,6 +36,9 @@ export const configMessages = defineMessages({
     noSecretKey: `is required with Postgres: make one with ${MAKE_BASE64}`,
     noApiKey: "ANTCRM_API_KEY is missing: ask AntBuddy for your ApiRing key.",
     noPlatform: "No platform is configured: set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN.",
+    misspelt: (given: string, meant: readonly string[]) =>
+      `The bot knows no variable ${given}. Did you mean ${meant.join(" or ")}?`,
+    tryDemo: "To try the bot without any account: npm run demo",
   },
   vi: {
     address: "phải là địa chỉ dạng https://host",
@@ -68,6 +71,8 @@ export const configMessages = defineMessages({
     noSecretKey: `bắt buộc khi dùng Postgres: tạo bằng ${MAKE_BASE64}`,
     noApiKey: "ANTCRM_API_KEY còn thiếu: hỏi AntBuddy khoá ApiRing của bạn.",
     noPlatform: "Chưa có nền tảng nào: đặt SLACK_BOT_TOKEN hoặc TELEGRAM_BOT_TOKEN.",
+    misspelt: (given, meant) => `Bot không biết biến ${given}. Có phải ý bạn là ${meant.join(" hoặc ")}?`,
+    tryDemo: "Để dùng thử bot mà không cần tài khoản: npm run demo",
   },
 });
 

@@ -54,3 +54,9 @@ export function checkConfiguration(
     ...(hasAdmins ? [] : [warn("configuration", t.noAdmins, t.nameAdmins)]),
   ];
 }
+
+/** Warns of variables that are set for nothing, as far as their names are slips. */
+export function misspeltFindings(misspelt: readonly { text: string }[], locale: Locale): Finding[] {
+  const t = messages[locale];
+  return misspelt.map(({ text }) => warn("configuration", t.fault(text), t.mend));
+}

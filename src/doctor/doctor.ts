@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { checkEnvironment, EnvironmentShape, type Variable } from "../config/config.ts";
+import { checkEnvironment, EnvironmentShape, misspeltVariables, type Variable } from "../config/config.ts";
 import { toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import { checkAntcrm } from "./antcrm.ts";
 import { checkClock } from "./clock.ts";
-import { checkConfiguration } from "./configuration.ts";
+import { checkConfiguration, misspeltFindings } from "./configuration.ts";
 import { checkDatabase } from "./database.ts";
 import { checkDisk } from "./disk.ts";
 import { type Check, type CheckContext, type Finding, fail } from "./finding.ts";
@@ -59,7 +59,10 @@ export async function examine(
   const locale = localeIn(environment);
   const checked = checkEnvironment(environment, locale);
   const { usable: config, faulty } = checked;
-  const configuration = checkConfiguration(checked, locale, now());
+  const configuration = [
+    ...checkConfiguration(checked, locale, now()),
+    ...misspeltFindings(misspeltVariables(environment, locale), locale),
+  ];
   const canBeUsed = (variables: readonly Variable[]) => !variables.some((variable) => faulty.has(variable));
   const port = canBeUsed(PORT_NEEDS) ? await probePort(config) : null;
   const isRunning = port !== null && "bot" in port;
