@@ -1,3 +1,4 @@
+import { graphemeAround } from "../i18n/graphemes.ts";
 import { cutTo } from "./text-limit.ts";
 
 /** Two texts that are together no longer than this are shown whole. */
@@ -24,8 +25,10 @@ export function difference({ before, after }: Texts): Texts {
   const end = same(shorter - start, (at) => before.at(-1 - at) === after.at(-1 - at));
   const from = Math.max(0, start - AROUND_CHARS);
   const behind = Math.max(0, end - AROUND_CHARS);
-  const part = (text: string) =>
-    `${from > 0 ? "…" : ""}${text.slice(from, text.length - behind)}${behind > 0 ? "…" : ""}`;
+  const part = (text: string) => {
+    const [first, last] = [graphemeAround(text, from).start, graphemeAround(text, text.length - behind).end];
+    return `${first > 0 ? "…" : ""}${text.slice(first, last)}${last < text.length ? "…" : ""}`;
+  };
   return { before: shortened(part(before)), after: part(after) };
 }
 

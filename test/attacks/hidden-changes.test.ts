@@ -43,6 +43,25 @@ describe.each(PLATFORMS)("the question of a change on %s shows what will be save
   });
 });
 
+const FAMILY = "👩\u200d👩\u200d👧\u200d👦";
+const FAMILIES = FAMILY.repeat(100);
+
+it.each([
+  ["in front of what is added", `${FAMILIES} Hết nhé.`, "+ gọi trước"],
+  ["behind what is changed", `cũ ${FAMILIES}`, `mới ${FAMILIES}`],
+  ["behind what is replaced", `Cũ: ${FAMILIES}`, "chỉ gọi sau 17 giờ"],
+])("no visible character is cut in two %s", async (_, note, typed) => {
+  const { lan, antcrm } = await testApp();
+  antcrm.world.addCustomer({ name: "Lê Dài", phones: [PHONE], bgInfo: note });
+  await lan.types(`sửa khách ${PHONE} ghi chú: ${typed}`);
+  for (const [, shown] of PLATFORMS) {
+    const question = shown(lan.sees());
+    expect(question).toContain("…");
+    expect(question).toContain(FAMILY);
+    expect(question.replaceAll(FAMILY, "")).not.toMatch(/[\u200d\ufffd👩👧👦]/u);
+  }
+});
+
 it("a short change is shown whole", async () => {
   const { lan } = await testApp();
   expect(await lan.types("sửa khách 0867 123 456 ghi chú: thích buổi sáng")).toContain(

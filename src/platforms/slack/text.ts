@@ -1,4 +1,5 @@
 import type { ContextBlock, MrkdwnElement, PlainTextElement } from "@slack/types";
+import { graphemeAround } from "../../i18n/graphemes.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -8,8 +9,6 @@ import { LIMITS } from "./limits.ts";
 
 /** Slack accepts no empty text, so an empty text is shown as a dash. */
 export const NOTHING = "–";
-
-const graphemes = new Intl.Segmenter("vi", { granularity: "grapheme" });
 
 /** An invisible character that breaks a format or an emoji code. Most programs copy it as nothing. */
 const BREAK = "\u200b";
@@ -31,15 +30,7 @@ export function clean(text: string): string {
 /** Returns at most `max` characters, ending in "…" if something was left out. No visible character is split. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  return `${text.slice(0, lastBoundary(text, max - 1))}…`;
-}
-
-/** Returns the start of the character that `at` would split, or `at` if a new one begins there. */
-function lastBoundary(text: string, at: number): number {
-  // A character is rarely longer than a family emoji. The window keeps this fast for long texts.
-  const from = Math.max(0, at - 64);
-  const found = graphemes.segment(text.slice(from, at + 64)).containing(at - from);
-  return found === undefined ? at : from + found.index;
+  return `${text.slice(0, graphemeAround(text, max - 1).start)}…`;
 }
 
 /** Returns mrkdwn that shows exactly this text; web addresses become links. Use with `verbatim: true`. */
@@ -164,5 +155,5 @@ function cutBefore(text: string, max: number): number {
     // A cut in the first half would leave a very small block.
     if (at > max / 2) return at;
   }
-  return Math.max(1, lastBoundary(text, max));
+  return Math.max(1, graphemeAround(text, max).start);
 }
