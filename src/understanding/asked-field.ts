@@ -1,5 +1,5 @@
 import { anyOf, fieldsOf } from "./changed-fields.ts";
-import { type Passage, typed } from "./fold.ts";
+import { fold, type Passage, typed } from "./fold.ts";
 import { ADDED, type ArgumentGrammar, ASKED, type CommandGrammar } from "./grammar.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
@@ -8,7 +8,6 @@ const NOTE_ADDED =
   /^(?:(?:them|ghi|nho|giup|cho|em|minh|de|bot|add|a) )*(?:ghi chu|gchu|note)(?! (?:cua|nao|gi|sao|la))(?: |$)/u;
 
 const VERBS = ["thay đổi", "thay", "đổi", "sửa", "cập nhật", "change", "update", "set", "edit"];
-const FOLDED_VERBS = "thay doi|thay|doi|sua|cap nhat|change|update|set|edit";
 /** Words of politeness before the verb. */
 const LEAD =
   "(?:(?:bot|nho|giup|gium|dum|ho|cho|em|e|minh|anh|chi|oi|a|can|you|muon|xin|please|pls|i|want|need|to) )*";
@@ -35,7 +34,7 @@ function patternsOf(command: CommandGrammar): AskedPatterns {
     fieldCalled,
     written: new Set([...fieldCalled.values()].flatMap(({ keys }) => keys.map((key) => key.toLowerCase()))),
     asked: new RegExp(
-      `^${LEAD}(?<verb>${FOLDED_VERBS}) ${BETWEEN}(?<field>(?!the )(?:${names}))(?![${WORD_CHARS}])`,
+      `^${LEAD}(?<verb>${anyOf(VERBS.map(fold))}) ${BETWEEN}(?<field>(?!the )(?:${names}))(?![${WORD_CHARS}])`,
       "du",
     ),
     further: new RegExp(

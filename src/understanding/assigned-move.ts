@@ -15,7 +15,7 @@ const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi(?! nhanh)
 /** "Chuyển qua Lan" gives it to her, and "chuyển qua Closed" does not. */
 const QUA_NAME = /^qua (?:\p{Lu}\p{Ll}{1,6} ?){1,3}$/u;
 const QUA_STATUS =
-  /^qua (?:closed|open|new|pending|assigned|resolved|solved|done|da|dang|cho|moi|hoan|huy)(?!p{L})/;
+  /^qua (?:closed|open|new|pending|assigned|resolved|solved|done|da|dang|cho|moi|hoan|huy)(?!\p{L})/u;
 /** "Sang Minh": a name, where a ticket's status is expected. */
 const NAME = /^(?:\p{Lu}\p{Ll}{1,6} ?){1,3}$/u;
 /** The first word of a status in Vietnamese. */
