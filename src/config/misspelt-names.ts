@@ -1,4 +1,4 @@
-import { editDistance } from "../understanding/edit-distance.ts";
+import { editDistance } from "../edit-distance.ts";
 
 /** A shorter name, such as `HOST`, is close to too many variables of other programs. */
 const LEAST_CHARS = 8;

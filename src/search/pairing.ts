@@ -1,4 +1,4 @@
-import { editDistance } from "../understanding/edit-distance.ts";
+import { editDistance } from "../edit-distance.ts";
 import type { Attempt } from "./attempt.ts";
 import { byCloseness, type Closeness } from "./closeness.ts";
 import { isUnaccented, nameWords, placeWordsOf, type Searchable } from "./terms.ts";

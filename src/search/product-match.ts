@@ -1,5 +1,5 @@
 import type { Product } from "../crm/products.ts";
-import { editDistance } from "../understanding/edit-distance.ts";
+import { editDistance } from "../edit-distance.ts";
 import { CLOSENESS, type Closeness } from "./closeness.ts";
 import { compactCode, isNumber, joined, productWords } from "./product-terms.ts";
 import { type Word, withoutOneLetter } from "./words.ts";

@@ -21,6 +21,7 @@ const FOUNDATION = [
 const OPEN_TO_ALL = [
   "concurrency.ts",
   "connector.ts",
+  "edit-distance.ts",
   "errors.ts",
   "lru-cache.ts",
   "logging",
@@ -52,6 +53,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "concurrency.ts": [],
   "connector.ts": [],
   "lru-cache.ts": [],
+  "edit-distance.ts": [],
   "errors.ts": [],
   "start-thread.ts": [],
   "until-stored.ts": [],
@@ -62,7 +64,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   i18n: [],
   cards: [],
 
-  config: ["access", "i18n", "understanding/edit-distance.ts"],
+  config: ["access", "i18n"],
   crm: [],
   store: ["config/weak-secret.ts"],
   access: ["cards", "i18n"],

@@ -1,10 +1,10 @@
 import type { Context } from "../../bot/context.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { askedCode, type Product } from "../../crm/products.ts";
+import { editDistance } from "../../edit-distance.ts";
 import { isProductCalled } from "../../search/product-match.ts";
 import type { ProductSearch } from "../../search/product-search.ts";
 import { plainText } from "../../search/product-terms.ts";
-import { editDistance } from "../../understanding/edit-distance.ts";
 import { fold } from "../../understanding/fold.ts";
 
 /** The result of a search by a typed code or name: one product, as AntCRM has it now, or similar ones. */

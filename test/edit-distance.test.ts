@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { editDistance } from "../../src/understanding/edit-distance.ts";
+import { editDistance } from "../src/edit-distance.ts";
 
 it.each([
   ["doi qua", "doi qua", 0],
