@@ -207,7 +207,7 @@ export function nameBeside(text: string, customer: string | null): string | null
     : passage.free.slice(number.end, named.start);
   // What follows a colon is a title.
   if (!BESIDE.test(between) || (!isBefore && between.includes(":"))) return null;
-  return named.value.slice("name:".length);
+  return named.value.slice("name:".length).replace(/ \d+$/, "");
 }
 
 /** Finds a wrong phone number, too short (`"086712"`) or too long. The value is as typed, for a quote in the answer. */

@@ -65,11 +65,17 @@ function isRecordKind(kind: ArgumentKind): kind is RecordArgumentKind {
   return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "code";
 }
 
-/** Returns the customers of the same kind: numbers, addresses, ids, or names. For a write, an id beside a number counts too. */
+/**
+ * Returns the customers of the same kind: numbers, addresses, ids, or names. For a write, an id beside a number counts too,
+ * and a phone beside a name: "chị Bình 476, còn anh An 0900 000 001".
+ */
 function customersIn(text: string, given: string, { writes }: CommandGrammar): string[] {
   const passage = openPassage(text);
-  if (given.startsWith("name:")) return namesListedWith(passage, given).map(({ value }) => value);
   const { free, folded } = passage;
+  if (given.startsWith("name:")) {
+    const phones = writes ? allOf(free, findPhone) : [];
+    return [...namesListedWith(passage, given).map(({ value }) => value), ...phones];
+  }
   const find = finderOf(given, folded.source);
   const ofOtherKind = writes && /^\+|@/.test(given) ? findLabelledId(free) : null;
   return [...allOf(free, find), ...(ofOtherKind === null ? [] : [ofOtherKind.value])];

@@ -4,9 +4,9 @@ import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 /** "Đuôi 456", "số cuối 3456" behind a name. */
 const PHONE_END =
   /^ (?:co )?(?:(?:so |sdt |dt )?duoi|(?:so )?cuoi(?: so)?|[3-6] so cuoi)(?: (?:so|la)){0,2} \d{3,6}(?![\p{L}\d])/u;
-/** "Lan 3456": three or four digits that count nothing. */
+/** "Lan 3456": three or four digits that count nothing. A phone may follow: "Lan 3456 0867123456". */
 const DIGITS =
-  /^ \d{3,4}(?![\p{L}\d%]|[ .,/-]?\d| ?(?:k|tr|trieu|nghin|ngan|d|dong|vnd|diem|points?|sao|ngay|tuan|thang|nam|gio|phut|lan|cai|chiec|hop|bo|phan|inch|lit|nguoi|don|phieu|so|%)(?!\p{L}))/u;
+  /^ \d{3,4}(?![\p{L}\d%]|[.,/-]?\d| (?!0\d{9})\d| ?(?:k|tr|trieu|nghin|ngan|d|dong|vnd|diem|points?|sao|ngay|tuan|thang|nam|gio|phut|lan|cai|chiec|hop|bo|phan|inch|lit|nguoi|don|phieu|so|%)(?!\p{L}))/u;
 /** What may stand behind one or two digits of a description. Before another word they count it: "Oanh 2 tivi". */
 const BEHIND_DIGITS =
   "[.:](?![\\p{L}\\d])|[,;](?! ?\\d)|[!?()\\n\\uffff]|va|voi|hay|hoac|ten|thanh|so|sdt|e?mail|dia chi|nhan|tag|ghi chu|khoi|ra|vi|la|con (?:bao nhieu|may)|muon|mua|bi|hoi|o|tai|nay|do|ay|kia|moi|di|giup|gium|dum|ho|nhe|nha|a|luon|roi|khong|ko";

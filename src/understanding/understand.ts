@@ -36,6 +36,7 @@ import { composedVietnamese } from "./telex.ts";
 import { isUnasked, onlyTold, SUBSCRIBES } from "./unasked-write.ts";
 import {
   aroundAssignee,
+  unusedBrokenPhone,
   unusedConditionOfWrite,
   unusedDiscount,
   unusedGift,
@@ -126,6 +127,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       unusedTime(grammar.name, said) ??
       unusedGift(grammar.name, args, said) ??
       unusedPerson(grammar, args, said) ??
+      unusedBrokenPhone(grammar, args, said) ??
       unusedDiscount(grammar.name, args, said) ??
       unusedStep(grammar.name, args, said) ??
       unusedConditionOfWrite(grammar, args, said) ??

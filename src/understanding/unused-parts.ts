@@ -1,3 +1,4 @@
+import { findBrokenPhone } from "./customer.ts";
 import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
@@ -54,6 +55,17 @@ export function unusedPerson(grammar: CommandGrammar, args: Args, text: string):
   const who = PERSON_BEHIND.exec(text)?.groups?.who;
   return who === undefined || isInValue(who, args) ? null : who;
 }
+
+/** Returns a phone number with too few or too many digits beside the name of a write's customer: `"086712345"`. */
+export function unusedBrokenPhone(grammar: CommandGrammar, args: Args, text: string): string | null {
+  const customer = grammar.arguments.find(({ kind }) => kind === "customer");
+  if (!grammar.writes || !(customer && args[customer.name]?.startsWith("name:"))) return null;
+  const said = findBrokenPhone(fold(text))?.value ?? "";
+  return said.replace(/\D/g, "").length < BROKEN_DIGITS || isInValue(said, args) ? null : said;
+}
+
+/** A shorter number may be the beginning of one, or a date. */
+const BROKEN_DIGITS = 8;
 
 /** What a text asks for beside the first gift: "và FREESHIP", ", thêm 1 bình nước". */
 const MORE =

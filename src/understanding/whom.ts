@@ -107,9 +107,18 @@ export function takeWhom(passage: Passage, command: CommandGrammar, args: Args):
   if (named === null) return -1;
   const [first, last] = [listed[0] ?? named, listed.at(-1) ?? named];
   // The title has none of the other names.
-  if (args[key] === named.value) take(passage, leadBefore(passage.free, first.start), last.end);
-  return last.end;
+  const end = last.end + brokenPhoneLength(passage, last.end);
+  if (args[key] === named.value) take(passage, leadBefore(passage.free, first.start), end);
+  return end;
 }
+
+/** Returns the length of a number right behind a name that has too few or too many digits. It is no title. */
+function brokenPhoneLength({ free }: Passage, from: number): number {
+  const broken = findBrokenPhone(free.slice(from, from + LONGEST_NUMBER));
+  return broken !== null && /^[ (,-]{1,3}$/.test(free.slice(from, from + broken.start)) ? broken.end : 0;
+}
+
+const LONGEST_NUMBER = 40;
 
 /** Takes the other customers before the title's colon, which are no title: "cho khách 475 và khách 476: máy in hỏng". */
 function takeFurther(passage: Passage, from: number): void {
@@ -130,15 +139,17 @@ const FURTHER_MAX = 4;
  */
 function isBeside(passage: Passage, name: Finding, number: Finding): boolean {
   const { free } = passage;
-  const between =
-    name.end <= number.start ? free.slice(name.end, number.start) : free.slice(number.end, name.start);
-  if (name.start > number.end && /:\s/.test(between)) return false;
-  return (
-    (leadBefore(free, name.start) < name.start && isSurelyCalled(passage, name)) ||
-    /^[^\p{L}\p{N}]*(?:(?:so|sdt|dt|sđt|id|tel|so dien thoai|anh|chi|co|o|a|c)(?![\p{L}\p{N}])[^\p{L}\p{N}]*)?$/u.test(
-      between,
-    )
-  );
+  if (name.start > number.end && /:\s/.test(free.slice(number.end, name.start))) return false;
+  const isCalled = leadBefore(free, name.start) < name.start && isSurelyCalled(passage, name);
+  return isCalled || isRightBeside(passage, name, number);
+}
+
+const BETWEEN =
+  /^[^\p{L}\p{N}]*(?:(?:so|sdt|dt|sđt|id|tel|so dien thoai|anh|chi|co|o|a|c)(?![\p{L}\p{N}])[^\p{L}\p{N}]*)?$/u;
+
+function isRightBeside({ free }: Passage, name: Finding, number: Finding): boolean {
+  const isBefore = name.end <= number.start;
+  return BETWEEN.test(isBefore ? free.slice(name.end, number.start) : free.slice(number.end, name.start));
 }
 
 const CONNECTOR =
@@ -160,10 +171,31 @@ const BARE_ID = new RegExp(
   "u",
 );
 
-/** Finds the customer by a number, an address, an id, or the end of a number with the name before it. */
+/**
+ * Finds the customer by a number, an address, an id, the end of a number with the name before it, or a name with digits
+ * behind it.
+ */
 export function whomIn(passage: Passage): Finding | null {
   const found = findWhom(passage.free, passage.folded.source);
+  const named = findNameWithDigits(passage);
+  // Of two people the first is meant: "chị Bình 476 gọi lại 0900 000 001".
+  const isAlone = named && (found === null || isBeforeOther(passage, named, found));
+  if (isAlone) return named;
   return found?.value.startsWith("name:") ? withNameBefore(passage, found) : found;
+}
+
+/** True if the number is another person's. Right beside the name it is the same person's. */
+function isBeforeOther(passage: Passage, name: Finding, number: Finding): boolean {
+  return name.end < number.start && !isRightBeside(passage, name, number);
+}
+
+/** Finds `"chị Bình 476"` → `"name:Bình 476"`, whose digits are no code and no title. */
+function findNameWithDigits(passage: Passage): Finding | null {
+  // The words of a request take the form of address with them: "tạo phiếu chị" in "tạo phiếu chị Bình 476".
+  const named = findPersonName({ ...passage, free: passage.folded.text }, true);
+  if (named === null || !/ \d{3,4}$/.test(named.value)) return null;
+  if (passage.free.slice(named.start, named.end).includes(TAKEN)) return null;
+  return { ...named, start: leadBefore(passage.free, named.start) };
 }
 
 /** Family and middle names that are words of requests as well. */
