@@ -11,11 +11,13 @@ import {
   trimmed,
   withoutDenied,
 } from "./amendment-words.ts";
+import { stops } from "./answers-to-question.ts";
 import { bareName } from "./bare-name.ts";
 import { findEmail, findPhone } from "./customer.ts";
 import { describedCustomer } from "./described-customer.ts";
 import { fold, openPassage, rest, take, typedText } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
+import { giftNameIn } from "./gift-name.ts";
 import {
   type ArgumentGrammar,
   type ArgumentKind,
@@ -157,6 +159,7 @@ function clauseIn(
     keyed(cut, standing) ??
     (accepts === "any" ? otherCustomer(cut, standing) : null) ??
     changeOfLines(cut, standing.command, standing.args, standing.context) ??
+    otherGift(cut, standing) ??
     removed(cut, standing) ??
     alone(cut, accepts, standing)
   );
@@ -281,6 +284,17 @@ function firstContacts(said: string, { command, args }: Standing): Record<string
   return Object.keys(contacts).length > 0 && !/[\p{L}\p{N}]/u.test(rest(passage)) ? contacts : null;
 }
 
+/** "Lấy bình nước", "đổi sang tàu hoả": the clause begins with the verb. */
+const TAKES_OTHER =
+  /^(?:(?:da|a|em|vay|thi|chi ay|anh ay|khach) )*(?:lay|chon|muon|(?:doi|chuyen) (?:sang|thanh|qua(?! ))) /u;
+
+/** Reads "đổi sang bình nước": another gift by its name, where the question has one. */
+function otherGift(clause: string, { command, args }: Standing): Record<string, string> | null {
+  const argument = command.arguments.find(({ name, named }) => named && args[name] !== undefined);
+  const gift = argument && TAKES_OTHER.test(fold(clause)) ? giftNameIn(freeTrimmed(clause)) : null;
+  return argument && gift ? { [argument.name]: gift } : null;
+}
+
 /** Reads a value that no word names. It belongs to the one argument that accepts it; those with a value come first. */
 function alone(clause: string, accepts: Accepts, standing: Standing): Record<string, string> | null {
   const { command, args, context } = standing;
@@ -349,9 +363,11 @@ function instead(said: string, { command, args, context }: Standing): Record<str
   const match = INSTEAD.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups !== undefined);
   const { wrong = "", right = "" } = match ?? {};
   const denied = trimmed(wrong);
-  if (denied === "" || right === "") return null;
-  const held = command.arguments.filter(({ name, kind }) => {
+  if (denied === "" || right === "" || stops(right)) return null;
+  const held = command.arguments.filter(({ name, kind, named }) => {
     const value = fold(args[name] ?? "");
+    // "Voucher" is a part of the code VOUCHER50.
+    if (named) return value.startsWith(fold(denied));
     return FREE.has(kind) && (value === fold(denied) || value.includes(` ${fold(denied)}`));
   });
   const [argument] = held;
@@ -365,17 +381,22 @@ function instead(said: string, { command, args, context }: Standing): Record<str
 
 const INSTEAD = [
   /(?:khong|ko|k|hong) (?:phai )?(?<wrong>.{1,60}?),? ma (?:la |phai la )(?<right>.{1,200})$/u,
+  /^(?:(?:da|a|em) )*(?:khong|ko|k|hong) phai (?:la )?(?<wrong>[^,]{1,60}), ?(?<right>[^,]{1,200})$/u,
   /^(?<right>.{1,200}?)[ ,]+(?:chu|cho|ma) (?:khong|ko|k|hong|koong) (?:phai )?(?<wrong>.{1,60})$/u,
 ];
 /** Reads a corrected text if the question holds one text only: "à không, đã thay cụm trống", "VIP mới đúng". */
 function replacedText(said: string, standing: Standing): Record<string, string> | null {
   const { command, args, context } = standing;
-  const texts = command.arguments.filter(({ kind, name }) => FREE.has(kind) && args[name] !== undefined);
+  const texts = command.arguments.filter(
+    ({ kind, name, named }) => (FREE.has(kind) || named) && args[name] !== undefined,
+  );
   const [argument] = texts;
   const clauses = clausesOf(said)
     .map(withoutDenied)
     .filter((clause) => !namesNothing(clause));
   if (argument === undefined || texts.length > 1 || clauses.length === 0) return null;
+  const gift = argument.named ? giftNameIn(freeTrimmed(clauses.join(", "))) : null;
+  if (gift !== null) return { [argument.name]: gift };
   // "Của Thu Bình mới đúng" says whose it is, and is no text.
   if (/^(?:cua|cho|khach|chi|anh|of) /u.test(fold(clauses.join(", ")))) return null;
   // "Nhầm, đuôi 608 tự đổi rồi" is about another customer.

@@ -1,13 +1,15 @@
-import { type Finding, type Passage, TAKEN, take, typed } from "./fold.ts";
+import { type Finding, openPassage, type Passage, TAKEN, take, typed } from "./fold.ts";
 import type { CommandGrammar, ReadingContext } from "./grammar.ts";
 import { readValue } from "./value.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
+/** "Cho" with the customer's number, which was taken out, "cho chị ấy", "for her". A name may follow a mere "cho". */
+const WHOM = `(?:cho|for)(?= ?${TAKEN})|(?:cho |for )?(?:chi|anh|co|chu|bac|ong|ba|khach) (?:ay|nay|do|kia)|for (?:her|him|them)`;
 const SMALL =
   "giup|gium|dum|ho|luon|ngay|qua|mon|mot|1|cai|con|em|e|cho em|di|them|sang|a|voi|gift|the|an?|mon qua|phan qua|thuong";
 /** "đổi giúp em 1 cái …", "lấy …", "redeem the …", with a customer that was taken out behind the verb. */
 const VERB = new RegExp(
-  `(?<![${WORD_CHARS}]|(?:ko|k|khong|dung|chua|hong|hok|khoi|no|not) )(?:doi|lay|nhan|phat|tang|redeem|claim)(?:[ ${TAKEN}]{1,60}(?:${SMALL})(?![${WORD_CHARS}])){0,5}[ ${TAKEN}]{1,60}(?=\\p{L})`,
+  `(?<![${WORD_CHARS}]|(?:ko|k|khong|dung|chua|hong|hok|khoi|no|not) )(?:doi|lay|nhan|phat|tang|redeem|claim|(?:muon|thich|chon)(?! (?:doi|lay|nhan)))(?:[ ${TAKEN}]{1,60}(?:${WHOM}|${SMALL})(?![${WORD_CHARS}])){0,5}[ ${TAKEN}]{1,60}(?=\\p{L})`,
   "gu",
 );
 /** Where a gift's name ends: at a pause, another value, whom it is for, or what else is to be done. */
@@ -19,7 +21,8 @@ const MOST_CHARS = 40;
 const SUM = /^ ?\d{1,4}(?:k|\.000)?(?: ?đ)?(?![\p{L}\d])/u;
 const SUM_CHARS = 10;
 /** Words that are no gift's name: "đổi ý", "lấy hàng". */
-const NO_GIFT = /^(?:y|tra|qua|diem|lai|hang|so|voi|ten|dia chi|duoc|di|nha|roi|ra|nua|gi|mon|thanh)(?: |$)/u;
+const NO_GIFT =
+  /^(?:cho|for|khach|anh|chi|chu|bac|ong|y|tra|qua|diem|lai|hang|so|voi|ten|dia chi|duoc|di|nha|roi|ra|nua|gi|mon|thanh)(?: |$)/u;
 
 /** Finds a gift by its name in a sentence: `"khách 0354 118 906 đổi bình giữ nhiệt"` → `"bình giữ nhiệt"`; or null. */
 function findGiftName(passage: Passage): Finding | null {
@@ -35,6 +38,11 @@ function findGiftName(passage: Passage): Finding | null {
       return { start, end: start + length, value };
   }
   return null;
+}
+
+/** Returns the gift of an answer or a correction, without the words around it: `"đổi sang bình nước"` → `"bình nước"`; or null. */
+export function giftNameIn(text: string): string | null {
+  return findGiftName(openPassage(text))?.value ?? null;
 }
 
 /** Takes a gift's name, where the command has a code that people may give by name. */

@@ -93,7 +93,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   const whom = titled?.name === "title" ? takeWhom(passage, command, args) : -1;
   takeValues(
     passage,
-    withoutSums(command),
+    inSentence(command),
     args,
     context,
     titled !== null && !hasMainText(command.name) && command.name !== "quiet",
@@ -130,11 +130,16 @@ function takeUrgency(passage: Passage, args: Args, request: TicketRequest | null
   if (priority !== null) args.priority ??= priority;
 }
 
-/** Returns the command without sums that only their words tell: 200k in an order may be a discount. */
-function withoutSums(command: CommandGrammar): CommandGrammar {
+/**
+ * Returns the command without sums that only their words tell: 200k in an order may be a discount. A code must surely be
+ * one: "doi" in "doi cho 0867123456 cai tau hoa" is the verb.
+ */
+function inSentence(command: CommandGrammar): CommandGrammar {
   return {
     ...command,
-    arguments: command.arguments.filter(({ name, kind }) => name !== "shipping" && kind !== "deal-lines"),
+    arguments: command.arguments
+      .filter(({ name, kind }) => name !== "shipping" && kind !== "deal-lines")
+      .map((argument) => (argument.kind === "code" ? { ...argument, required: false } : argument)),
   };
 }
 

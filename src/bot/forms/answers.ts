@@ -6,6 +6,7 @@ import { corrected } from "../../understanding/correction.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { fold, openPassage, typedText } from "../../understanding/fold.ts";
+import { giftNameIn } from "../../understanding/gift-name.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
 import { readAmount } from "../../understanding/numbers.ts";
 import type { Intents } from "../../understanding/understand.ts";
@@ -30,7 +31,7 @@ const READ_IN_ANSWER: ReadonlySet<ArgumentKind> = new Set(["customer", "code", "
 
 /** Words around a value in an answer: "dạ khách là chị Bình ạ". */
 const SMALL =
-  /^(?:(?:dạ|da|à|ờ|ừ|thì|thi|là|la|khách|khach|quà|qua|mã|ma|của|cua|cho|em|ạ|a|nhé|nha)(?: |$))*$/iu;
+  /^(?:(?:dạ|da|à|ờ|ừ|thì|thi|là|la|khách|khach|quà|qua|mã|ma|của|cua|cho|em|ạ|a|á|nhé|nha)(?: |$))*$/iu;
 
 /** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
 export function answerMeant(
@@ -227,6 +228,8 @@ function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
   const isPrinted = read.some(({ name }) => name === draft.asking && /\d/.test(args[name] ?? ""));
   if (read.length === 1 && isPrinted)
     return { [draft.asking ?? ""]: args[draft.asking ?? ""] ?? "", ...other };
+  const gift = open.some(({ name, named }) => name === draft.asking && named) ? giftNameIn(text) : null;
+  if (gift !== null) return { [draft.asking ?? ""]: gift, ...other };
   const isMore = read.length > 1 || read.some(({ name }) => name !== draft.asking);
   // A phone number in the text is the customer's, whatever stands beside it: "khách là chị Bình số 0867 123 456".
   const isCustomer = read.every(({ name, kind }) => kind === "customer" && /^\+|@/.test(args[name] ?? ""));
