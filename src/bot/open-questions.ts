@@ -22,7 +22,7 @@ import { putsOff } from "../understanding/putting-off.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
-import { type Args, isComplete } from "./command.ts";
+import { type Args, customerArgument, isComplete } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import type { Registry } from "./registry.ts";
 import { sparesOther } from "./spared.ts";
@@ -168,9 +168,10 @@ function heardByForm(
   text: string,
   question: Extract<OpenQuestion, { kind: "form" }>,
   understood: Understanding,
-  { registry }: HearingPorts,
+  { registry, reading }: HearingPorts,
 ): Heard | null {
   const { draft } = question;
+  if (namesRightCustomer(text, draft, { registry, reading })) return null;
   const asked = registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
   const stays: Heard = { kind: "courtesy", said: "assent", question };
   const denied = beforeKeptRest(text);
@@ -198,6 +199,16 @@ function heardByForm(
   if (isDenial(understood) && text.trim().split(/\s+/).length > NAME_WORDS)
     return { kind: "cancel", question };
   return understood.act === "thanks" ? { kind: "courtesy", said: "thanks", question } : null;
+}
+
+/** True if a text names another customer than the form has: "không phải anh An, chị Bình nha". */
+function namesRightCustomer(text: string, draft: Draft, { registry, reading }: HearingPorts): boolean {
+  const whom = customerArgument(registry.get(draft.command));
+  const command = registry.grammars.find(({ name }) => name === draft.command);
+  if (command === undefined || whom === undefined || draft.args[whom] === undefined) return false;
+  const change = readAmendment(text, { command, args: draft.args, context: reading() });
+  const isSure = change.kind === "values" && change.isCorrection && !change.isGuess;
+  return isSure && change.args[whom] !== undefined;
 }
 
 function heardByConfirmation(

@@ -1,3 +1,4 @@
+import { saysWrongCustomer } from "../understanding/amendment-words.ts";
 import { stops } from "../understanding/answers-to-question.ts";
 import { describedCustomer } from "../understanding/described-customer.ts";
 import { fold } from "../understanding/fold.ts";
@@ -107,13 +108,15 @@ async function repeatOffered(
   return goOn && drafts.find(goOn.draft, person).catch(gone);
 }
 
-/** Returns the step that the text names in the open form: "quay lại", or a field to change; null if it names none. */
+/** Returns the step that the text names in the open form: "quay lại", or a field to change, "nhầm khách"; null if it names none. */
 function stepInForm(text: string, draft: Draft, { registry }: RequestPorts): Request | null {
   const command = registry.get(draft.command);
   const step = typedStep(text, command, draft);
   if (step)
     return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
-  const field = typedField(text, command, draft);
+  const whom = customerArgument(command);
+  const isWrong = whom !== undefined && draft.args[whom] !== undefined && saysWrongCustomer(text);
+  const field = isWrong ? whom : typedField(text, command, draft);
   return field ? { kind: "control", name: ":ask", args: { draft: draft.id, field } } : null;
 }
 

@@ -33,7 +33,8 @@ const TAIL =
 const OF_PERSON =
   /(?<!\p{L})(?:cua|khach|kh|nguoi|(?:chi|anh|co|chu|bac|o|ba|ong) \p{L}+ (?:so )?\d)(?!\p{L})/u;
 
-const SMALL_BEFORE = "a|ah|oi|o|oh|ui|ua|ay|y|chet|da|em|e|anh|chi|minh|toi|tui|no|sorry|xin loi|bi|la";
+const SMALL_BEFORE =
+  "(?:khong|ko|k|hong|hok) phai|a|ah|oi|o|oh|ui|ua|ay|y|chet|da|em|e|anh|chi|minh|toi|tui|no|sorry|xin loi|bi|la";
 const SMALL_BEHIND = "roi|r|rui|mat|em|e|anh|chi|a|oi|bot|ban|ad|nha|nhe|nhen|sorry|xin loi|ma|do|nay";
 const PERSON = "khach(?: hang)?|kh|nguoi|customer|person|client";
 /** "Nhầm khách", "khách này sai rồi": only that the customer is wrong. */

@@ -1,3 +1,4 @@
+import { FREE, instead, otherGift, type Standing } from "./amendment-instead.ts";
 import { fieldPatterns } from "./amendment-keys.ts";
 import { addsDiscount, changeOfLines } from "./amendment-of-order.ts";
 import {
@@ -11,7 +12,6 @@ import {
   trimmed,
   withoutDenied,
 } from "./amendment-words.ts";
-import { stops } from "./answers-to-question.ts";
 import { bareName } from "./bare-name.ts";
 import { findEmail, findPhone } from "./customer.ts";
 import { describedCustomer } from "./described-customer.ts";
@@ -54,19 +54,11 @@ const NAMES_RECORD: ReadonlySet<ArgumentKind> = new Set([
   "number",
   "deal-lines",
 ]);
-const FREE: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "carried", "page"]);
 const CODES: ReadonlySet<ArgumentKind> = new Set(["code", "product"]);
 const NEVER_ALONE: ReadonlySet<ArgumentKind> = new Set([...FREE, "deal-lines"]);
 const LISTS: ReadonlySet<ArgumentKind> = new Set(["phones", "emails", "list"]);
 /** Kinds that are read although nothing says what they are: "khẩn cấp". */
 const CLEAR_ALONE: ReadonlySet<ArgumentKind> = new Set(["priority", "emails"]);
-/** The values that a question asks to confirm. */
-interface Standing {
-  command: CommandGrammar;
-  args: Readonly<Record<string, string>>;
-  context: ReadingContext;
-}
-
 /**
  * Reads a text as a change of an open question: `"à nhầm, 0900 000 001"`, `"đổi tiêu đề thành Máy in kẹt giấy"`, `"gấp nha"`.
  * Either every part of the change is read, or none is used.
@@ -284,17 +276,6 @@ function firstContacts(said: string, { command, args }: Standing): Record<string
   return Object.keys(contacts).length > 0 && !/[\p{L}\p{N}]/u.test(rest(passage)) ? contacts : null;
 }
 
-/** "Lấy bình nước", "đổi sang tàu hoả": the clause begins with the verb. */
-const TAKES_OTHER =
-  /^(?:(?:da|a|em|vay|thi|chi ay|anh ay|khach) )*(?:lay|chon|muon|(?:doi|chuyen) (?:sang|thanh|qua(?! ))) /u;
-
-/** Reads "đổi sang bình nước": another gift by its name, where the question has one. */
-function otherGift(clause: string, { command, args }: Standing): Record<string, string> | null {
-  const argument = command.arguments.find(({ name, named }) => named && args[name] !== undefined);
-  const gift = argument && TAKES_OTHER.test(fold(clause)) ? giftNameIn(freeTrimmed(clause)) : null;
-  return argument && gift ? { [argument.name]: gift } : null;
-}
-
 /** Reads a value that no word names. It belongs to the one argument that accepts it; those with a value come first. */
 function alone(clause: string, accepts: Accepts, standing: Standing): Record<string, string> | null {
   const { command, args, context } = standing;
@@ -357,33 +338,6 @@ function removed(clause: string, { args, command, context }: Standing): Record<s
   return null;
 }
 
-/** Reads "không phải Facebook mà là Zalo", "đã thay cụm trống chứ không phải cụm sấy": what it was names the field. */
-function instead(said: string, { command, args, context }: Standing): Record<string, string> | null {
-  const { passage, text } = opened(said);
-  const match = INSTEAD.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups !== undefined);
-  const { wrong = "", right = "" } = match ?? {};
-  const denied = trimmed(wrong);
-  if (denied === "" || right === "" || stops(right)) return null;
-  const held = command.arguments.filter(({ name, kind, named }) => {
-    const value = fold(args[name] ?? "");
-    // "Voucher" is a part of the code VOUCHER50.
-    if (named) return value.startsWith(fold(denied));
-    return FREE.has(kind) && (value === fold(denied) || value.includes(` ${fold(denied)}`));
-  });
-  const [argument] = held;
-  if (argument === undefined || held.length > 1) return null;
-  const value = freeTrimmed(
-    typedText(passage, text.lastIndexOf(right), text.lastIndexOf(right) + right.length),
-  );
-  const read = readValue(argument, value, context);
-  return read === null ? null : { [argument.name]: read };
-}
-
-const INSTEAD = [
-  /(?:khong|ko|k|hong) (?:phai )?(?<wrong>.{1,60}?),? ma (?:la |phai la )(?<right>.{1,200})$/u,
-  /^(?:(?:da|a|em) )*(?:khong|ko|k|hong) phai (?:la )?(?<wrong>[^,]{1,60}), ?(?<right>[^,]{1,200})$/u,
-  /^(?<right>.{1,200}?)[ ,]+(?:chu|cho|ma) (?:khong|ko|k|hong|koong) (?:phai )?(?<wrong>.{1,60})$/u,
-];
 /** Reads a corrected text if the question holds one text only: "à không, đã thay cụm trống", "VIP mới đúng". */
 function replacedText(said: string, standing: Standing): Record<string, string> | null {
   const { command, args, context } = standing;

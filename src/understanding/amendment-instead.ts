@@ -1,0 +1,55 @@
+import { freeTrimmed, opened, trimmed } from "./amendment-words.ts";
+import { stops } from "./answers-to-question.ts";
+import { fold, typedText } from "./fold.ts";
+import { giftNameIn } from "./gift-name.ts";
+import type { ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { readValue } from "./value.ts";
+
+/** The values that a question asks to confirm. */
+export interface Standing {
+  command: CommandGrammar;
+  args: Readonly<Record<string, string>>;
+  context: ReadingContext;
+}
+
+/** Kinds whose value is a text of any words. */
+export const FREE: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "carried", "page"]);
+
+/** "Lấy bình nước", "đổi sang tàu hoả": the clause begins with the verb. */
+const TAKES_OTHER =
+  /^(?:(?:da|a|em|vay|thi|chi ay|anh ay|khach) )*(?:lay|chon|muon|(?:doi|chuyen) (?:sang|thanh|qua(?! ))) /u;
+
+/** Reads "đổi sang bình nước": another gift by its name, where the question has one. */
+export function otherGift(clause: string, { command, args }: Standing): Record<string, string> | null {
+  const argument = command.arguments.find(({ name, named }) => named && args[name] !== undefined);
+  const gift = argument && TAKES_OTHER.test(fold(clause)) ? giftNameIn(freeTrimmed(clause)) : null;
+  return argument && gift ? { [argument.name]: gift } : null;
+}
+
+/** Reads "không phải Facebook mà là Zalo", "đã thay cụm trống chứ không phải cụm sấy": what it was names the field. */
+export function instead(said: string, { command, args, context }: Standing): Record<string, string> | null {
+  const { passage, text } = opened(said);
+  const match = INSTEAD.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups !== undefined);
+  const { wrong = "", right = "" } = match ?? {};
+  const denied = trimmed(wrong);
+  if (denied === "" || right === "" || stops(right)) return null;
+  const held = command.arguments.filter(({ name, kind, named }) => {
+    const value = fold(args[name] ?? "");
+    // "Voucher" is a part of the code VOUCHER50.
+    if (named) return value.startsWith(fold(denied));
+    return FREE.has(kind) && (value === fold(denied) || value.includes(` ${fold(denied)}`));
+  });
+  const [argument] = held;
+  if (argument === undefined || held.length > 1) return null;
+  const value = freeTrimmed(
+    typedText(passage, text.lastIndexOf(right), text.lastIndexOf(right) + right.length),
+  );
+  const read = readValue(argument, value, context);
+  return read === null ? null : { [argument.name]: read };
+}
+
+const INSTEAD = [
+  /(?:khong|ko|k|hong) (?:phai )?(?<wrong>.{1,60}?),? ma (?:la |phai la )(?<right>.{1,200})$/u,
+  /^(?:(?:da|a|em) )*(?:khong|ko|k|hong) phai (?:la )?(?<wrong>[^,]{1,60}), ?(?<right>[^,]{1,200})$/u,
+  /^(?<right>.{1,200}?)[ ,]+(?:chu|cho|ma) (?:khong|ko|k|hong|koong) (?:phai )?(?<wrong>.{1,60})$/u,
+];
