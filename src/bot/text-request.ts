@@ -20,6 +20,7 @@ import {
   changeInForm,
   isNoAnswer,
   labelledAnswer,
+  moreValues,
   saidAgain,
 } from "./forms/answers.ts";
 import { doubtIn, isAside } from "./forms/doubtful-answer.ts";
@@ -234,7 +235,7 @@ function answerToForm(message: Message, ports: RequestPorts): Request | null {
   const among = leaves ? null : answerAmong(draft, text, ports);
   if (among !== null) return { kind: "which", which: among };
   if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);
-  const answered = leaves ? null : answerTo(draft, text, ports);
+  const answered = leaves ? null : (moreValues(draft, understood, ports) ?? answerTo(draft, text, ports));
   const isOther =
     answered !== null &&
     (asksForOther(answered, text, understood, ports.registry) || asksAboutShown(answered, pointed));

@@ -169,8 +169,9 @@ function limitIn(match: RegExpExecArray | null): string | undefined {
   return million === undefined ? (amount ?? more ?? less) : `${amount}tr`;
 }
 
+/** "Giao cho chị Hoa 0900 000 009" also says who receives an order. */
 const RECEIVER =
-  /(?<!\p{L})(?:(?:doi |sua )?(?:ten )?(?:nguoi|ng) nhan(?: hang)?|receiver|recipient|nhan hang(?= la)|so nhan|(?:sdt|so)(?: dien thoai)?(?: (?:cua )?(?:nguoi|ng))? nhan|nho(?= .{2,20} nhan))(?!\p{L})/u;
+  /(?<!\p{L})(?:giao(?: hang)?(?= (?:cho|toi|den) (?:anh|chi|co|chu|bac|ong|ba|khach) [^,;\n]{2,25} \+?\d{3}[\d .]{6,9}(?!\d))|(?:doi |sua )?(?:ten )?(?:nguoi|ng) nhan(?: hang)?|receiver|recipient|nhan hang(?= la)|so nhan|(?:sdt|so)(?: dien thoai)?(?: (?:cua )?(?:nguoi|ng))? nhan|nho(?= .{2,20} nhan))(?!\p{L})/u;
 const CLAUSE = /[;\n]|[.](?=\s|$)/u;
 
 /** Takes who receives an order, with the phone number beside the name. */

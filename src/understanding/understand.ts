@@ -41,6 +41,7 @@ import {
   unusedDiscount,
   unusedGift,
   unusedPerson,
+  unusedProducts,
   unusedStep,
 } from "./unused-parts.ts";
 import { inUsualWords, withBroken } from "./usual-words.ts";
@@ -130,6 +131,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       unusedBrokenPhone(grammar, args, said) ??
       unusedDiscount(grammar.name, args, said) ??
       unusedStep(grammar.name, args, said) ??
+      unusedProducts(grammar.name, args, said) ??
       unusedConditionOfWrite(grammar, args, said) ??
       unusedRequest(grammar.name, said, context);
     const understood = { ...one, args, ...(ignored !== null && { ignored }) };

@@ -1,4 +1,4 @@
-import { findBrokenPhone } from "./customer.ts";
+import { findBrokenPhone, findPhone } from "./customer.ts";
 import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
@@ -61,7 +61,8 @@ export function unusedBrokenPhone(grammar: CommandGrammar, args: Args, text: str
   const customer = grammar.arguments.find(({ kind }) => kind === "customer");
   if (!grammar.writes || !(customer && args[customer.name]?.startsWith("name:"))) return null;
   const said = findBrokenPhone(fold(text))?.value ?? "";
-  return said.replace(/\D/g, "").length < BROKEN_DIGITS || isInValue(said, args) ? null : said;
+  const isBroken = said.replace(/\D/g, "").length >= BROKEN_DIGITS && findPhone(said) === null;
+  return isBroken && !isInValue(said, args) ? said : null;
 }
 
 /** A shorter number may be the beginning of one, or a date. */
@@ -97,6 +98,15 @@ export function unusedGift(command: string, args: Args, text: string): string | 
 export function unusedDiscount(command: string, args: Args, text: string): string | null {
   const more = command === "newdeal" || command === "editdeal" ? moreDiscountIn(text) : null;
   return more?.isSecond && !isInValue(more.said, args) ? more.said : null;
+}
+
+/** "2 MUC12A", "1 x TIVI01" */
+const COUNTED_CODE = /(?<![\p{L}\d])\d{1,3} ?x? ?(?=[A-Z-]{0,20}\d)[A-Z]{2}[A-Z\d_-]{1,20}(?![\p{L}\d])/u;
+
+/** Returns the products that a change of an order names without a word for what is to happen to them: `"2 MUC12A"`. */
+export function unusedProducts(command: string, args: Args, text: string): string | null {
+  const said = command === "editdeal" && args.lines === undefined ? COUNTED_CODE.exec(text)?.[0] : undefined;
+  return said === undefined || isInValue(said, args) ? null : said;
 }
 
 /** "Chốt đơn 3503, phí ship 120k". Each team names its stages itself, so these words name none. */

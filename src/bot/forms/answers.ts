@@ -266,6 +266,23 @@ export function saidAgain({ command }: Draft, asking: string, understood: Unders
     : undefined;
 }
 
+/**
+ * Returns the form with the values of a text that asks for the same command again, "cho chị Bình, 2 MUC12A, giao mai", if
+ * the form lacks each of them and one is the value that is asked for; else null.
+ */
+export function moreValues(
+  draft: Draft,
+  understood: Understanding,
+  ports: AnswerPorts,
+): CommandRequest | null {
+  if (understood.kind !== "command" || understood.command !== draft.command) return null;
+  if (understood.ignored !== undefined || understood.further !== undefined) return null;
+  const { asking } = draft;
+  const isOpen = Object.keys(understood.args).every((name) => draft.args[name] === undefined);
+  if (asking === null || understood.args[asking] === undefined || !isOpen) return null;
+  return { ...filling(draft, understood.args, ports), answered: asking, called: understood.called ?? null };
+}
+
 /** Continues the form with these values, whichever field is asked for. A changed value loses the name shown for it. */
 function filling(draft: Draft, values: Args, ports: AnswerPorts): CommandRequest {
   return { ...answering(draft, null, ports), args: { ...draft.args, ...values } };

@@ -3,7 +3,7 @@ import { isQuestion } from "../../understanding/asks-bot.ts";
 import { cleanText, fold } from "../../understanding/fold.ts";
 import type { CommandRead, Understanding } from "../../understanding/grammar.ts";
 import { withoutPoliteness } from "../../understanding/word-lists.ts";
-import { type Args, type Command, type CommandArgument, isComplete } from "../command.ts";
+import { type Args, type Command, type CommandArgument, customerArgument, isComplete } from "../command.ts";
 import type { Pointed } from "../pointing.ts";
 import type { Registry } from "../registry.ts";
 
@@ -39,7 +39,7 @@ export function asksForOther(
 ): boolean {
   if (understood.kind !== "command") return false;
   const other = registry.get(understood.command);
-  if (other.name === command.name) return false;
+  if (other.name === command.name) return isForOtherCustomer(other, args, text, understood);
   const asked = command.asked.find(({ name }) => name === answered);
   const { kind, brief = false } = asked ?? {};
   if (kind === "customer" && isOtherRecord(other, understood, args[answered ?? ""])) return true;
@@ -60,6 +60,13 @@ export function asksForOther(
     return true;
   // "Phiếu 630 tới đâu rồi ạ" is the name of nobody.
   return brief && values.length > 0 && !hasName(values) && (ASKS.test(said) || /\d/.test(said));
+}
+
+/** True for the whole request again with another customer: "tạo phiếu cho anh An: máy hư" where the form is for Bình. */
+function isForOtherCustomer(command: Command, args: Args, text: string, understood: CommandRead): boolean {
+  const whom = customerArgument(command) ?? "";
+  const [own, other] = [args[whom], understood.args[whom]];
+  return own !== undefined && other !== undefined && own !== other && namesWrite(command, text, understood);
 }
 
 /** True if the number taken for a customer's is a ticket's or an order's in the request: "phiếu 17464 đang ai giữ". */
