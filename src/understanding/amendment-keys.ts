@@ -8,6 +8,7 @@ const LINKS =
 /** Other words for a field, beside its labels. */
 const ALSO: readonly (readonly [name: RegExp, words: readonly string[]])[] = [
   [/^title$/, ["ten phieu", "tieu de", "title"]],
+  [/^summary$/, ["noi dung", "nd", "mo ta", "description", "desc"]],
   [/^priority$/, ["muc uu tien", "do uu tien", "uu tien", "muc do", "muc", "priority"]],
   [/^tags$/, ["tag", "nhan", "the"]],
   [/^birthday$/, ["bday", "sinh nhat", "sn", "ngay sinh"]],
@@ -72,11 +73,12 @@ export function labelledValues(
   command: CommandGrammar,
 ): { argument: ArgumentGrammar; value: string }[] | null {
   const values: { argument: ArgumentGrammar; value: string }[] = [];
+  const keys = keysOf(command);
   for (const part of text.split(PARTS)) {
     const { folded } = openPassage(part);
     const lead = LABEL.exec(folded.text);
     const { label, word } = lead?.groups ?? {};
-    const named = keysOf(command).find(
+    const named = keys.find(
       ({ key, argument }) => key === escaped(label ?? "") && !(word && RECORDS.has(argument.kind)),
     );
     const last = values.at(-1);

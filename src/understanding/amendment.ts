@@ -25,6 +25,7 @@ import {
   type CommandGrammar,
   type ReadingContext,
 } from "./grammar.ts";
+import { labelledText } from "./labelled-text.ts";
 import { mayBeName } from "./person-name.ts";
 import { readNoHurry } from "./priority.ts";
 import { isSomebodyElse } from "./somebody-else.ts";
@@ -34,8 +35,8 @@ import { withoutPoliteEnd, withoutPoliteness } from "./word-lists.ts";
 /** What a text says about the values of an open question. */
 export type Amendment =
   /**
-   * New values by argument. The other values stay. `isCorrection`: it says that
-   * something was wrong. `isGuess`: its words are a value only if they ask for nothing else.
+   * New values by argument. The other values stay. `isCorrection`: it says that something was wrong, or dictates a text
+   * behind its label. `isGuess`: its words are a value only if they ask for nothing else.
    */
   | { kind: "values"; args: Record<string, string>; isCorrection: boolean; isGuess: boolean }
   /** It corrects something, but not everything in it could be read. */
@@ -64,6 +65,8 @@ const CLEAR_ALONE: ReadonlySet<ArgumentKind> = new Set(["priority", "emails"]);
  * Either every part of the change is read, or none is used.
  */
 export function readAmendment(text: string, standing: Standing): Amendment {
+  const dictated = labelledText(text, standing, (clause) => clauseIn(clause, "further", standing));
+  if (dictated !== null) return { kind: "values", args: dictated, isCorrection: true, isGuess: false };
   if (text.length > MOST_CHARS) return { kind: "none" };
   const said = withoutPoliteEnd(withoutPoliteness(text)).replace(/(?<![\s.!…])[\s.!…]+$/u, "");
   const contacts = firstContacts(said, standing);

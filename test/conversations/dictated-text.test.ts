@@ -42,3 +42,50 @@ it.each([
   const { quan } = await testApp();
   expect(await quan.types(typed)).toMatch(new RegExp(`^Tạo phiếu này\\?[^]*\nTiêu đề: ${title}\n`));
 });
+
+describe("takes a text behind its label into the proposal on screen, word for word", () => {
+  it.each([
+    ["description: paper jams at tray 2, she sent photos", "> paper jams at tray 2, she sent photos"],
+    ["desc: paper jams, not the toner", "> paper jams, not the toner"],
+    ["Details = paper jams at tray 2, she sent photos", "> paper jams at tray 2, she sent photos"],
+    ["nd: giấy kẹt ở khay 2, chị gửi ảnh rồi", "> giấy kẹt ở khay 2, chị gửi ảnh rồi"],
+    ["nd: giay ket o khay 2, chi gui anh roi", "> giay ket o khay 2, chi gui anh roi"],
+    ["mô tả: khách bảo huỷ đơn, anh An gọi 2 lần", "> khách bảo huỷ đơn, anh An gọi 2 lần"],
+    ["nội dung: không lên nguồn", "> không lên nguồn"],
+    ["nội dung: kẹt giấy, không phải lỗi mực", "> kẹt giấy, không phải lỗi mực"],
+    ["noi dung: giao nham hang, khach hoi phieu 16002", "> giao nham hang, khach hoi phieu 16002"],
+    ["nội dung: khách hỏi sao lâu vậy à", "> khách hỏi sao lâu vậy à"],
+    ["description: close ticket 16002 first, then call", "> close ticket 16002 first, then call"],
+    ["tiêu đề: không lên nguồn", "Tiêu đề: không lên nguồn"],
+  ])("%s", async (typed, kept) => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456: máy in hư");
+    const asked = await quan.types(typed);
+    expect(asked).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình · 0867 123 456\n/);
+    expect(asked.split("\n")).toContain(kept);
+  });
+
+  it("of any length", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456: máy in hư");
+    const text = "giấy kẹt ở khay 2, chị gửi ảnh rồi. ".repeat(12).trim();
+    expect(await quan.types(`nội dung: ${text}`)).toContain(`> ${text}`);
+  });
+
+  it("and a priority beside it", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456: máy in hư");
+    const asked = await quan.types("nội dung: kẹt giấy ở khay 2, ưu tiên cao");
+    expect(asked).toMatch(/Độ ưu tiên: Cao\n[\s\S]*> kẹt giấy ở khay 2\n/);
+  });
+
+  it.each([
+    ["khách: kẹt giấy ở khay 2, gửi ảnh rồi", /^Không có gì thay đổi/],
+    ["chị Lan nhắn: giấy kẹt ở khay 2, gửi ảnh rồi", /^Không có gì thay đổi/],
+    ["nội dung là gì vậy em", /^(?!Tạo phiếu này\?[\s\S]*> gì)/],
+  ])("but no other text: %s", async (typed, answered) => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456: máy in hư");
+    expect(await quan.types(typed)).toMatch(answered);
+  });
+});
