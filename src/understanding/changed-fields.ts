@@ -67,6 +67,8 @@ function isFurther(
   const isSigned = sign !== " ";
   if (last.kind === "lines") return isApart && /[:=]/.test(sign);
   if (CONTACTS.has(next.kind)) return CONTACT.test(value);
-  if (last.kind === "line") return isApart && (isSigned || !TEXTS.has(next.kind));
+  // "Tiêu đề là máy in hư nội dung là kẹt giấy": two words and "là" begin a field without a pause.
+  if (last.kind === "line")
+    return isApart ? isSigned || !TEXTS.has(next.kind) : isSigned && field.includes(" ");
   return !TEXTS.has(next.kind) || isApart || isSigned || field.includes(" ");
 }

@@ -127,9 +127,9 @@ const PATTERNS = new Map(
 
 const INTO =
   "(?:thanh|sang|qua|thay bang|bang|la|ve|toi|den|len|xuong con|xuong|ra|to|into|as|is|:|=|->|=>|→|dung la|phai la|cho dung la|con)";
-/** "Sửa tiêu đề phiếu 17464 bị sai, đổi lại thành X": what is between a field and its value. */
+/** "Sửa tiêu đề phiếu 17464 bị sai, đổi lại thành X": what is between a field and its value. "Nội dung là" is a field. */
 const BETWEEN =
-  /^(?<skip>[^;\n"“]{0,70}?(?<![\p{L}\p{N}])(?:thanh|sang|thay bang|->|=>|→|phai la|dung la|moi la)(?![\p{L}])(?: la)?)[ :]*/u;
+  /^(?<skip>[^;\n"“]{0,70}?(?<![\p{L}\p{N}])(?:thanh|sang|thay bang|->|=>|→|phai la|(?<!noi )dung la|moi la)(?![\p{L}])(?: la)?)[ :]*/u;
 const DIRECT = new RegExp(
   `^(?:[ ${TAKEN}]|(?<![${WORD_CHARS}])(?:cua|cho|o|trong|vao|vo|tren|phieu|ticket|don|dh|khach(?: hang)?|kh|sp|san pham|the|ho so|lai|them|moi|giup|gium|dum|em|chi|anh|nay|do|${INTO})(?=[ :${TAKEN}"“]|$)|[:=]|->|=>)*`,
   "u",
@@ -143,6 +143,8 @@ const ADDS =
 const FURTHER =
   / (?:va|voi|roi|roi dong|xong|cho) (?:(?:dong|mo)(?! (?:may|hop|goi|thung|tien|cua|app|dien))|(?:doi|sua|chuyen|giao|dat)(?! (?:y|hang|tra|may|cai|mau|size|truoc|sau|tre|nham|thieu|coc|ban|khoan|tien))|ghi|them)(?!\p{L})/u;
 
+/** What separates a text from the next field. */
+const COMMA_AT_END = /(?<![,\s])[,\s]+$/u;
 /** The fields whose text is kept word for word. */
 const DICTATED: ReadonlySet<string> = new Set("title summary resolution note".split(" "));
 
@@ -268,7 +270,9 @@ function valueAfter(
   const written = typed(passage, begin, end).replace(/^đúng(?: là)? (?=[\p{Lu}\d])/u, "");
   return {
     written: unquoted(
-      DICTATED.has(name) ? withoutSaidToBot(written) : withoutFillers(withoutFillersAtEnd(written)),
+      DICTATED.has(name)
+        ? withoutSaidToBot(written).replace(COMMA_AT_END, "")
+        : withoutFillers(withoutFillersAtEnd(written)),
     ),
     start: begin,
     end,

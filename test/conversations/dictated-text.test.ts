@@ -43,6 +43,36 @@ it.each([
   expect(await quan.types(typed)).toMatch(new RegExp(`^Tạo phiếu này\\?[^]*\nTiêu đề: ${title}\n`));
 });
 
+describe("reads the title and the details behind their labels, without a comma between them too", () => {
+  it.each([
+    "tạo phiếu cho chị Bình 0867123456 tiêu đề là máy in hư nội dung là kẹt giấy ở khay 2",
+    "tạo phiếu cho 0867123456 tiêu đề là máy in hư, nội dung là kẹt giấy ở khay 2",
+    "tạo phiếu cho 0867123456 tiêu đề máy in hư nội dung là kẹt giấy ở khay 2",
+    "tạo phiếu cho chị Bình tiêu đề máy in hư, mô tả kẹt giấy ở khay 2",
+    "tạo phiếu cho chị Bình nội dung là kẹt giấy ở khay 2, tiêu đề là máy in hư",
+    "tao phieu cho chi Binh 0867123456 tieu de la may in hu noi dung la ket giay o khay 2",
+    "create ticket for 0867123456 title is printer broken description is paper jams at tray 2",
+    "create ticket for 0867123456 title printer broken, details paper jams at tray 2",
+  ])("%s", async (typed) => {
+    const { quan } = await testApp();
+    const asked = (await quan.types(typed)).split("\n");
+    expect(asked).toContain("Khách hàng: Trần Thị Bình · 0867 123 456");
+    expect(asked.find((line) => line.startsWith("Tiêu đề"))).toMatch(
+      /^Tiêu đề: (?:máy in hư|may in hu|printer broken)$/,
+    );
+    expect(asked.find((line) => line.startsWith("> "))).toMatch(
+      /^> (?:kẹt giấy ở khay 2|ket giay o khay 2|paper jams at tray 2)$/,
+    );
+  });
+
+  it("also in a change", async () => {
+    const { quan } = await testApp();
+    const asked = await quan.types("sửa phiếu 16001 tiêu đề là máy in hư nội dung là kẹt giấy ở khay 2");
+    expect(asked).toContain("Tiêu đề: [Zalo] Máy in kẹt giấy → máy in hư\n");
+    expect(asked).toContain(" → kẹt giấy ở khay 2\n");
+  });
+});
+
 describe("takes a text behind its label into the proposal on screen, word for word", () => {
   it.each([
     ["description: paper jams at tray 2, she sent photos", "> paper jams at tray 2, she sent photos"],
