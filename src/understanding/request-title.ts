@@ -34,8 +34,26 @@ const SAID_PRIORITY = new RegExp(
 export function takeSaidPriority(passage: Passage): string | null {
   const match = SAID_PRIORITY.exec(passage.free);
   if (!match) return null;
-  const { priority, before, alone } = match.groups ?? {};
   take(passage, match.index, match.index + match[0].length);
+  return wordOf(match);
+}
+
+/**
+ * Takes a priority that is the whole last clause behind a comma: `"title: printer broken, high priority"`. Returns its word;
+ * null also if the text names a priority before.
+ */
+export function takeLastPriority(passage: Passage): string | null {
+  const comma = passage.free.lastIndexOf(",");
+  const clause = comma < 0 ? "" : passage.free.slice(comma);
+  const match = SAID_PRIORITY.exec(clause);
+  if (!match || !/^[\s,.!]*$/u.test(clause.replace(match[0], ""))) return null;
+  if (SAID_PRIORITY.test(passage.free.slice(0, comma))) return null;
+  take(passage, comma, passage.free.length);
+  return wordOf(match);
+}
+
+function wordOf({ groups }: RegExpExecArray): string {
+  const { priority, before, alone } = groups ?? {};
   const word = priority ?? before ?? alone ?? "";
   if (/^(?:khong|ko|k|hong|hok|not|thong|tu)(?: |$)/.test(word)) return "thap";
   return { tb: "trung binh", thuong: "binh thuong", "gap gap": "gap" }[word] ?? word;

@@ -22,6 +22,7 @@ import { readPriority } from "./priority.ts";
 import {
   newPriorityIn,
   type TicketRequest,
+  takeLastPriority,
   takeSaidPriority,
   takeTicketRequest,
   titleIn,
@@ -51,6 +52,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   const args: Args = {};
   const titled = titleOf(command);
   takeCustomerRemark(passage, command, args);
+  if (titled?.name === "title" && has(command, "priority")) takeLast(passage, args);
   takePairs(passage, command, args, context);
   // Before the order's number, which "còn 1" is not.
   if (has(command, "quantity")) takeNewQuantity(passage, args);
@@ -128,6 +130,13 @@ function takeUrgency(passage: Passage, args: Args, request: TicketRequest | null
   const said = takeSaidPriority(passage) ?? request?.priority;
   const priority = whole ?? (said === undefined ? null : readPriority(said));
   if (priority !== null) args.priority ??= priority;
+}
+
+/** Takes the priority that ends the text, before a labelled title takes it: "tiêu đề: máy in hư, gấp". */
+function takeLast(passage: Passage, args: Args): void {
+  const said = takeLastPriority(passage);
+  const priority = said === null ? null : readPriority(said);
+  if (priority !== null) args.priority = priority;
 }
 
 /**

@@ -73,6 +73,23 @@ describe("reads the title and the details behind their labels, without a comma b
   });
 });
 
+describe("takes the last clause of a labelled title for the priority if it is nothing else", () => {
+  it.each([
+    ["tạo phiếu cho 0867123456, title: printer broken, high priority", "printer broken", "Cao"],
+    ["tạo phiếu cho 0867123456, title is printer broken, high priority", "printer broken", "Cao"],
+    ["create ticket for 0867123456, title: printer broken, urgent", "printer broken", "Khẩn cấp"],
+    ["tạo phiếu cho chị Bình, tiêu đề: máy in hư, gấp nha", "máy in hư", "Khẩn cấp"],
+    ["tao phieu cho chi Binh, tieu de: may in hu, uu tien thap", "may in hu", "Thấp"],
+    ["tạo phiếu cho chị Bình, tiêu đề là máy in hư, ưu tiên cao", "máy in hư", "Cao"],
+    ["tạo phiếu cho chị Bình, tiêu đề: máy in hư, khách cần gấp", "máy in hư, khách cần gấp", "Bình thường"],
+    ['tạo phiếu cho chị Bình, tiêu đề: "máy in hư, gấp"', "máy in hư, gấp", "Bình thường"],
+    ["tạo phiếu cho chị Bình, ưu tiên: thấp, tiêu đề: máy in hư, gấp", "máy in hư, gấp", "Thấp"],
+  ])("%s", async (typed, title, priority) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toContain(`\nTiêu đề: ${title}\nĐộ ưu tiên: ${priority}\n`);
+  });
+});
+
 describe("takes a text behind its label into the proposal on screen, word for word", () => {
   it.each([
     ["description: paper jams at tray 2, she sent photos", "> paper jams at tray 2, she sent photos"],
