@@ -1,4 +1,6 @@
+import { tellsOfSomebody } from "./asks-bot.ts";
 import { fold } from "./fold.ts";
+import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
 
 /** A longer text is no two requests. */
@@ -53,6 +55,41 @@ export function aroundSecondRequest(text: string, mayBeTold: boolean): TwoReques
 function isOrder(behind: string, link: string): boolean {
   const said = fold(behind);
   return (TOLD.test(said) && !/^r/iu.test(link)) || !NO_ORDER.test(said);
+}
+
+const SENTENCE_END = /[.;!\n]\s{1,3}|,\s{1,3}(?=(?:còn|con) )/giu;
+const NAMED = `(?:(?:${FORMS_OF_ADDRESS_WRITTEN}|chi|co|chu|bac|ong|ba) (?!(?:ấy|ay|này|nay|đó|do|kia|ta)(?!\\p{L}))\\p{L}|\\p{Lu}\\p{Ll})`;
+/** Words that turn to another matter: "còn anh An thì …", "ngoài ra …", "as for An, …". */
+const TURNS = new RegExp(
+  `^(?:[Cc](?:òn|on) ${NAMED}[\\p{L} ]{0,30} th[iì] |[Aa]s for ${NAMED}[\\p{L} ]{0,30}, ?|(?:[Nn](?:goài|goai) ra|[Tt](?:iện|ien) (?:thể|the)|[Aa]lso),? )`,
+  "u",
+);
+/** "Cho anh An", "for An", "cho 0900 000 001": another customer. */
+const FOR_OTHER = new RegExp(`(?<!\\p{L})(?:cho|của|cua|for) (?:${NAMED}|\\+?\\d[\\d .]{7})`, "u");
+
+/**
+ * Ends a dictated text before a sentence that asks for something else: `"gọi buổi sáng. Còn anh An thì tạo phiếu máy in hư"`.
+ * A sentence without "còn … thì" or another customer is part of the text: "Tạo phiếu sau".
+ */
+export function withoutSecondRequest<D extends { body: string; isQuoted: boolean }>(
+  dictated: D | null,
+): (D & { second?: string }) | null {
+  if (dictated === null || dictated.isQuoted) return dictated;
+  for (const { index, 0: sign } of dictated.body.matchAll(SENTENCE_END)) {
+    if (dictated.body.length - index > MOST_CHARS) continue;
+    const second = dictated.body.slice(index + sign.length).trim();
+    const body = dictated.body.slice(0, index).trim();
+    // "Khách dặn …, còn anh An thì …" may be the customer's own words.
+    if (body === "" || (sign.startsWith(",") && tellsOfSomebody(body))) continue;
+    if (asksForOther(second)) return { ...dictated, body, second };
+  }
+  return dictated;
+}
+
+function asksForOther(sentence: string): boolean {
+  const asked = sentence.replace(TURNS, "");
+  const said = fold(asked);
+  return REQUEST.test(said) && !NO_ORDER.test(said) && (asked !== sentence || FOR_OTHER.test(sentence));
 }
 
 const FREE: ReadonlySet<string> = new Set(["lines", "deal-lines"]);

@@ -28,7 +28,7 @@ import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
 import { ownWordFinder, saysSomething } from "./own-words.ts";
 import { isQuotation, withoutQuotations } from "./quotation.ts";
-import { aroundSecondRequest, isInValueOf, standsAlone } from "./second-request.ts";
+import { aroundSecondRequest, isInValueOf, standsAlone, withoutSecondRequest } from "./second-request.ts";
 import { sentencesOf } from "./sentences.ts";
 import { withoutSomebodyElse } from "./somebody-else.ts";
 import { readStandalone } from "./standalone.ts";
@@ -140,7 +140,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   /** Reads a note or a reason behind a colon. Its words are no part of the request: "…: khách không lấy màu hồng". */
   function readDictated(text: string, context: ReadingContext): CommandRead | null {
-    const parts = aroundDictation(text);
+    const parts = withoutSecondRequest(aroundDictation(text));
     if (parts === null || parts.body === STAND_IN || corrected(text) !== text) return null;
     const isOthers = parts.isQuoted || tellsOfSomebody(parts.body);
     if (!isOthers && (endsTakenBack(text) || aroundStop(text) !== null)) return null;
@@ -153,7 +153,9 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     if (name === undefined || argument === undefined || !isOfRecord) return null;
     const written = around.args[name]?.replace(STAND_IN, () => parts.body) ?? "";
     const value = readValue(argument, parts.isQuoted ? written : withoutSaidToBot(written), context);
-    return value === null ? null : { ...around, args: { ...around.args, [name]: value } };
+    const ignored = parts.second ?? around.ignored;
+    const args = { ...around.args, [name]: value ?? "" };
+    return value === null ? null : { ...around, args, ...(ignored !== undefined && { ignored }) };
   }
 
   /**

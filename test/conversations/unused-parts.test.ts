@@ -178,3 +178,57 @@ it.each(["cả anh An lẫn chị Bình gắn tag VIP", "ca anh An lan chi Binh 
     expect(await quan.types(typed)).not.toMatch(/Nhãn: .*l[ẫa]n/);
   },
 );
+
+describe("ends a note before a request for something else, and names that one as not used", () => {
+  it.each([
+    [
+      "ghi chú cho chị Bình 0867123456: khách thích gọi buổi sáng. Còn anh An thì tạo phiếu máy in hư",
+      "khách thích gọi buổi sáng",
+      "Còn anh An thì tạo phiếu máy in hư",
+    ],
+    [
+      "ghi chu cho chi Binh: khach thich goi buoi sang, con anh An thi tao phieu may in hu",
+      "khach thich goi buoi sang",
+      "con anh An thi tao phieu may in hu",
+    ],
+    [
+      "ghi chú 0867123456: khách dặn gọi buổi sáng. Gắn tag VIP cho anh An",
+      "khách dặn gọi buổi sáng",
+      "Gắn tag VIP cho anh An",
+    ],
+    [
+      "ghi chú cho chị Bình: thích màu đỏ. Ngoài ra đóng phiếu 16001 nha",
+      "thích màu đỏ",
+      "Ngoài ra đóng phiếu 16001 nha",
+    ],
+    [
+      "note for 0867123456: likes morning calls. As for An, create a ticket printer broken",
+      "likes morning calls",
+      "As for An, create a ticket printer broken",
+    ],
+    [
+      "đóng phiếu 16001 lý do: khách đã đổi ý. Còn Lan thì mở phiếu bảo hành",
+      "khách đã đổi ý",
+      "Còn Lan thì mở phiếu bảo hành",
+    ],
+  ])("%s", async (typed, text, unused) => {
+    const { quan } = await testApp();
+    const asked = (await quan.types(typed)).split("\n");
+    expect(asked.some((line) => line.endsWith(`→ ${text}`))).toBe(true);
+    expect(asked).toContain(`Bot chưa dùng tới phần: “${unused}”.`);
+  });
+
+  it.each([
+    "khách thích gọi buổi sáng. Tạo phiếu sau",
+    "khách thích gọi buổi sáng. Tạo phiếu cho chị ấy khi cần",
+    "khách thích gọi buổi sáng. Còn anh An thì đừng tạo phiếu",
+    "khách thích gọi buổi sáng. Còn anh An thì tạo phiếu rồi",
+    "hàng về thì gọi. Còn hàng thì tạo đơn",
+    "khách hỏi. Còn anh An thì tạo phiếu chưa",
+  ])("but keeps what is no such request: %s", async (note) => {
+    const { quan } = await testApp();
+    const asked = await quan.types(`ghi chú cho chị Bình 0867123456: ${note}`);
+    expect(asked).toContain(`→ ${note}\n`);
+    expect(asked).not.toContain("chưa dùng tới");
+  });
+});
