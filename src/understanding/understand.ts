@@ -43,6 +43,7 @@ import {
   unusedPerson,
   unusedProducts,
   unusedStep,
+  unusedTimeOfWrite,
 } from "./unused-parts.ts";
 import { inUsualWords, withBroken } from "./usual-words.ts";
 import { readValue } from "./value.ts";
@@ -126,6 +127,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       unusedCount(grammar.name, said) ??
       unusedRemoval(grammar.name, said) ??
       unusedTime(grammar.name, said) ??
+      unusedTimeOfWrite(grammar, args, said) ??
       unusedGift(grammar.name, args, said) ??
       unusedPerson(grammar, args, said) ??
       unusedBrokenPhone(grammar, args, said) ??

@@ -38,6 +38,29 @@ function isInValue(said: string, args: Args): boolean {
   return Object.values(args).some((value) => fold(value).includes(folded));
 }
 
+const DAY_PART = "(?:ngày|ngay|sáng|sang|trưa|trua|chiều|chieu|tối|toi)";
+/** A later time. "Chị mai" is a person, and so is "Mai" with a capital. */
+const LATER = `(?:${DAY_PART} )?(?<!(?:anh|chị|chi|cô|co|chú|chu|bác|bac|ông|ong|bà|ba|em|khách|khach|kh|tên|ten) )mai(?: mốt| mot)?|mốt|${DAY_PART} nay|(?:tuần|tuan|tháng|thang) (?:sau|tới|toi)|(?:hôm|hom|bữa|bua|khi|lúc|luc) khác|(?:lát|lat|tí|ti|chút|chut|xíu|xiu) (?:nữa|nua)|[Tt]omorrow(?: morning| afternoon| evening)?|[Tt]onight|later(?: on| today)?|this (?:afternoon|evening)|next (?:week|month)|another (?:day|time)`;
+/** "… nhưng để mai", "… but tomorrow", "… chiều nay nha" at the end of a text. */
+const LATER_AT_END = new RegExp(
+  `(?<=[\\s,;.])(?<said>(?:(?:nhưng|nhung|mà|ma|but) )?(?:(?:để|de|do it|do that|only|not until|until|qua|tới|đến|vào) ){0,2}(?<time>${LATER}))(?: (?:nha|nhé|nhe|nghen|nhen|ạ|a|em|giúp em|giup em|đi|thôi|thoi|please|pls|then))*[ .!]*$`,
+  "u",
+);
+
+/** Returns the later time at the end of a write, as it was typed: `"but tomorrow"`. The bot asks now, and does not wait. */
+export function unusedTimeOfWrite(
+  { name, writes, arguments: all }: CommandGrammar,
+  args: Args,
+  text: string,
+): string | null {
+  if (!writes || SUBSCRIBES.has(name) || all.some(({ kind }) => kind === "duration")) return null;
+  const { said, time } = LATER_AT_END.exec(text.slice(-TAIL_CHARS))?.groups ?? {};
+  if (said === undefined || time === undefined) return null;
+  // "Dời sang mai": "sang" is also "into".
+  if (isInValue(time.replace(/^sang /u, ""), args)) return null;
+  return all.some(({ name: one, kind }) => kind === "date" && args[one] !== undefined) ? null : said;
+}
+
 const TITLED = `(?:(?:${FORMS_OF_ADDRESS_WRITTEN}|chi|co|chu|bac|ong|ba|khách|khach|kh)\\.? )`;
 /** Behind "anh" or "khách" these are no name: "anh ấy", "khách hàng". */
 const NO_NAME = "(?:ấy|ay|ý|đó|do|kia|này|nay|hàng|hang|ta|em|mới|moi|khác|khac|nào|nao)(?!\\p{L})";

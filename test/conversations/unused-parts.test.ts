@@ -232,3 +232,36 @@ describe("ends a note before a request for something else, and names that one as
     expect(asked).not.toContain("chưa dùng tới");
   });
 });
+
+describe("says that it does not wait for a later time of a write", () => {
+  it.each([
+    ["close 16001 but tomorrow", "but tomorrow"],
+    ["close 16001 tomorrow", "tomorrow"],
+    ["close 16001 later", "later"],
+    ["đóng phiếu 16001 nhưng để mai", "nhưng để mai"],
+    ["dong phieu 16001 nhung de mai nha", "nhung de mai"],
+    ["đóng phiếu 16001, để chiều mai", "để chiều mai"],
+    ["set ticket 16001 to high but tomorrow", "but tomorrow"],
+    ["delete ticket 16001 tomorrow", "tomorrow"],
+    ["gắn tag VIP cho chị Bình ngày mai", "ngày mai"],
+    ["add tag sỉ to 0867123456 but tomorrow", "but tomorrow"],
+    ["tích điểm mã TIVIABC cho chị Bình nhưng để mai", "nhưng để mai"],
+    ["redeem voucher50 for 0867123456 tonight", "tonight"],
+  ])("%s", async (typed, said) => {
+    const { quan, antcrm } = await testApp();
+    const asked = await quan.types(typed);
+    expect(asked).toMatch(new RegExp(`Bot chưa dùng tới phần: “${said}(?: nha)?”\\.`));
+    expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
+  it.each([
+    "tạo phiếu cho 0867123456: gọi lại ngày mai",
+    "ghi chú 0867123456: gọi lại tuần sau",
+    "đổi giao đơn 3503 sang mai",
+    "gắn tag sỉ cho 0867123456 chị mai",
+  ])("but not where it is part of a value or a name: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toContain("chưa dùng tới");
+    expect(asksToConfirm(quan.sees())).toBe(true);
+  });
+});
