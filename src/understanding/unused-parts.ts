@@ -56,8 +56,8 @@ export function unusedTimeOfWrite(
   if (!writes || SUBSCRIBES.has(name) || all.some(({ kind }) => kind === "duration")) return null;
   const { said, time } = LATER_AT_END.exec(text.slice(-TAIL_CHARS))?.groups ?? {};
   if (said === undefined || time === undefined) return null;
-  // "Dời sang mai": "sang" is also "into".
-  if (isInValue(time.replace(/^sang /u, ""), args)) return null;
+  // "Dời sang mai": "sang" is also "into". "Giao ngày mai" is kept as "mai".
+  if (isInValue(time.replace(/^(?:sang|ngày|ngay) /u, ""), args)) return null;
   return all.some(({ name: one, kind }) => kind === "date" && args[one] !== undefined) ? null : said;
 }
 
