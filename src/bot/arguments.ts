@@ -201,7 +201,7 @@ export const line = (maxLength: number, note: TextNote = {}) =>
   argument(z.string().trim().min(1).max(maxLength), { kind: "line", ...note });
 
 /** Text of several lines. */
-export const lines = (maxLength: number, note: Pick<ArgumentNote, "keyed" | "hint"> = {}) =>
+export const lines = (maxLength: number, note: Pick<ArgumentNote, "keyed" | "hint" | "alsoCalled"> = {}) =>
   argument(z.string().trim().max(maxLength), { kind: "lines", ...note });
 
 const PRIORITIES = ["Urgent", "High", "Medium", "Low"] as const;

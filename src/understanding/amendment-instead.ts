@@ -41,11 +41,25 @@ export function instead(said: string, { command, args, context }: Standing): Rec
   });
   const [argument] = held;
   if (argument === undefined || held.length > 1) return null;
-  const value = freeTrimmed(
+  const meant = freeTrimmed(
     typedText(passage, text.lastIndexOf(right), text.lastIndexOf(right) + right.length),
   );
+  const value = replacedIn(args[argument.name] ?? "", denied, meant) ?? meant;
   const read = readValue(argument, value, context);
   return read === null ? null : { [argument.name]: read };
+}
+
+/**
+ * Returns a longer text with these words replaced, if the new ones are as many: "tầng 5 chứ không phải tầng
+ * 3". Null if the new words are the whole text.
+ */
+function replacedIn(held: string, wrong: string, right: string): string | null {
+  const isAsLong = fold(wrong).split(" ").length === fold(right).split(" ").length;
+  const { text, passage } = opened(held);
+  const start = ` ${text} `.indexOf(` ${fold(wrong)}`);
+  if (!isAsLong || start < 0 || text.length <= wrong.length) return null;
+  const end = start + fold(wrong).length;
+  return typedText(passage, 0, start) + right + typedText(passage, end, text.length);
 }
 
 const INSTEAD = [

@@ -8,7 +8,6 @@ const LINKS =
 /** Other words for a field, beside its labels. */
 const ALSO: readonly (readonly [name: RegExp, words: readonly string[]])[] = [
   [/^title$/, ["ten phieu", "tieu de", "title"]],
-  [/^summary$/, ["noi dung", "nd", "mo ta", "description", "desc"]],
   [/^priority$/, ["muc uu tien", "do uu tien", "uu tien", "muc do", "muc", "priority"]],
   [/^tags$/, ["tag", "nhan", "the"]],
   [/^birthday$/, ["bday", "sinh nhat", "sn", "ngay sinh"]],

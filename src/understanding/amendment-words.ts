@@ -85,9 +85,11 @@ export function withoutDenied(clause: string): string {
 /** Returns the folded text with its positions. */
 export function opened(clause: string): { passage: Folded; text: string } {
   const passage = foldWithPositions(clause);
-  // "sáng" is a time of the day, "sang" means into.
-  const text = passage.text.replace(/sang/g, (word, at: number) =>
-    /á/u.test(typedText(passage, at, at + word.length)) ? "s_ng" : word,
+  // "Sáng" is a time of the day, "sang" means into. "Nhân sự" has no tag, "nhãn".
+  const text = passage.text.replace(/sang|(?<!\p{L}|nguoi |ng )nhan(?!\p{L})/gu, (word, at: number) =>
+    /á|â|ậ|ấ|ẫ/iu.test(typedText(passage, at, at + word.length))
+      ? `${word.slice(0, -3)}_${word.slice(-2)}`
+      : word,
   );
   return { passage, text };
 }

@@ -197,12 +197,16 @@ function addedTo(argument: ArgumentGrammar, args: Standing["args"], value: strin
   return isAdded && before !== undefined && LISTS.has(argument.kind) ? `${before}\n${value}` : value;
 }
 
+/** "Mô tả thì bỏ qua": the field stays without a value. */
+const SKIPS =
+  /^(?:thi |cu )*(?:bo qua|de trong|(?:khong|ko|k) (?:can|co|ghi)|khoi(?: ghi| can)?|skip|none)(?: (?:di|nha|nhe|a|em|luon))*$/u;
+
 /** Reads a value, also without the small words around it. */
 function fieldValue(argument: ArgumentGrammar, typed: string, context: ReadingContext): string | null {
   const value = withoutPoliteEnd(typed)
     .replace(/^["“'«]+|(?<!["”'»])["”'»]+$/gu, "")
     .trim();
-  if (value === "") return null;
+  if (value === "" || SKIPS.test(fold(value))) return null;
   const isFree = FREE.has(argument.kind) || argument.kind === "customer";
   return (
     readValue(argument, isFree ? freeValue(value) : value, context) ??

@@ -25,7 +25,7 @@ const SEPARATOR = new RegExp(
   `[;\\n]|,(?=\\s{0,20}${COUNTED})|(?<=(?<![${WORD_CHARS}])${CODE}(?: [^;\\n]{0,40})?) (?:và |va |and |\\+ ?)?(?=${COUNTED})`,
   "iu",
 );
-const QUANTITY = new RegExp(`^(\\d{1,5})(?:${TIMES}(?=\\S)| ?${UNIT} (?=\\S)| ?(?=${CODE}))`, "iu");
+const QUANTITY = new RegExp(`^(\\d{1,5})(?!tr\\d)(?:${TIMES}(?=\\S)| ?${UNIT} (?=\\S)| ?(?=${CODE}))`, "iu");
 const QUANTITY_AFTER = / ?(?:[x×*]|(?:sl|số lượng|so luong)[ :]*) ?(\d{1,5})$/iu;
 const PRICE_WORD = "(?:don gia|gia|price|@)";
 const DISCOUNT_WORD = "(?:giam gia|giam|chiet khau|ck|discount|less)";

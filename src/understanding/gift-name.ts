@@ -4,7 +4,7 @@ import { readValue } from "./value.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
 /** "Cho" with the customer's number, which was taken out, "cho chị ấy", "for her". A name may follow a mere "cho". */
-const WHOM = `(?:cho|for)(?= ?${TAKEN})|(?:cho |for )?(?:chi|anh|co|chu|bac|ong|ba|khach) (?:ay|nay|do|kia)|for (?:her|him|them)`;
+const WHOM = `(?:cho|for)(?: (?:khach|kh|anh|chi|co|chu|bac|ong|ba))?(?= ?${TAKEN})|(?:cho |for )?(?:chi|anh|co|chu|bac|ong|ba|khach) (?:ay|nay|do|kia)|for (?:her|him|them)`;
 const SMALL =
   "giup|gium|dum|ho|luon|ngay|qua|mon|mot|1|cai|con|em|e|cho em|di|them|sang|a|voi|gift|the|an?|mon qua|phan qua|thuong";
 /** "đổi giúp em 1 cái …", "lấy …", "redeem the …", with a customer that was taken out behind the verb. */

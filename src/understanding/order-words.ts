@@ -7,11 +7,11 @@ import { findPersonName } from "./person-name.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
 export const UNIT =
-  "cai|chiec|bo|hop|thung|chai|goi|cuon|con|cay|tui|bao|lon|ky|kg|quyen|cap|doi|bich|ream|tam|vien|loc|can|pcs|pieces?|units?|sets?|boxes|hũ|ve";
+  "cai|chiec|bo|hop|ram|thung|chai|goi|cuon|con|cay|tui|bao|lon|ky|kg|quyen|cap|doi|bich|ream|tam|vien|loc|can|pcs|pieces?|units?|sets?|boxes|hũ|ve";
 /** A code of letters and digits: "TIVI01", "SUA-A2". A size begins with its digits: "43 inch", "12A". */
 export const CODE = "[a-z][a-z._-]{0,30}\\d[a-z0-9._-]{0,30}";
 const QUANTITY = new RegExp(
-  `(?<![${WORD_CHARS}.,/#%:-])(?!0)(?<count>\\d{1,4})(?:${TIMES}| ?)(?:(?<unit>${UNIT}) (?:of )?(?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x|gsm|ml|l|m|cm|mm|w|tang|mon|size|tuoi|khuc|tieng|ngan)(?![${WORD_CHARS}]))(?!%)`,
+  `(?<![${WORD_CHARS}.,/#%:-])(?!0)(?<count>\\d{1,4})(?:${TIMES}| ?)(?:(?<unit>${UNIT}) (?:of )?(?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x|gsm|ml|l|m|cm|mm|w|tang|mon|size|tuoi|khuc|tieng|ngan)(?![${WORD_CHARS}])|(?:tr|cu|ty)\\d)(?!%)`,
   "gu",
 );
 const CODE_COUNTED = new RegExp(

@@ -49,3 +49,43 @@ describe("the name of the field before an answer is no part of the value", () =>
     expect(await quan.types("tiêu đề: ghi gì vậy em")).toMatch(/^Bot chưa ghi lại/);
   });
 });
+
+describe("the details of a ticket", () => {
+  it.each(["mô tả", "Mo ta", "description", "nd", "nội dung"])(
+    "stand behind “%s:” and are no title",
+    async (label) => {
+      const { quan } = await testApp();
+      const asked = await quan.types(
+        `tạo phiếu cho 0900000001, tiêu đề: Lỗi cổng thanh toán, ${label}: 1) mở app 2) hiện "Error 504: timeout"`,
+      );
+      expect(asked).toContain("Tiêu đề: Lỗi cổng thanh toán\n");
+      expect(asked).toContain('> 1) mở app 2) hiện "Error 504: timeout"');
+    },
+  );
+
+  it.each(["mô tả thì bỏ qua", "nội dung khỏi ghi nha", "mo ta de trong"])(
+    "are not what says that there are none: %s",
+    async (said) => {
+      const { quan } = await testApp();
+      await quan.types("tạo phiếu cho 0900000001: máy hư");
+      expect(await quan.types(said)).not.toMatch(/^> /m);
+    },
+  );
+});
+
+it.each([
+  ["tầng 5 chứ ko phải tầng 3", "Máy đặt ở tầng 5, phòng kế toán"],
+  ["không phải kế toán mà là nhân sự", "Máy đặt ở tầng 3, phòng nhân sự"],
+])("replaces only the wrong words of a text: %s", async (said, text) => {
+  const { quan } = await testApp();
+  await quan.types("ghi chú cho 0867123456: Máy đặt ở tầng 3, phòng kế toán");
+  expect(await quan.types(said)).toContain(`Ghi chú: (trống) → ${text}\n`);
+});
+
+it("takes two changes in the form that asks what to change, and keeps its record", async () => {
+  const { quan } = await testApp();
+  await quan.types("sửa phiếu 16002");
+  const asked = await quan.types("ưu tiên cao, với đổi tiêu đề thành Máy in không lên nguồn");
+  expect(asked).toContain("Sửa phiếu #16002?");
+  expect(asked).toContain("→ Máy in không lên nguồn\nĐộ ưu tiên: Bình thường → Cao");
+});

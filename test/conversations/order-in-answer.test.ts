@@ -58,3 +58,11 @@ it.each(["tạo phiếu cho anh An: máy hư", "tao phieu cho 0900000001: máy h
     expect(asked).toContain("Khách hàng: Nguyễn Văn An · 0900 000 001\nTiêu đề: máy hư");
   },
 );
+
+it.each(["tạo đơn cho 0867123456 ghế xoay 1tr750", "sửa đơn 3502 thành 4tr250", "sửa đơn 3502 4tr250"])(
+  "takes a sum in millions for no product: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toMatch(/sản phẩm “?tr\d|x tr\d/i);
+  },
+);

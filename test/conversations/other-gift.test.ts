@@ -7,6 +7,7 @@ describe("a gift that is called by its name", () => {
   it.each([
     ["đổi cho 0867123456 cái tàu hoả", "DAUMAY01"],
     ["doi cho 0867123456 cai tau hoa", "DAUMAY01"],
+    ["đổi cho khách 0867123456 cái bình nước giữ nhiệt", "BINHNUOC01"],
     ["redeem for 0867123456 the bình nước", "BINHNUOC01"],
     ["đổi cho chị Bình cái nồi cơm điện", "NOICOM01"],
   ])("is found behind the customer: %s", async (typed, code) => {

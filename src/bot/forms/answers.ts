@@ -278,9 +278,18 @@ export function moreValues(
   if (understood.kind !== "command" || understood.command !== draft.command) return null;
   if (understood.ignored !== undefined || understood.further !== undefined) return null;
   const { asking } = draft;
-  const isOpen = Object.keys(understood.args).every((name) => draft.args[name] === undefined);
-  if (asking === null || understood.args[asking] === undefined || !isOpen) return null;
+  const names = Object.keys(understood.args);
+  if (asking === null) return changesOfRecord(draft, understood.args, ports);
+  const isOpen = names.every((name) => draft.args[name] === undefined);
+  if (understood.args[asking] === undefined || !isOpen) return null;
   return { ...filling(draft, understood.args, ports), answered: asking, called: understood.called ?? null };
+}
+
+/** Returns the form that asks what to change with these changes; null if they are of another record, or none. */
+function changesOfRecord(draft: Draft, args: Args, ports: AnswerPorts): CommandRequest | null {
+  const records = ports.registry.get(draft.command).asked.filter(({ kind }) => isRecordKind(kind));
+  const isOther = records.some(({ name }) => args[name] !== undefined && args[name] !== draft.args[name]);
+  return isOther || Object.keys(args).length === 0 ? null : filling(draft, args, ports);
 }
 
 /** Continues the form with these values, whichever field is asked for. A changed value loses the name shown for it. */

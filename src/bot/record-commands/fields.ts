@@ -94,7 +94,7 @@ function argumentOf<R>(
     case "line":
       return line(max, { ...words, ...onlyKeyed, ...(brief && { brief }) });
     case "lines":
-      return lines(max, onlyKeyed);
+      return lines(max, { ...called, ...onlyKeyed });
     case "product":
       return product();
     case "amount":

@@ -15,6 +15,8 @@ export const STATUS_LIST = "ticket status";
 export const GROUP_LIST = "ticket group";
 /** Longer messages are cut to this many characters. The link opens the whole message. */
 export const LONGEST_SUMMARY = 5_000;
+/** What people call a ticket's details, beside their label. */
+const DETAILS = ["nd", "mô tả", "description", "desc"];
 
 /** A ticket. Group, customer and assignee cannot change: src/crm/API.md#put-tickets */
 export const ticketRecord = defineRecord({
@@ -32,8 +34,8 @@ export const ticketRecord = defineRecord({
       held: ({ summaryHtml }) => htmlToPlain(summaryHtml),
       isTypable: ({ summaryHtml }) => isReadWhole(summaryHtml),
       input: { max: LONGEST_SUMMARY },
-      create: { keyed: false },
-      edit: { clearable: true },
+      create: { keyed: false, alsoCalled: DETAILS },
+      edit: { clearable: true, alsoCalled: DETAILS },
     }),
     status: field(line, {
       key: "status",
