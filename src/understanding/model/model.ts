@@ -28,7 +28,7 @@ const WEIGHTS = new URL("weights.bin", import.meta.url);
 /** How many commands an opinion names. The chance of the others counts as 0. */
 const LIKELY = 6;
 
-type Model = ReturnType<typeof readModel>;
+export type Model = ReturnType<typeof readModel>;
 
 let opened: Model | undefined;
 
