@@ -212,11 +212,15 @@ export function nameBeside(text: string, customer: string | null): string | null
 
 /** Finds a wrong phone number, too short (`"086712"`) or too long. The value is as typed, for a quote in the answer. */
 export function findBrokenPhone(free: string): Finding | null {
-  const match = /(?<![\p{L}\p{N}+@/_.-])(?:(?:\+|0)\d(?:[ .-]?\d){3,18}|\d{13,20})(?![\p{L}\p{N}@/_])/u.exec(
-    free,
-  );
+  const match = BROKEN_PHONE.exec(free);
   return match && foundAt(match, match[0]);
 }
+
+/** The same letters around it as around a phone, so that a whole phone is not found as a broken one. */
+const BROKEN_PHONE = new RegExp(
+  `(?<![${WORD_CHARS}+@/_.-])(?:(?:\\+|0)\\d(?:[ .-]?\\d){3,18}|\\d{13,20})(?![${WORD_CHARS}@/_])`,
+  "u",
+);
 
 /** Words around one number or address, without another one: "sđt: 0867 123 456 (Zalo)". */
 const WORDS_BESIDE = /^[^\d@]*$/u;

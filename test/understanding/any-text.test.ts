@@ -129,6 +129,12 @@ describe("whatever is typed", () => {
     );
   });
 
+  it("takes a phone behind the sign of another script for no wrong number", () => {
+    expect(intents.understand("\ua6f20867 123 456", context)).not.toMatchObject({
+      args: { customer: "0867 123 456" },
+    });
+  });
+
   it("hands on as typed what is meant as days and is none", () => {
     const understood = intents.understand("điểm đánh giá#17464\u0001tuần nàycustomer", context);
     expect(understood).toMatchObject({ command: "ratings", args: { range: "17464 tuần" } });
