@@ -5,7 +5,7 @@ import type { CommandGrammar, CommandRead } from "./grammar.ts";
 
 /** A longer text is no two requests. */
 const MOST_CHARS = 300;
-const LINK = /[,;.]|(?<!\p{L})(?:và|va|rồi|roi|xong|sau đó|sau do|and|then)(?!\p{L})/giu;
+const LINK = /[,;.?]|(?<!\p{L})(?:và|va|rồi|roi|xong|sau đó|sau do|and|then)(?!\p{L})/giu;
 
 const SMALL =
   "(?: (?:luon|giup|gium|dum|ho|cho|em|chi|anh|minh|ngay|lai|them|thu|moi|mot|1|the|a|an|up|her|his))*";
@@ -15,9 +15,11 @@ const OBJECT =
   "(?:phieu|ticket|don|order|deal|qua|diem|points?|nhan|tag|khach|customer|lich su|[a-z]{2,20}\\d[a-z\\d]{0,20})";
 const TELLS = "(?:nhan|bao|gui|goi|noi|tell|text|message|call)";
 const WHOM = "(?:tin|sms|zalo|mail|email|khach|kh|customer|the customer)";
-/** "đủ thì đổi DAUMAY01", "mở luôn phiếu bảo hành", "nhắn khách là xong". */
+/** What is to happen to a record that stands before it: "16002 đẩy lên khẩn". */
+const CHANGES = `(?:${VERB}|ha|day|nang|giam|chuyen|de|raise|lower)`;
+/** "đủ thì đổi DAUMAY01", "mở luôn phiếu bảo hành", "nhắn khách là xong", "đổi cho chị Bình …", "còn 16002 thì đóng". */
 const REQUEST = new RegExp(
-  `^(?:(?:xong|roi|sau do|then|va|and) )*(?:(?:\\p{L}+ ){1,5}thi )?(?:${VERB}${SMALL} ${OBJECT}|${TELLS}${SMALL} ${WHOM})(?![\\p{L}\\p{N}])`,
+  `^(?:(?:xong|roi|sau do|then|va|and) )*(?:(?:\\p{L}+ ){1,5}thi )?(?:${VERB}${SMALL} ${OBJECT}|${TELLS}${SMALL} ${WHOM}|doi(?: luon| giup| giup em)? cho(?= )|(?:con )?(?:(?:phieu|don|ticket|order) )?#?\\d{4,6} (?:thi )?${CHANGES})(?![\\p{L}\\p{N}])`,
   "u",
 );
 /** The text begins with its verb, so nobody else has done it. */
@@ -41,11 +43,13 @@ interface TwoRequests {
  */
 export function aroundSecondRequest(text: string, mayBeTold: boolean): TwoRequests | null {
   if (text.length > MOST_CHARS || text.includes(":")) return null;
-  if (mayBeTold && !BEGINS.test(fold(text).trim())) return null;
+  const begins = BEGINS.test(fold(text).trim());
   for (const match of text.matchAll(LINK)) {
     const before = text.slice(0, match.index).trim();
     const behind = text.slice(match.index + match[0].length).trim();
     if (before === "" || !REQUEST.test(fold(behind))) continue;
+    // A question reports nothing: "16001 ai giữ? còn 16002 thì đóng giùm".
+    if (mayBeTold && !begins && match[0] !== "?") continue;
     return mayBeTold && !isOrder(behind, match[0]) ? null : { before, behind };
   }
   return null;

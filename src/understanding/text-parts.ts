@@ -11,7 +11,7 @@ import { aroundHold } from "./holding-back.ts";
 import type { KnownCommands } from "./known-commands.ts";
 import { aroundSecondRequest, isInValueOf, standsAlone, withoutSecondRequest } from "./second-request.ts";
 import { SUBSCRIBES } from "./unasked-write.ts";
-import { aroundAssignee } from "./unused-parts.ts";
+import { aroundAssignee, aroundSecondPerson } from "./unused-parts.ts";
 import { readValue } from "./value.ts";
 
 /** What the readers of a text with several parts need to read one of its parts. */
@@ -43,7 +43,8 @@ export function readInParts(text: string, context: ReadingContext, reader: PartR
     readStopped(text, context, reader) ??
     readCorrection(text, context, reader) ??
     readSecondReceiver(text, context, reader) ??
-    readAssigned(text, context, reader)
+    readAssigned(text, context, reader) ??
+    readFirstPerson(text, context, reader)
   );
 }
 
@@ -164,6 +165,18 @@ function readAssigned(
   const ticket = understand(parts.before, context);
   if (ticket.kind !== "command" || (ticket.args.title ?? ticket.args.ticket) === undefined) return null;
   return { ...ticket, ignored: ticket.ignored ?? parts.said };
+}
+
+/** Reads the first of several new customers, each with a phone. The card names the others as not used. */
+function readFirstPerson(
+  text: string,
+  context: ReadingContext,
+  { understand }: PartReader,
+): Understanding | null {
+  const parts = aroundSecondPerson(text);
+  const before = parts && understand(parts.before, context);
+  if (!parts || before?.kind !== "command" || before.command !== "newcustomer") return null;
+  return { ...before, ignored: before.ignored ?? parts.said };
 }
 
 /** Returns the change of a ticket before a subscription: `"đóng phiếu 16001"` before `"rồi báo em khi có phiếu gấp"`. */

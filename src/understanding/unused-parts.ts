@@ -79,6 +79,21 @@ export function unusedPerson(grammar: CommandGrammar, args: Args, text: string):
   return who === undefined || isInValue(who, args) ? null : who;
 }
 
+/** A second name with its own phone: ", Lý Thu Trang 0933 000 222", "và chị Trang: 0933000222". */
+const SECOND_PERSON =
+  /(?<=\d{3}[^\p{L}\n]{0,12}(?:(?:và|va|với|voi|and) )?)(?<![\p{L}])(?:(?:anh|chị|chi|cô|chú|a|c) )?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){0,4}[ :(–-]{1,3}0\d[\d .]{7,12}\d/u;
+
+/** Splits the request for several new customers before the second one; null if there is one. */
+export function aroundSecondPerson(text: string): { before: string; said: string } | null {
+  const match = text.length > TAIL_CHARS ? null : SECOND_PERSON.exec(text);
+  if (!match) return null;
+  const before = text
+    .slice(0, match.index)
+    .trim()
+    .replace(/(?<=[\s,;])(?:và|va|với|voi|and)$/iu, "");
+  return { before: before.trim(), said: text.slice(match.index).trim() };
+}
+
 /** Returns a phone number with too few or too many digits beside the name of a write's customer: `"086712345"`. */
 export function unusedBrokenPhone(grammar: CommandGrammar, args: Args, text: string): string | null {
   const customer = grammar.arguments.find(({ kind }) => kind === "customer");

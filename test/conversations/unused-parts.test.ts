@@ -17,6 +17,12 @@ describe("says which part of a request was not used", () => {
     ["tạo phiếu cho 0867123456 máy in hỏng, hẹn 9h sáng mai, giao cho Lan", "giao cho Lan"],
     ["tạo phiếu cho 0867123456 máy in hỏng rồi gán cho anh Minh nhé", "gán cho anh Minh"],
     ["create ticket for 0867123456: printer broken, assign to Lan", "assign to Lan"],
+    ["đóng 16001 rồi đổi cho chị Bình phiếu mua hàng 50k", "đổi cho chị Bình phiếu mua hàng 50k"],
+    ["16001 ai giữ z? còn 16002 thì đóng giùm mình", "còn 16002 thì đóng giùm mình"],
+    ["16001 hạ xuống thấp, 16002 đẩy lên khẩn", "16002 đẩy lên khẩn"],
+    ["đơn 3502 phí ship 30k, đơn 3503 thêm ghi chú giao sáng", "đơn 3503 thêm ghi chú giao sáng"],
+    ["thêm 2 khách: Ngô Văn Tài 0933000111, Lý Thu Trang 0933000222", "Lý Thu Trang 0933000222"],
+    ["thêm khách Ngô Văn Tài 0933000111 và chị Trang: 0933 000 222", "chị Trang: 0933 000 222"],
   ])("%s", async (typed, said) => {
     const { quan } = await testApp();
     expect(await quan.types(typed)).toContain(`Bot chưa dùng tới phần: “${said}”.`);
@@ -264,4 +270,10 @@ describe("says that it does not wait for a later time of a write", () => {
     expect(await quan.types(typed)).not.toContain("chưa dùng tới");
     expect(asksToConfirm(quan.sees())).toBe(true);
   });
+});
+
+it("gives the first of two new customers only their own phone", async () => {
+  const { quan } = await testApp();
+  const asked = await quan.types("thêm 2 khách: Ngô Văn Tài 0933000111, Lý Thu Trang 0933000222 nhé");
+  expect(asked).toContain("Tên: Ngô Văn Tài\nĐiện thoại: 0933 000 111\n");
 });
