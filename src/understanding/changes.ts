@@ -15,6 +15,7 @@ import {
   EMPTIED,
   type ReadingContext,
 } from "./grammar.ts";
+import { isSum } from "./numbers.ts";
 import { mayBeName } from "./person-name.ts";
 import { readValue } from "./value.ts";
 import { isDay } from "./weekdays.ts";
@@ -233,8 +234,9 @@ function changeIn(
   const assigned = written === undefined ? assignedTo(typed("value"), command.name) : null;
   if (assigned !== null) return assigned;
   if (written === undefined && OF_OTHER_FIELD.test(value)) return null;
-  // "Dời đơn 3502 qua thứ 6" moves its delivery.
-  const moves = isDay(value.replace(/^qua /, "")) ? "delivery" : record.moves;
+  // "Dời đơn 3502 qua thứ 6" moves its delivery, "đổi đơn 3502 thành 4tr250" its total.
+  const total = record.moves === "stage" && isSum(value) ? "value" : record.moves;
+  const moves = isDay(value.replace(/^qua /, "")) ? "delivery" : total;
   const argument =
     written === undefined ? command.arguments.find(({ name }) => name === moves) : fieldCalled.get(written);
   if (argument === undefined) return null;

@@ -2,6 +2,7 @@ import { withoutSaidToBot } from "./dictation.ts";
 import { withoutFillers, withoutFillersAtEnd } from "./fillers.ts";
 import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { ADDED, type ArgumentGrammar, type CommandGrammar, type ReadingContext } from "./grammar.ts";
+import { isSum, readAmount } from "./numbers.ts";
 import { isInName, mayBeName } from "./person-name.ts";
 import { unquoted } from "./plain-values.ts";
 import { readValue } from "./value.ts";
@@ -176,11 +177,18 @@ export function takeSpokenFields(
     if (isWhose(passage.free.slice(from, found.start), passage.free.slice(found.start))) continue;
     const isAdded =
       field.adds === true || (argument.kind === "lines" && isEdit && ADDS.test(passage.free.slice(0, from)));
-    const isMovedDay = field.name === "stage" && args.delivery === undefined && isDay(fold(value));
-    args[isMovedDay ? "delivery" : field.name] = isAdded ? `${ADDED}${value}` : value;
+    const moved = field.name === "stage" ? noStage(value, args) : null;
+    Object.assign(args, moved ?? { [field.name]: isAdded ? `${ADDED}${value}` : value });
     take(passage, start, from);
     take(passage, found.start, found.end);
   }
+}
+
+/** Reads what an order is moved to and is no stage: a day, "dời đơn qua thứ 6", or the new total, "đổi đơn thành 4tr250". */
+function noStage(value: string, args: Record<string, string>): Record<string, string> | null {
+  if (args.delivery === undefined && isDay(fold(value))) return { delivery: value };
+  const total = args.value === undefined && isSum(value) ? readAmount(value) : null;
+  return total === null ? null : { value: total };
 }
 
 /** True for "ghi chú của Bình": whose it is, and no new value. Behind a new value's few words more would stand. */

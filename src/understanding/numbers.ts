@@ -32,6 +32,11 @@ const IN_TEXT = new RegExp(`(?<![${WORD_CHARS}.,+/-])${AMOUNT}(?![${WORD_CHARS}%
 const SAYS_MONEY = /[a-z₫]|\d[.,]\d{3}(?!\d)/;
 const MAX = 1e15;
 
+/** True for a sum of money with its unit or in full: "4tr250", "4.250.000". */
+export function isSum(text: string): boolean {
+  return SAYS_MONEY.test(fold(text)) && readAmount(text) !== null;
+}
+
 /**
  * Reads money in whole dong from one field or answer: `"1.500.000"`, `"1,5tr"`, `"1tr5"`, `"4.520.000đ"`, `"2 triệu"`,
  * `"500k"` → `"1500000"`, `"1500000"`, `"1500000"`, `"4520000"`, `"2000000"`, `"500000"`. Null for anything that is no

@@ -22,7 +22,7 @@ const POLITE_START = spellings(`
 
 /** Polite words after it: "nhé", "giúp em". */
 const POLITE_END = spellings(`
-  nhé, nhe, nha, nhá, ạ, với, giùm, gium, dùm, dum, giúp, giup, hộ, đi
+  nhé, nhe, nha, nhá, ạ, á, nè, với, giùm, gium, dùm, dum, giúp, giup, hộ, đi
   giúp mình, giúp em, giúp tôi, giúp với, giùm mình, giùm em, giùm tôi, hộ mình, hộ em, hộ tôi
   giúp e, giùm e, dùm e, hộ e, giúp mk, cho e, cho mk, vs, nhen, nghen, nhak, nhoa
   cho mình, cho em, cho tôi, please, pls, plz, thanks, thank you, thx, for me, cảm ơn, cám ơn

@@ -119,3 +119,9 @@ it.each(["tạo đơn mới", "tao don moi", "tạo đơn hàng mới nha", "cre
     expect(answer).toMatch(/^Tạo đơn\nKhách hàng\?/);
   },
 );
+
+it("takes the particle behind a place for no part of it", async () => {
+  const { quan } = await testApp();
+  await quan.types("tạo phiếu");
+  expect(await quan.types("cho chị Bình ở Cộng Hoà á")).toContain("Khách hàng: Bình ở Cộng Hoà\nTiêu đề?");
+});

@@ -59,6 +59,14 @@ it.each(["tạo phiếu cho anh An: máy hư", "tao phieu cho 0900000001: máy h
   },
 );
 
+it.each(["đổi đơn 3502 thành 4tr250", "doi don 3502 sang 4.250.000d"])(
+  "takes a sum that an order becomes for its total, and for no stage: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toContain("Tổng tiền: 4.520.000 ₫ → 4.250.000 ₫");
+  },
+);
+
 it.each(["tạo đơn cho 0867123456 ghế xoay 1tr750", "sửa đơn 3502 thành 4tr250", "sửa đơn 3502 4tr250"])(
   "takes a sum in millions for no product: %s",
   async (typed) => {

@@ -174,7 +174,12 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   const beside = customerAndSum(argument, text, draft, ports);
   if (beside !== null) return beside;
   const value =
-    withAllLines(argument, text, draft, ports) ?? readValue(argument, corrected(text), ports.reading());
+    withAllLines(argument, text, draft, ports) ??
+    readValue(
+      argument,
+      argument.kind === "customer" ? withoutPoliteEnd(corrected(text)) : corrected(text),
+      ports.reading(),
+    );
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
 }
 
