@@ -136,6 +136,7 @@ const DIRECT = new RegExp(
   "u",
 );
 const QUOTED = /^\s*(?:"([^"\n]{1,500})"|“([^”\n]{1,500})”|«([^»\n]{1,500})»|'([^'\n]{3,500})')/;
+const ENDS_DICTATED = /[\n\uffff]/u;
 const ENDS_LONG = /[;\n\uffff]|[.!?](?=\s|$)/u;
 const ENDS_SHORT = /[,;\n\uffff]|[.!?](?=\s|$)| [–—-] /u;
 /** "Thêm ghi chú", "ghi thêm vào nội dung": the text goes below what stands there. */
@@ -271,7 +272,10 @@ function valueAfter(
     return { written, start: begin, end: begin + quote[0].length };
   }
   const room = free.slice(begin, Math.max(limit, begin));
-  const stop = (isLong ? ENDS_LONG : ENDS_SHORT).exec(room)?.index ?? room.length;
+  // Behind a colon a text is dictated, with its signs: "mô tả lại là: máy ở tầng 3; khách hẹn 9h30".
+  const isBehindColon = DICTATED.has(name) && /:\s*$/.test(free.slice(from, begin));
+  const stop =
+    (isBehindColon ? ENDS_DICTATED : isLong ? ENDS_LONG : ENDS_SHORT).exec(room)?.index ?? room.length;
   const further = FURTHER.exec(room.slice(0, stop))?.index ?? stop;
   const end = begin + further;
   // "sửa lại tên cho đúng Võ Thị Lài"

@@ -24,7 +24,7 @@ const LEAD_CHARS = 40;
 
 /** Words that are no names, folded: verbs, questions, things and fillers of support people. */
 const NO_NAMES = new Set(
-  `ai anh a ah an_ ay ban bao bay_ bi bo bot bua cac cach cai can cang cap cau chac cham che chi chia chieu chinh cho choi chon chot chu chua chung_ chuyen co coi con cong cu cua cuoc cung cuoi da dac dai_ dan dang danh dat dau day de den di dia dich dien diem dinh dm do doi don dong du dua duoc dung duy e em gan gap ghi gi gia giam gian giao gio gioi giu giua giup gium goi gom gui hai_ han hang hay he hen het hien hieu hinh ho hoi hom hon hong hu huy kem ket khach khac khi kho khong khoi khuc ki kia kiem kieu_ ko k kh la lai lam lan_ lap lau lay le len lien lieu_ list lo loai loi luc luon ma mail mai_ may me mien mo moi mon mot mua muc muon nang nao nay nen neu nga_ ngay nghe nghi nghin ngoai nguoi nhan nhap nhe nhieu nhiu nho nhom nhu nhung noi nua o oi ok on ong phai phan phi phieu phut qua quan quen ra roi sao sap sau_ shop si sinh so sp sua sang ta tag tai tang tao ten thang thanh the them theo thi thich thieu tho thoi thong thu_ thuoc tien tiep tim tin tinh toi tong tot tra tren trieu trong truoc tu tuan tui tuoi ui um ung va van vao ve vi viec voi vo vu vua vui xem xin xoa xong xuat xuong y yeu dum doc khieu nai truc truong vao nhau nghi ngoi nha nhen nghen hen luu luon ok hi hy z v vs dc sdt dt tl nv sn ns mn hnay hqua lun rui rua ri mo_ hi he_ buc chui doa khen mang quat
+  `ai anh a ah an_ ban bao bay_ bi bo bot bua cac cach cai can cang cap cau chac cham che chi chia chieu chinh cho choi chon chot chu chua chung_ chuyen co coi con cong cu cua cuoc cung cuoi da dac dai_ dan dang danh dat dau day de den di dia dich dien diem dinh dm do doi don dong du dua duoc dung duy e em gan gap ghi gi gia giam gian giao gio gioi giu giua giup gium goi gom gui hai_ han hang hay he hen het hien hieu hinh ho hoi hom hon hong hu huy kem ket khach khac khi kho khong khoi khuc ki kia kiem kieu_ ko k kh la lai lam lan_ lap lau lay le len lien lieu_ list lo loai loi luc luon ma mail mai_ may me mien mo moi mon mot mua muc muon nang nao nay nen neu nga_ ngay nghe nghi nghin ngoai nguoi nhan nhap nhe nhieu nhiu nho nhom nhu nhung noi nua o oi ok on ong phai phan phi phieu phut qua quan quen ra roi sao sap sau_ shop si sinh so sp sua sang ta tag tai tang tao ten thang thanh the them theo thi thich thieu tho thoi thong thu_ thuoc tien tiep tim tin tinh toi tong tot tra tren trieu trong truoc tu tuan tui tuoi ui um ung va van vao ve vi viec voi vo vu vua vui xem xin xoa xong xuat xuong y yeu dum doc khieu nai truc truong vao nhau nghi ngoi nha nhen nghen hen luu luon ok hi hy z v vs dc sdt dt tl nv sn ns mn hnay hqua lun rui rua ri mo_ hi he_ buc chui doa khen mang quat
   the and or but with from to for of in on at by is are was were has have had do does did not no yes please pls can could would should my our your his her their its this that these those who what when where which why how much many get got give check show find look open list tell me us him them it i you he she they we all any some new old today yesterday week month order orders points ticket gift phone number email account customer customers still already yet now ever only just about into out up down if so then than there here`
     .split(/\s+/)
     .filter((word) => word !== "" && !word.endsWith("_")),
@@ -139,9 +139,12 @@ export function findNameFor(passage: Passage, isFirst: boolean): Finding | null 
 /** Returns all names that such a word introduces: `["Bình"]` for `"khoan đổi quà cho chị Bình ở Gò Vấp"`. */
 export function introducedNames(passage: Passage): string[] {
   return namesIn(passage).flatMap(({ isIntroduced, value }) =>
-    isIntroduced ? [value.replace(/^name:/, "")] : [],
+    isIntroduced && !POINTS_AT.test(value) ? [value.replace(/^name:/, "")] : [],
   );
 }
+
+/** "Chị ấy" names nobody. */
+const POINTS_AT = /^name:[aấ]y$/iu;
 
 /** Before a name that is not meant: "không phải chị Bình", "thay vì anh An", "not Binh". */
 const DENIED =

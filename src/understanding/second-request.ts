@@ -22,6 +22,9 @@ const REQUEST = new RegExp(
   `^(?:(?:xong|roi|sau do|then|va|and) )*(?:(?:\\p{L}+ ){1,5}thi )?(?:${VERB}${SMALL} ${OBJECT}|${TELLS}${SMALL} ${WHOM}|doi(?: luon| giup| giup em)? cho(?= )|(?:con )?(?:(?:phieu|don|ticket|order) )?#?\\d{4,6} (?:thi )?${CHANGES})(?![\\p{L}\\p{N}])`,
   "u",
 );
+/** "Phiếu của chị Bình", "đơn gần nhất của anh An" */
+const OWNED =
+  /^(?:(?:cho|em|xem|coi|tim|tra|show|list) )*(?:phieu|don|diem|qua|lich su|tickets?|orders?|points?)(?: \p{L}{1,8}){0,4} (?:cua|of) \p{L}/u;
 /** The text begins with its verb, so nobody else has done it. */
 const BEGINS = new RegExp(`^(?:(?:da|em|bot|oi|a) )*${VERB}(?!\\p{L})`, "u");
 /** What the customer is to hear: "nhắn khách là xong rồi". */
@@ -51,6 +54,19 @@ export function aroundSecondRequest(text: string, mayBeTold: boolean): TwoReques
     // A question reports nothing: "16001 ai giữ? còn 16002 thì đóng giùm".
     if (mayBeTold && !begins && match[0] !== "?") continue;
     return mayBeTold && !isOrder(behind, match[0]) ? null : { before, behind };
+  }
+  return null;
+}
+
+const BETWEEN_OWNED = /,|(?<!\p{L})(?:và|va|với|voi|cùng|cung|and|with)(?!\p{L})/giu;
+
+/** Splits a text that asks for records of two people: `"phiếu của chị Bình và đơn gần nhất của anh An"`; or null. */
+export function aroundSecondOwner(text: string): TwoRequests | null {
+  if (text.length > MOST_CHARS || !OWNED.test(fold(text))) return null;
+  for (const match of text.matchAll(BETWEEN_OWNED)) {
+    const before = text.slice(0, match.index).trim();
+    const behind = text.slice(match.index + match[0].length).trim();
+    if (OWNED.test(fold(before)) && OWNED.test(fold(behind))) return { before, behind };
   }
   return null;
 }

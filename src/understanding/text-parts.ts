@@ -9,7 +9,13 @@ import { endsTakenBack } from "./doubt.ts";
 import type { CommandRead, ReadingContext, Understanding } from "./grammar.ts";
 import { aroundHold } from "./holding-back.ts";
 import type { KnownCommands } from "./known-commands.ts";
-import { aroundSecondRequest, isInValueOf, standsAlone, withoutSecondRequest } from "./second-request.ts";
+import {
+  aroundSecondOwner,
+  aroundSecondRequest,
+  isInValueOf,
+  standsAlone,
+  withoutSecondRequest,
+} from "./second-request.ts";
 import { SUBSCRIBES } from "./unasked-write.ts";
 import { aroundAssignee, aroundSecondPerson } from "./unused-parts.ts";
 import { readValue } from "./value.ts";
@@ -44,7 +50,8 @@ export function readInParts(text: string, context: ReadingContext, reader: PartR
     readCorrection(text, context, reader) ??
     readSecondReceiver(text, context, reader) ??
     readAssigned(text, context, reader) ??
-    readFirstPerson(text, context, reader)
+    readFirstPerson(text, context, reader) ??
+    readFirstOwner(text, context, reader)
   );
 }
 
@@ -177,6 +184,18 @@ function readFirstPerson(
   const before = parts && understand(parts.before, context);
   if (!parts || before?.kind !== "command" || before.command !== "newcustomer") return null;
   return { ...before, ignored: before.ignored ?? parts.said };
+}
+
+/** Reads the first of two look-ups of two people's records. The card names the second as not used. */
+function readFirstOwner(
+  text: string,
+  context: ReadingContext,
+  { understand }: PartReader,
+): Understanding | null {
+  const parts = aroundSecondOwner(text);
+  const before = parts && understand(parts.before, context);
+  if (!parts || before?.kind !== "command" || before.args.customer === undefined) return null;
+  return { ...before, ignored: before.ignored ?? parts.behind };
 }
 
 /** Returns the change of a ticket before a subscription: `"đóng phiếu 16001"` before `"rồi báo em khi có phiếu gấp"`. */

@@ -1,8 +1,8 @@
 import { type Finding, type Passage, take, typed } from "./fold.ts";
 
-/** "12 Lê Lợi", "45/2B Nguyễn Trãi": a house number and a street, behind a pause or another value. */
+/** "12 Lê Lợi", "45/2B Nguyễn Trãi", "nhà 12 Lê Lợi": a house number and a street, behind a pause or another value. */
 const HOUSE =
-  /(?<=[,;\n\uffff]\s{0,2})(?:so )?\d{1,4}[a-z]?(?:\/\d{1,4}[a-z]?){0,3} (?!(?:cai|chiec|bo|hop|thung|con|may|goi|nguoi|lan|ngay|tuan|thang|nam|tuoi|gio|diem|trieu)(?!\p{L}))\p{L}/gu;
+  /(?<=[,;\n\uffff]\s{0,2}(?:(?:nha|o|dc|d\/c) )?)(?:so )?\d{1,4}[a-z]?(?:\/\d{1,4}[a-z]?){0,3} (?!(?:cai|chiec|bo|hop|thung|con|may|goi|nguoi|lan|ngay|tuan|thang|nam|tuoi|gio|diem|trieu)(?!\p{L}))\p{L}/gu;
 const ENDS = /[;\n\uffff]|(?<=\p{L}{3})\.(?=\s|$)/u;
 /** Words of a place: a number and a word alone may be anything. */
 const PLACE =

@@ -15,7 +15,7 @@ const POLITE_START = spellings(`
   giúp mình, giúp em, giúp tôi, giúp anh, giúp chị, giúp với, giùm mình, giùm em, giùm tôi, giúp, giup
   làm ơn, vui lòng, nhờ, nho, hãy, bạn ơi, bot ơi, em ơi, ad ơi, bot, chào, chao, alo, dạ, da
   ok, oke, okay, vâng, cảm ơn, cám ơn, cảm ơn em, cảm ơn bạn, thanks, thank you
-  mình muốn, em muốn, tôi muốn, mình cần, em cần, tôi cần, muốn, cần, can
+  mình muốn, em muốn, tôi muốn, mình cần, em cần, tôi cần, muốn, muon, mún, mun, cần, can
   please, pls, plz, kindly, help me to, help me, can you, could you, would you, can i, could i, can we
   i want to, i need to, i'd like to, i would like to, i want, i need, let me, let's, hi, hello, hey
 `);

@@ -136,3 +136,14 @@ describe("takes a text behind its label into the proposal on screen, word for wo
     expect(await quan.types(typed)).toMatch(answered);
   });
 });
+
+it.each([
+  [
+    "sửa mô tả phiếu 16002 lại là: Máy ở tầng 3, phòng kế toán; khách hẹn 9h30",
+    "Máy ở tầng 3, phòng kế toán; khách hẹn 9h30",
+  ],
+  ["sửa nội dung phiếu 16002: Máy ở tầng 3. Khách hẹn 9h30", "Máy ở tầng 3. Khách hẹn 9h30"],
+])("keeps the whole text behind a colon: %s", async (typed, text) => {
+  const { quan } = await testApp();
+  expect(await quan.types(typed)).toContain(`→ ${text}\n`);
+});

@@ -77,3 +77,11 @@ it.each(["đổi quà cho nguyễn văn an", "doi qua cho nguyen van an"])(
     expect(await quan.types(typed)).toMatch(/Khách hàng: nguy[eễ]n v[aă]n an\nMã quà\?/);
   },
 );
+
+it.each(["muon doi qua", "mún đổi quà", "em muốn đổi quà"])(
+  "takes the wish for no gift: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(/^Đổi quà\nMã quà\?/);
+  },
+);

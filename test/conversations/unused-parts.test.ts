@@ -21,6 +21,8 @@ describe("says which part of a request was not used", () => {
     ["16001 ai giữ z? còn 16002 thì đóng giùm mình", "còn 16002 thì đóng giùm mình"],
     ["16001 hạ xuống thấp, 16002 đẩy lên khẩn", "16002 đẩy lên khẩn"],
     ["đơn 3502 phí ship 30k, đơn 3503 thêm ghi chú giao sáng", "đơn 3503 thêm ghi chú giao sáng"],
+    ["phiếu của chị Bình và đơn gần nhất của anh An", "đơn gần nhất của anh An"],
+    ["diem cua chi Binh voi phieu cua anh An", "phieu cua anh An"],
     ["thêm 2 khách: Ngô Văn Tài 0933000111, Lý Thu Trang 0933000222", "Lý Thu Trang 0933000222"],
     ["thêm khách Ngô Văn Tài 0933000111 và chị Trang: 0933 000 222", "chị Trang: 0933 000 222"],
   ])("%s", async (typed, said) => {

@@ -45,6 +45,16 @@ it("understands it without accents, and in English", async () => {
   expect(created(english)).toMatchObject([{ contactType: "customer", type: 1 }]);
 });
 
+it.each(["0912 345 678, nhà 12 Lê Lợi Q1, tag sỉ", "0912 345 678, dc 12 Lê Lợi Q1, tag sỉ"])(
+  "takes an address behind a short word for it: %s",
+  async (values) => {
+    const { lan } = await testApp();
+    const asked = await lan.types(`khách mới nè: a Phạm Văn Tám, ${values}`);
+    expect(asked).toMatch(/Tên: Phạm Văn Tám\nĐiện thoại: 0912 345 678\n/);
+    expect(asked).toContain("Nhãn: sỉ\nSố nhà: 12\nĐường: Lê Lợi");
+  },
+);
+
 it("takes every field of AntCRM, and shows how it read the address", async () => {
   const one = await testApp();
   const { lan } = one;
