@@ -4,9 +4,10 @@ import { type Args, type Command, isComplete } from "./command.ts";
 import type { Who } from "./context.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import { filledArgs } from "./forms/values.ts";
+import { notUnderstood } from "./own-request.ts";
 import { buttonRequest, commandRequest, ofDraft, type Request, type RequestPorts } from "./request-kinds.ts";
 import { customerIn, whichRequest, withSource } from "./source-request.ts";
-import { notUnderstood, understandText } from "./text-request.ts";
+import { understandText } from "./text-request.ts";
 
 /** The command that takes a file. `file` is its `AttachedFile` as JSON, and `said` is the text beside it, if any. */
 const IMPORT = "import";
