@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { seededRandom } from "../faults/support/random.ts";
 import { type Delivery, simulateYear, type Year } from "./simulated-year.ts";
+import { seededRandom } from "./support/random.ts";
 
 /** Schedules, with the number of due times in a year of 365 days. Changes of the clocks do not change it. */
 const SCHEDULES = {
