@@ -2,6 +2,7 @@ import { answerToChoice, answerToQuestion, nextPage } from "./answer-to-card.ts"
 import { answerToForm, stepInForm } from "./answer-to-form.ts";
 import type { Call } from "./call.ts";
 import { type Conversation, inForm } from "./conversation.ts";
+import { isOfferedChoice } from "./forms/answers.ts";
 import { type Draft, gone } from "./forms/draft.ts";
 import { namedCustomer } from "./named-customer.ts";
 import { openQuestionsOf, understoodBehindHold } from "./open-questions.ts";
@@ -60,7 +61,9 @@ function messageOf(
 ): TypedMessage {
   const { draft } = open;
   const isName = ports.registry.isName(text);
-  const leaves = text.startsWith("/") || isName;
+  // "Đánh giá" is a command's name, and a choice of a digest's contents.
+  const isChoice = draft !== null && isOfferedChoice(draft, text, ports);
+  const leaves = text.startsWith("/") || (isName && !isChoice);
   const conversation = draft === null ? recalled : inForm(recalled, ports.registry.get(draft.command), draft);
   const pointed =
     leaves || call.source !== undefined

@@ -12,7 +12,7 @@ export interface TypedMessage {
   open: OpenQuestions;
   /** The write that the bot offers in spite of an earlier one. */
   repeat: Draft | null;
-  /** The text begins with "/" or is a command's name, so it is no answer to an open question. */
+  /** The text begins with "/" or is a command's name, and no choice that is offered. So it answers no open question. */
   leaves: boolean;
   isName: boolean;
   conversation: Conversation;

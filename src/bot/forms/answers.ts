@@ -59,6 +59,12 @@ function askedOf(draft: Draft, { registry }: AnswerPorts) {
   return registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
 }
 
+/** True if the open form offers choices, and the text is one or several of them. */
+export function isOfferedChoice(draft: Draft, text: string, ports: AnswerPorts): boolean {
+  const asked = askedOf(draft, ports);
+  return asked?.values !== undefined && readValue(asked, plainAnswer(text, asked), ports.reading()) !== null;
+}
+
 /** True if the open form asks for a record. Words for another record are no answer then, as they would be to a title. */
 export function asksForRecord(draft: Draft | null, ports: AnswerPorts): boolean {
   const asked = draft === null ? undefined : askedOf(draft, ports);
@@ -175,12 +181,13 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   if (beside !== null) return beside;
   const value =
     withAllLines(argument, text, draft, ports) ??
-    readValue(
-      argument,
-      argument.kind === "customer" ? withoutPoliteEnd(corrected(text)) : corrected(text),
-      ports.reading(),
-    );
+    readValue(argument, plainAnswer(text, argument), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
+}
+
+/** Returns a corrected answer, without the polite words behind a name or a choice: `"phiếu ạ"` → `"phiếu"`. */
+function plainAnswer(text: string, { kind, values }: CommandArgument): string {
+  return kind === "customer" || values !== undefined ? withoutPoliteEnd(corrected(text)) : corrected(text);
 }
 
 /** A name, and a text that begins with a digit behind a comma. */
