@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findSpoken } from "../../src/scheduling/parse-schedule.ts";
-import { parseSchedule, writeSchedule } from "../../src/scheduling/schedule.ts";
+import { parseSchedule, scheduleWords, writeSchedule } from "../../src/scheduling/schedule.ts";
 import { fold } from "../../src/understanding/fold.ts";
 
 const read = (text: string) => {
@@ -84,4 +84,19 @@ describe("a schedule in everyday words", () => {
       expect(() => findSpoken(piece.repeat(40_000 / piece.length))).not.toThrow();
     }
   });
+});
+
+it.each([
+  "daily 08:00",
+  "weekdays 18:00",
+  "weekly mon,thu 09:05",
+  "monthly 1 08:00",
+  "monthly last 20:00",
+  "cron 15 6,18 * * *",
+])("reads %s again as it is shown in both languages", (canonical) => {
+  const schedule = parseSchedule(canonical);
+  if (schedule === null) throw new Error(`${canonical} is no schedule`);
+  for (const locale of ["vi", "en"] as const) {
+    expect(findSpoken(fold(scheduleWords(schedule, locale)))?.schedule).toEqual(schedule);
+  }
 });

@@ -1,5 +1,6 @@
 import { type E164, formatPhone, misdialledIn } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { parseSchedule, scheduleWords } from "../../scheduling/schedule.ts";
 import type { Learned } from "../../settings/settings.ts";
 import { writeDealLines } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
@@ -215,6 +216,8 @@ export function shownValue(argument: CommandArgument, value: string, locale: Loc
       return locale === "vi" ? value.replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1") : value;
     case "deal-lines":
       return value.startsWith("[") ? writeDealLines(value) : value;
+    case "schedule":
+      return shownSchedule(value, locale);
     default:
       return value;
   }
@@ -227,6 +230,12 @@ function shownCustomer(value: string, locale: Locale): string {
   if (kind === "name") return id;
   if (kind === "customer") return locale === "vi" ? `khách ${id}` : `customer ${id}`;
   return kind === "lead" || kind === "id" ? `${kind} ${id}` : value;
+}
+
+/** A text that is no schedule is shown as it was typed. */
+function shownSchedule(value: string, locale: Locale): string {
+  const schedule = parseSchedule(value);
+  return schedule === null ? value : scheduleWords(schedule, locale);
 }
 
 /** A text that is not a phone number is shown as it was typed. */
