@@ -34,7 +34,7 @@ const LIMITS: readonly RegExp[] = [
 /** States of orders, ratings and customers, by which AntCRM does not list them: "đơn chưa giao". */
 const STATES = wholeWords(
   "(?:chưa|chua|đã|đang|bị|bi|not|already) (?:giao|ship|nhận|thanh toán|thanh toan|trả tiền|tra tien|trả|huỷ|hủy|huy|hoàn|xử lý|xu ly|đóng gói|duyệt|xác nhận|xac nhan|paid|delivered|shipped)" +
-    "|(?<=(?:đơn|don|giao dịch) (?:hàng |hang )?)(?:thành công|thanh cong|thất bại|that bai|hoàn thành|hoan thanh|giao trễ|trễ)" +
+    "|(?<=(?:đơn|don|giao dịch) (?:hàng |hang )?(?:nào |nao )?)(?:thành công|thanh cong|thất bại|that bai|hoàn thành|hoan thanh|giao trễ|trễ)" +
     "|unpaid|undelivered|cancelled|canceled",
 );
 /** Lists that have no state. */

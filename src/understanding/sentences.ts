@@ -1,3 +1,4 @@
+import { BEYOND } from "./beyond-sentences.ts";
 import type { CommandGrammar } from "./grammar.ts";
 import { NOTIFICATIONS } from "./notification-sentences.ts";
 import { type Sentence, says } from "./sentence.ts";
@@ -28,6 +29,8 @@ const THING = `[\\p{L}][${WORD_CHARS} .-]{1,50}?`;
 /** Words that make a question about a price one about something else, or a change. */
 const NO_PRODUCT =
   /(?<![\p{L}\p{N}])(?:sửa|sua|đổi|doi|tăng|tang|giảm|giam|lên|len|xuống|xuong|thành|thanh|đơn|don|phiếu|phieu|đánh|danh|khách|khach|change|trị|tri)(?![\p{L}\p{N}])/u;
+/** Words between "báo cáo" and its number: "báo cáo sáng", "báo cáo số 1". */
+const OF_DIGEST = "(?: (?:so|(?:buoi )?(?:sang|chieu|toi)|hang (?:ngay|tuan|thang)|dinh ky|nay|do)){0,3}";
 const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z|e)){0,6}";
 
 /**
@@ -68,6 +71,7 @@ const SENTENCES: readonly Sentence[] = [
       "|(?:open|log|raise|file) (?:an? )?(?:new )?(?:ticket|issue)",
   ),
   ...NOTIFICATIONS,
+  ...BEYOND,
   says(
     "campaign",
     /^(?:xem |kq |ket qua |tinh hinh )*(?:cua )?(?:chien dich|cd) (?!dang|moi|thang|tuan|hom|nam|quy|nao|gan|cu[ai]?\b|da|chua|gi\b)(?<inside>[\p{L}\p{N}][\p{L}\p{N} -]{2,60}?)(?: (?:sao|the nao|toi dau|den dau|ra sao)(?: roi)?)?[?. ]*$/u,
@@ -91,6 +95,11 @@ const SENTENCES: readonly Sentence[] = [
   says("editticket", "mo lai (?:phieu|ticket)(?: so)?(?= ?#?\\d)|reopen (?:ticket )?(?=#?\\d)", {
     args: { reopens: "yes" },
   }),
+  says(
+    "editticket",
+    /^(?:(?:nho|bot|em|giup) )*mo (?<inside>(?:phieu|ticket)(?: so)? ?#? ?\d{1,9}) (?:ra )?lai(?: (?:di|giup|em|nha|nhe|a)){0,3}[.! ]*$/u,
+    { args: { reopens: "yes" } },
+  ),
   says("editdeal", `(?:chot|duyet|hoan tat)${FILLERS} ${DEAL}(?= ?#?\\d)`),
   // To a shop a cancelled deal is one of another stage. Only who says so wants it deleted.
   says("deletedeal", `${CANCEL_DEAL}(?=.{0,80}(?:khoi he thong|xoa (?:han|luon|bo|di)|for good))`),
@@ -225,7 +234,12 @@ const SENTENCES: readonly Sentence[] = [
     { args: { score: "low" } },
   ),
   says("ratings", "(?:bao nhieu|may) sao|how many stars"),
-  says("digestchange", "(?:tat|dung|ngung|tam ngung|tam tat) (?:gui )?bao cao(?: so)?(?= \\d|$)", {
+  // "Bật báo cáo sáng lúc 8h". A number behind it names one that exists.
+  says(
+    "digest",
+    "(?:bat|cai|hen|len|tao|set)(?: lich)?(?: gui)? bao cao(?: (?:buoi )?(?:sang|chieu|toi))?(?= .{0,30}(?:\\d{1,2} ?(?:h|gio|:)|moi |hang (?:ngay|tuan|thang)))",
+  ),
+  says("digestchange", `(?:tat|dung|ngung|tam ngung|tam tat) (?:gui )?bao cao${OF_DIGEST}(?= \\d|$)`, {
     args: { effect: "pause" },
   }),
   says("digestchange", "(?:xoa|bo|huy) bao cao(?: so)?(?= \\d|$)", { args: { effect: "remove" } }),

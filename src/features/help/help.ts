@@ -174,6 +174,13 @@ const beyondApiMessages = defineMessages({
       "Please merge or split records in AntCRM itself. Here you can copy what is missing into one of them: “edit customer 0867 123 456”.",
     message:
       "I write to nobody but you and your team, and call nobody. Here you find a customer's number and address: “customer 0867 123 456”.",
+    birthdays:
+      "AntCRM does not find customers by birthday. Here you see the birthday of one customer: “customer 0867 123 456”.",
+    ranking:
+      "AntCRM does not rank customers, deals or products. Here you see the large deals of some days, “deals above 5m this month”, and one customer's points: “points 0867 123 456”.",
+    segments:
+      "AntCRM does not tell its segments or who is in one: please look there. Here you can add customers to a segment: “add 0867 123 456 to segment VIP”.",
+    undo: "I see nothing to undo. Changes of digests, alerts and settings have an Undo button for 5 minutes. What AntCRM has saved can be changed again: “edit customer 0867 123 456”.",
     other: "Press Help to see what I can do.",
     clear:
       "Please empty a birthday, a sex or who is in charge in AntCRM itself. Here they can be given another value: “edit customer 0867 123 456 in charge: lan@shop.vn”.",
@@ -193,6 +200,13 @@ const beyondApiMessages = defineMessages({
       "Bạn gộp hoặc tách trực tiếp trong AntCRM nhé. Ở đây bạn chép phần còn thiếu sang một bên: “sửa khách 0867 123 456”.",
     message:
       "Bot không nhắn tin hay gọi cho khách được. Ở đây bạn xem được số điện thoại và e-mail của khách: “khách 0867 123 456”.",
+    birthdays:
+      "AntCRM không tìm khách theo sinh nhật. Ở đây bạn xem được ngày sinh của từng khách: “khách 0867 123 456”.",
+    ranking:
+      "AntCRM không xếp hạng khách, đơn hay sản phẩm. Ở đây bạn xem được đơn lớn của những ngày bạn chọn, “đơn trên 5 triệu tháng này”, và điểm của từng khách: “điểm 0867 123 456”.",
+    segments:
+      "AntCRM không cho bot biết có những phân khúc nào và trong đó có ai, bạn xem trực tiếp trong AntCRM nhé. Ở đây bạn thêm được khách vào phân khúc: “thêm 0867 123 456 vào phân khúc VIP”.",
+    undo: "Bot không thấy việc nào để hoàn tác. Thay đổi về báo cáo, cảnh báo và cài đặt có nút Hoàn tác trong 5 phút. Thông tin đã lưu trong AntCRM thì bạn sửa lại được: “sửa khách 0867 123 456”.",
     other: "Bạn bấm Trợ giúp để xem bot làm được gì.",
     clear:
       "Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp trong AntCRM nhé. Ở đây bạn đổi được sang giá trị khác: “sửa khách 0867 123 456 phụ trách: lan@shop.vn”.",
@@ -200,7 +214,7 @@ const beyondApiMessages = defineMessages({
 });
 
 /** What AntCRM could not do either: nobody has to look for it there. */
-const OWN: ReadonlySet<string> = new Set(["message", "other"]);
+const OWN: ReadonlySet<string> = new Set(["message", "undo", "other"]);
 
 /** @param request a key of `beyondApiMessages`, such as `"assign"`; returns null for other texts */
 function beyondApi(request: string, locale: Locale): Card | null {
