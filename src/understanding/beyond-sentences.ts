@@ -1,13 +1,14 @@
 import { type Sentence, says } from "./sentence.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
-const WHO = "(?:nhung |cac |may |bao nhieu )?(?:khach(?: hang)?|kh|nguoi|ai)(?: nao)?";
+const WHO =
+  "(?:nhung |cac |may |bao nhieu )?(?:khach(?: hang)?|kh|nguoi|ai|(?:nhan vien|nv|dai ly)(?= (?:nao|co|xu ly|dong|ban)))(?: nao)?";
 /** What may stand before the question. A question in the middle of a story is a customer's. */
 const LEAD_IN =
   "(?:xem|cho|hoi|em|minh|biet|liet ke|danh sach|ds|tim|loc|bot|oi|giup|gium|hom nay|bay gio|show|list|me|the|our)";
 const TIME =
   "(?:hom nay|ngay mai|mai|(?:trong )?(?:tuan|thang|quy) (?:nay|sau|toi|\\d{1,2})|today|tomorrow|this|next|in)";
-const MOST = "(?:nhieu|cao|lon|it|thap|nho)(?: (?:diem|tien|don|hang|lan))? nhat";
+const MOST = "(?:nhieu|cao|lon|it|thap|nho)(?: (?:diem|tien|don|hang|lan|phieu|tickets?))? nhat";
 
 /** What AntCRM's API does not tell, by the key of the answer: src/crm/API.md#not-available */
 const QUESTIONS: Readonly<Record<string, string>> = {
@@ -16,7 +17,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
     `(?:${WHO} (?:(?:co|la|trong|ngay) )*|customers? (?:with |who have )?(?:a )?|who has a )(?:sinh nhat|birthdays?)(?: (?:la|vao|roi vao))? ${TIME}` +
     `|(?:sinh nhat|birthdays) ${TIME}(?: (?:co )?(?:ai|nhung ai|khach nao|nhung khach nao))?`,
   ranking:
-    `top (?:\\d{1,3} )?(?:khach(?: hang)?|kh|customers?|buyers?|san pham|sp|products?)|${WHO} (?:(?:dang|co|mua|chi|tieu|tich|diem|tien) )*${MOST}` +
+    `top (?:\\d{1,3} )?(?:khach(?: hang)?|kh|customers?|buyers?|san pham|sp|products?)|${WHO} (?:(?:dang|co|mua|chi|tieu|tich|diem|tien|xu ly|dong|ban|om|giu) )*${MOST}` +
     `|(?:don|dh|giao dich)(?: hang)?(?: nao)? (?:co )?(?:gia tri )?${MOST}` +
     `|(?:san pham|sp|hang|mat hang|mon)(?: nao)? (?:dang )?ban (?:chay|nhieu|duoc)(?: nhat)?|best[ -]?sell(?:ing|ers?)|(?:best|biggest) customers`,
   segments:
@@ -27,7 +28,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
 /** Commands that are understood where their records are asked for in a way that the API cannot answer. */
 const TAKEN_FOR: Readonly<Record<string, readonly string[]>> = {
   birthdays: ["customers", "customer"],
-  ranking: ["customers", "customer", "deals", "points", "products", "product"],
+  ranking: ["tickets", "customers", "customer", "deals", "points", "products", "product"],
   segments: ["customers", "customer", "segment"],
 };
 

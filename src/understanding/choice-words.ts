@@ -6,6 +6,10 @@ const ENGLISH = "(?:tieng )?anh|ta|english|eng|en";
 /** "Chuyển qua tiếng Anh đi, sếp không biết tiếng Việt" names two languages. The one after "qua" is meant. */
 const INTO = "(?:sang|qua|thanh|ve|bang|to|into)";
 
+/** "Not closed yet", "haven't been resolved", "unfinished". */
+const NOT_YET =
+  "(?:not|never|n['’ ]?t|to be|(?:is|are|was|were|has|have)n['’ ]?t)(?: (?:yet|been|fully|still|be)){0,3} (?:closed|resolved|done|solved|finished|completed|handled)|un(?:closed|resolved|solved|finished)";
+
 /** Words that choose a value without being its label, by command and argument. The first pattern that fits counts. */
 const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: RegExp])[]>> = {
   "digestchange.effect": [
@@ -64,7 +68,8 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "open",
       wholeWords(
-        "chua (?:dong|xong|giai quyet|xu ly|xu li|lam|hoan thanh|dut)|con (?:mo|ton|treo|dang|do)|dang (?:mo|xu ly|cho|treo|giu|om|cam|phu trach)|(?:giu|om|cam)(?= (?:bao nhieu|bn|may|nhung|cac) (?:phieu|tickets?))|ton(?: dong)?|unresolved|open|pending|mo",
+        `${NOT_YET}|(?:khong|ko|k|hong|hok) (?:dong|xong|giai quyet|xu ly|xu li) (?:duoc|dc)|` +
+          "chua (?:dong|xong|giai quyet|xu ly|xu li|lam|hoan thanh|dut)|con (?:mo|ton|treo|dang|do)|dang (?:mo|xu ly|cho|treo|giu|om|cam|phu trach)|(?:giu|om|cam)(?= (?:bao nhieu|bn|may|nhung|cac) (?:phieu|tickets?))|ton(?: dong)?|open|pending|mo",
       ),
     ],
     [
@@ -78,7 +83,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "DONE",
       wholeWords(
-        "(?:da |(?<!chua )lam )?(?<!chua |chua lam )xong(?: roi)?|(?<!chua )hoan thanh|done|finished|completed",
+        "(?:da |(?<!chua )lam )?(?<!chua |chua lam )xong(?: roi)?|(?<!chua )hoan thanh|(?<!(?:not|n['’]t)(?: yet| been)? )(?:done|finished|completed)",
       ),
     ],
     ["DOING", wholeWords("dang lam|do dang|in progress|doing")],

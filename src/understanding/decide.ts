@@ -86,7 +86,9 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
       ? readOfNamed(named, commandOf(command), () => all)
       : { kind: "command", command, args: all.args };
     const unused = understood.ignored ?? unusedLimit(command, all.leftover);
-    return unused === null ? understood : { ...understood, ignored: unused };
+    return unused === null
+      ? understood
+      : { ...understood, args: outside(unused, understood.args), ignored: unused };
   };
   const request = evidence.isQuotation ? 0 : opinion.request;
 
@@ -179,6 +181,13 @@ function readOfNamed(
   );
   if (isRemark && Object.entries(args).every(([name, value]) => read.args[name] === value)) return read;
   return withLeft(read, { ...Object.fromEntries(clear), ...args }, leftover);
+}
+
+/** Returns the arguments without a guessed name that stands in a part that is not used: "last month vs". */
+function outside(unused: string, args: CommandRead["args"]): CommandRead["args"] {
+  const isIn = (value: string) =>
+    value.startsWith("name:") && fold(unused).includes(fold(value.slice("name:".length)));
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => !isIn(value)));
 }
 
 /** Kinds that only a sentence's reader finds well: a name, "chị Bình chấm mấy sao", or a number that is said. */

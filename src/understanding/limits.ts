@@ -7,6 +7,9 @@ type Args = CommandRead["args"];
 /** Lists, whose words may limit what is listed. */
 const LISTS: ReadonlySet<string> = new Set("customers tickets deals ratings tasks".split(" "));
 
+const PERIOD =
+  "(?:(?:hôm|tuần|tháng|quý|năm|hom|tuan|thang|quy|nam) (?:nay|này|qua|trước|truoc|rồi|roi)|(?:this|last) (?:week|month|quarter|year)|today|yesterday)";
+
 /** The words that limit a list, with their accents where they mean something else without: "nhan" is also "nhận". */
 const LIMITS: readonly RegExp[] = [
   wholeWords(
@@ -24,6 +27,10 @@ const LIMITS: readonly RegExp[] = [
     "(?:trên|tren|dưới|duoi|hơn|ít nhất|tối đa|quá|trễ|over|above|below|under|more than) \\d[\\d.,]*(?: ?\\p{L}+)?",
   ),
   wholeWords("(?:sinh nhật|sinh nhat|birthdays?)"),
+  // A list is of one period: "đánh giá tháng này so với tháng trước".
+  wholeWords(
+    `(?:vs|versus|so với|so voi|với|voi|và|va|and|compared (?:to|with)) ${PERIOD}|${PERIOD} (?:vs|versus|and|compared (?:to|with))`,
+  ),
   wholeWords("chưa (?:mua|gọi|liên hệ|đặt|có đơn|quay lại)(?: \\p{L}+)?"),
   wholeWords(
     "(?:nguồn|nguon|kênh|kenh|từ|tu|bên|ben|from|via) (?:facebook|fb|zalo|shopee|lazada|tiktok|website|web|instagram)",

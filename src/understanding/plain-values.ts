@@ -69,6 +69,12 @@ export function readNumber(text: string): string | null {
   return found && found.end - found.start === given.length ? found.value : null;
 }
 
+/** "Chưa đóng" is not "đóng", and "haven't been closed" not "closed". */
+const DENIED =
+  /(?<![\p{L}\p{N}])(?:chua|(?:is|are|has|have|was|were)?n['’ ]?t|not|never)(?: (?:yet|been|be|still|fully)){0,2} $/u;
+/** A denial is not longer. */
+const DENIAL_CHARS = 30;
+
 /** Finds the choice named first in a longer text; of two labels at one place, the longer. */
 export function findChoice(free: string, choices: readonly ChoiceGrammar[]): Finding | null {
   let first: Finding | null = null;
@@ -77,8 +83,7 @@ export function findChoice(free: string, choices: readonly ChoiceGrammar[]): Fin
     const end = start + word.length;
     if (start === -1 || (first && (start > first.start || (start === first.start && end <= first.end))))
       continue;
-    // "Chưa đóng" is not "đóng".
-    if (!free.slice(0, start).endsWith("chua ")) first = { start, end, value };
+    if (!DENIED.test(free.slice(Math.max(0, start - DENIAL_CHARS), start))) first = { start, end, value };
   }
   return first;
 }

@@ -206,6 +206,13 @@ const ASSENT =
 
 const SAID: readonly (readonly [Courtesy, RegExp])[] = [
   ["thanks", new RegExp(`^(?:da |vang |ok |oke )*(?:cam on|thanks|thank|thx|tks|tk)${BESIDE}$`)],
+  [
+    "thanks",
+    new RegExp(
+      `^(?:bot|em) (?:gioi|hay|xin|dinh|ngoan|tuyet(?: voi)?)(?: (?:qua|ghe|that|the|luon))*${BESIDE}$`,
+    ),
+  ],
+  ["thanks", /^(?:good|nice|great) (?:bot|job|work)$|^well done(?: bot)?$/],
   ["greeting", new RegExp(`^(?:da |em )*(?:alo+|hello|hi|hey|chao|xin chao)${BESIDE}$`)],
   ["assent", new RegExp(`^${ASSENT}(?: ${ASSENT})*${BESIDE}$`)],
 ];

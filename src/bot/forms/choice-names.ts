@@ -140,6 +140,7 @@ export const choiceSynonyms: Readonly<Record<string, readonly string[]>> = {
   open: [
     ...["chưa xử lý", "đang xử lý", "chưa đóng", "chưa xong", "còn mở", "mở", "còn tồn", "tồn đọng", "tồn"],
     ...["chưa giải quyết", "unresolved", "outstanding", "pending"],
+    ...["not closed", "not closed yet", "not yet closed", "not resolved", "not done", "not done yet"],
   ],
   closed: ["đóng", "đã xong", "đã xử lý", "hoàn thành", "resolved"],
   unassigned: [

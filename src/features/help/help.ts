@@ -177,7 +177,7 @@ const beyondApiMessages = defineMessages({
     birthdays:
       "AntCRM does not find customers by birthday. Here you see the birthday of one customer: “customer 0867 123 456”.",
     ranking:
-      "AntCRM does not rank customers, deals or products. Here you see the large deals of some days, “deals above 5m this month”, and one customer's points: “points 0867 123 456”.",
+      "AntCRM does not rank customers, staff, deals or products. Here you see the large deals of some days, “deals above 5m this month”, and one customer's points: “points 0867 123 456”.",
     segments:
       "AntCRM does not tell its segments or who is in one: please look there. Here you can add customers to a segment: “add 0867 123 456 to segment VIP”.",
     undo: "I see nothing to undo. Changes of digests, alerts and settings have an Undo button for 5 minutes. What AntCRM has saved can be changed again: “edit customer 0867 123 456”.",
@@ -203,7 +203,7 @@ const beyondApiMessages = defineMessages({
     birthdays:
       "AntCRM không tìm khách theo sinh nhật. Ở đây bạn xem được ngày sinh của từng khách: “khách 0867 123 456”.",
     ranking:
-      "AntCRM không xếp hạng khách, đơn hay sản phẩm. Ở đây bạn xem được đơn lớn của những ngày bạn chọn, “đơn trên 5 triệu tháng này”, và điểm của từng khách: “điểm 0867 123 456”.",
+      "AntCRM không xếp hạng khách, nhân viên, đơn hay sản phẩm. Ở đây bạn xem được đơn lớn của những ngày bạn chọn, “đơn trên 5 triệu tháng này”, và điểm của từng khách: “điểm 0867 123 456”.",
     segments:
       "AntCRM không cho bot biết có những phân khúc nào và trong đó có ai, bạn xem trực tiếp trong AntCRM nhé. Ở đây bạn thêm được khách vào phân khúc: “thêm 0867 123 456 vào phân khúc VIP”.",
     undo: "Bot không thấy việc nào để hoàn tác. Thay đổi về báo cáo, cảnh báo và cài đặt có nút Hoàn tác trong 5 phút. Thông tin đã lưu trong AntCRM thì bạn sửa lại được: “sửa khách 0867 123 456”.",

@@ -10,6 +10,7 @@ describe("what AntCRM does not tell is explained, and not answered by another li
     ["khách mua nhiều nhất tháng này", /không xếp hạng.*đơn trên 5 triệu/],
     ["đơn nào lớn nhất tháng này", /không xếp hạng/],
     ["sản phẩm nào bán chạy", /không xếp hạng/],
+    ["nhân viên nào xử lý nhiều phiếu nhất", /không xếp hạng khách, nhân viên/],
     ["phân khúc VIP có mấy khách", /không cho bot biết.*phân khúc/],
     ["ds phan khuc", /không cho bot biết.*phân khúc/],
     ["merge khách 476 với khách 900001", /gộp hoặc tách trực tiếp/],
