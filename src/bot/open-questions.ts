@@ -19,6 +19,7 @@ import type {
   Understanding,
 } from "../understanding/grammar.ts";
 import { putsOff } from "../understanding/putting-off.ts";
+import { isQuotedByLines } from "../understanding/quotation.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
@@ -219,6 +220,8 @@ function heardByConfirmation(
 ): Heard | null {
   const command = registry.grammars.find(({ name }) => name === operation.kind);
   if (command === undefined) return null;
+  // Somebody else's words: they neither change the question nor drop it.
+  if (isQuotedByLines(text)) return { kind: "pending", wants: "time", operation };
   // "Đổi quà … cho 0867123456 à nhầm 0900000001" says all of it again, and corrects itself.
   const isSaidAgain = understood.kind === "command" && understood.command === operation.kind;
   if (isSaidAgain && corrected(text) !== text && isAboutOtherRecord(understood, operation, registry))

@@ -94,16 +94,23 @@ const ASKS =
 const DENIES_OR_TELLS =
   /^(?:(?:da|thoi|a|e|em|bot) )*(?:khong|ko|k|chua|hong|hok|tru|don t|dont|not|no|hom qua|hoi nay|luc nay|sang nay)(?!\p{L})|(?<!\p{L})(?:khong|ko|k|hong) phai(?!\p{L})/u;
 const ASKS_OR_TELLS_AT_END =
-  /(?<![\p{L}\p{N}])(?:roi|chua|khong|ko|sao|gi|ha|nhi|ai|dau|nao)(?: (?:vay|the|z|v|a|em|ta|rua|ha|nhi)){0,3}$/u;
+  /(?<![\p{L}\p{N}])(?:roi|chua|khong|ko|sao|gi|ha|nhi|ai|dau|nao)(?: (?:vay|the|z|v|a|em|ta|rua|ha|nhi|ma)){0,3}$/u;
+/** "Khách không lấy VOUCHER50", "0867 123 456 chưa xoá": the deed is denied, wherever the words stand. */
+const DENIES_DEED =
+  /(?<!\p{L})(?:khong|ko|k|hong|hok|chua|dung) (?:muon |can |co |duoc )?(?:lay|doi|xoa|dong|tich|nhan|chon|thich|can|muon|sua|huy)(?!\p{L})/u;
 
 /** Whether a text speaks about a code or a number and gives it as no answer: "đừng xoá 0867 123 456", "0867 123 456 là ai". */
 export function speaksAbout(text: string): boolean {
-  if (!/\d/.test(text) || !/\p{L}{2}/u.test(text)) return false;
+  return /\d/.test(text) && /\p{L}{2}/u.test(text) && (deniesOrTells(text) || meansStop(text));
+}
+
+/** Whether the text asks, denies, or tells what was done: "hôm qua đổi bình nước rồi". */
+export function deniesOrTells(text: string): boolean {
   const said = wordsOf(text).join(" ");
   const asks =
     /\?\s{0,9}$|(?<!\p{L})à[.!]{0,3}$/iu.test(text.normalize("NFC").trim()) ||
     ASKS_OR_TELLS_AT_END.test(said);
-  return asks || DENIES_OR_TELLS.test(said) || meansStop(text);
+  return asks || DENIES_OR_TELLS.test(said) || DENIES_DEED.test(said);
 }
 
 /** "Đừng", "đừng tích nữa". */

@@ -6,6 +6,14 @@ const QUOTED_LINE =
   /^\s*(?:>|&gt;|\||forwarded from |trich[^:\n]{0,30}:|vi du|(?:buoc|step) \d{1,2} ?[:.]|cu phap|dich sang|\[\d{1,2}[:h]\d{2}[^\]\n]{0,24}\] ?[^:\n]{1,40}:|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?,? \d{1,2}[:h]\d{2} ?[-–] ?[^:\n]{1,40}:|(?:khach(?: hang)?|kh|customer|client)\s*:|(?!(?:sua|doi|them|gan|tao|cap nhat|edit|change|set|add|tag|create|update)\b)[^:\n]{0,24}\b(?:noi|(?<!(?:nguoi|ng|ghi) )nhan|bao|hoi|chat|viet|said|says|wrote)(?: (?:la|rang))?\s*:)/;
 /** Without their accents, the words for a label and for receiving look like "nhắn", and the name Việt like "viết". */
 const NOT_WROTE = /nh[ãậàạ]n|việt/giu;
+const MARKED_LINE = /^\s*(?:>|&gt;)/;
+
+/** True if every line is marked as a quotation: "> à nhầm, 0867 123 456". */
+export function isQuotedByLines(text: string): boolean {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.length > 0 && lines.every((line) => MARKED_LINE.test(line));
+}
+
 /** "=> tạo phiếu …", "bot đóng 18230": the writer's own words below what was copied. */
 const OWN_LINE = /^\s*(?:[=-]{1,3}>|→|-{3})|(?<!\p{L})bot(?!\p{L})/iu;
 const QUOTED =

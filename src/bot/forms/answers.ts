@@ -1,7 +1,7 @@
 import { isClearChange, readAmendment } from "../../understanding/amendment.ts";
 import { labelledValues } from "../../understanding/amendment-keys.ts";
 import { corrects } from "../../understanding/amendment-words.ts";
-import { speaksAbout } from "../../understanding/answers-to-question.ts";
+import { deniesOrTells, speaksAbout } from "../../understanding/answers-to-question.ts";
 import { corrected } from "../../understanding/correction.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
@@ -9,6 +9,7 @@ import { fold, openPassage, typedText } from "../../understanding/fold.ts";
 import { giftNameIn } from "../../understanding/gift-name.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
 import { readAmount } from "../../understanding/numbers.ts";
+import { isQuotedByLines } from "../../understanding/quotation.ts";
 import type { Intents } from "../../understanding/understand.ts";
 import { withoutPoliteEnd } from "../../understanding/word-lists.ts";
 import type { Args, CommandArgument } from "../command.ts";
@@ -76,15 +77,22 @@ function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal
 }
 
 const DENIES = /(?<!\p{L})(?:khong|ko|k|hong) phai(?!\p{L})/u;
-const GIVES_OTHER = /(?<!\p{L})(?:ma|moi dung|phai la)(?!\p{L})/u;
+/** "Không phải 0867… mà 0900…". Before the denial, "ma" is the code: "mã: không phải VOUCHER50". */
+const GIVES_OTHER = /(?<!\p{L})(?:moi dung|phai la|phai (?!ma )[^\n]{1,80}? ma)(?!\p{L})/u;
 
-/** True if a record or a code is asked for, and the text speaks about one without giving it: "đừng xoá 0867 123 456". */
+/**
+ * True if a record or a code is asked for, and the text quotes one or speaks about it without giving it: "đừng xoá 0867
+ * 123 456".
+ */
 export function isNoAnswer(draft: Draft, text: string, ports: AnswerPorts): boolean {
   const asked = askedOf(draft, ports);
   if (asked === undefined || !READ_IN_ANSWER.has(asked.kind)) return false;
   // "Không phải 0867 123 456" corrects nothing: it does not say who is meant.
   const isOnlyDenied = DENIES.test(fold(text)) && !GIVES_OTHER.test(fold(text));
-  return speaksAbout(text) && (!corrects(text) || isOnlyDenied);
+  if (isQuotedByLines(text)) return true;
+  const speaks =
+    speaksAbout(text) || (asked.named === true && deniesOrTells(text) && giftNameIn(text) !== null);
+  return speaks && (!corrects(text) || isOnlyDenied);
 }
 
 /**
