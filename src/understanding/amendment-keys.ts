@@ -1,5 +1,5 @@
 import { fold, openPassage, typedText } from "./fold.ts";
-import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
+import type { ArgumentGrammar, ArgumentKind, CommandGrammar } from "./grammar.ts";
 
 const VERBS =
   "(?:sua|doi|chinh|cap nhat|dat|de|ghi|dien|them|bo sung|set|change|update|add|bo|vao|o|cho|va|with|also|a|da|em|voi lai|i|e|lai|xin|his|her|the|co ca|khach duoc|cho anh|cho chi|phan|muc|phai)";
@@ -61,6 +61,10 @@ export function fieldPatterns(command: CommandGrammar): readonly FieldPattern[] 
 const LABEL = /^\s*(?<label>[^:=]{1,40}?)(?: ?[:=] ?| (?<word>la|is) )/u;
 /** "Khách là chỗ quen" tells of the customer, and names none. */
 const RECORDS: ReadonlySet<string> = new Set(["customer", "ticket", "deal", "product"]);
+/** Kinds that hold several values. */
+export const LISTS: ReadonlySet<ArgumentKind> = new Set(["phones", "emails", "list"]);
+/** Kinds that hold any words. */
+export const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 /** Ends of the parts of a text. A part without a field's name belongs to the value before it. */
 const PARTS = /(?<=[,;\n])/;
 
@@ -73,6 +77,7 @@ export function labelledValues(
 ): { argument: ArgumentGrammar; value: string }[] | null {
   const values: { argument: ArgumentGrammar; value: string }[] = [];
   const keys = keysOf(command);
+  let current: { argument: ArgumentGrammar; value: string } | undefined;
   for (const part of text.split(PARTS)) {
     const { folded } = openPassage(part);
     const lead = LABEL.exec(folded.text);
@@ -80,11 +85,21 @@ export function labelledValues(
     const named = keys.find(
       ({ key, argument }) => key === escaped(label ?? "") && !(word && RECORDS.has(argument.kind)),
     );
-    const last = values.at(-1);
     if (lead && named) {
-      const value = typedText(folded, lead[0].length, folded.text.length);
-      values.push({ argument: named.argument, value });
-    } else if (last) last.value += part;
+      // The passage has no line break at its end, which keeps the next part apart.
+      const lineEnd = part.endsWith("\n") ? "\n" : "";
+      const value = typedText(folded, lead[0].length, folded.text.length) + lineEnd;
+      const before = values.find(({ argument }) => argument === named.argument);
+      if (before === undefined || LISTS.has(named.argument.kind)) {
+        current = { argument: named.argument, value };
+        values.push(current);
+        continue;
+      }
+      // Two values of one field: a text keeps both. Which one of others is meant is not said.
+      if (!TEXTS.has(named.argument.kind)) return null;
+      before.value += part;
+      current = before;
+    } else if (current) current.value += part;
     else return null;
   }
   return values.map(({ argument, value }) => ({

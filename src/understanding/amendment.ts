@@ -1,5 +1,5 @@
 import { FREE, instead, otherGift, type Standing } from "./amendment-instead.ts";
-import { fieldPatterns } from "./amendment-keys.ts";
+import { fieldPatterns, LISTS } from "./amendment-keys.ts";
 import { addsDiscount, changeOfLines } from "./amendment-of-order.ts";
 import {
   clausesOf,
@@ -57,7 +57,6 @@ const NAMES_RECORD: ReadonlySet<ArgumentKind> = new Set([
 ]);
 const CODES: ReadonlySet<ArgumentKind> = new Set(["code", "product"]);
 const NEVER_ALONE: ReadonlySet<ArgumentKind> = new Set([...FREE, "deal-lines"]);
-const LISTS: ReadonlySet<ArgumentKind> = new Set(["phones", "emails", "list"]);
 /** Kinds that are read although nothing says what they are: "khẩn cấp". */
 const CLEAR_ALONE: ReadonlySet<ArgumentKind> = new Set(["priority", "emails"]);
 /**
@@ -79,6 +78,7 @@ export function readAmendment(text: string, standing: Standing): Amendment {
     byClauses(said, isCorrection, standing) ??
     keyed(withoutDenied(said), standing) ??
     instead(said, standing);
+  if (sure === "unclear") return { kind: "unclear" };
   if (sure?.shipping !== undefined && mayBePrice(said, standing)) return { kind: "unclear" };
   if (sure !== null) return { kind: "values", args: sure, isCorrection, isGuess: false };
   const guess = isCorrection ? replacedText(said, standing) : null;
@@ -124,16 +124,33 @@ export function asksForValue(text: string): boolean {
   return !text.includes(":") && (ASKS.test(fold(text)) || ASKS_ACCENTED.test(text.normalize("NFC")));
 }
 
-/** Returns the values of all clauses; null if one of them cannot be read. */
-function byClauses(said: string, isCorrection: boolean, standing: Standing): Record<string, string> | null {
+/** Returns the values of all clauses; null if one of them cannot be read. `unclear`: two give one field different values. */
+function byClauses(
+  said: string,
+  isCorrection: boolean,
+  standing: Standing,
+): Record<string, string> | "unclear" | null {
   const args: Record<string, string> = {};
   for (const clause of clausesOf(said)) {
     const accepts = isCorrection ? "any" : Object.keys(args).length > 0 ? "further" : "clear";
     const read = clauseIn(clause, accepts, { ...standing, args: { ...standing.args, ...args } });
     if (read === null) return null;
+    if (read !== "mark" && !isCorrection && saysTwoValues(args, read, standing)) return "unclear";
     if (read !== "mark") Object.assign(args, read);
   }
   return Object.keys(args).length > 0 ? args : null;
+}
+
+/** True if two clauses give one field different values, "ship 30k, ship 40k", and neither corrects the other. */
+function saysTwoValues(before: Standing["args"], now: Standing["args"], { command }: Standing): boolean {
+  return command.arguments.some(
+    ({ name, kind }) =>
+      !LISTS.has(kind) &&
+      kind !== "deal-lines" &&
+      before[name] !== undefined &&
+      now[name] !== undefined &&
+      before[name] !== now[name],
+  );
 }
 
 /**

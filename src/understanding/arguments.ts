@@ -14,7 +14,7 @@ import type {
 import { findIntroduced } from "./introduced-name.ts";
 import { findAmount, findAtMost, findDeal, findTicket } from "./numbers.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
-import { findChoice, findNumber } from "./plain-values.ts";
+import { distinct, findChoice, findNumber } from "./plain-values.ts";
 import { findPoints } from "./points.ts";
 import { findPriority, findPriorityWord, findUrgencyAtEnd } from "./priority.ts";
 import { findBrokenRange, findRange } from "./range.ts";
@@ -129,10 +129,12 @@ export function takeValues(
   const takeOut = takesText ? takeFromTitle : takeWhole;
   // If the command takes a customer, a bare number or address is the customer; other contacts need their key.
   const asksWhom = command.arguments.some(({ kind }) => kind === "customer");
-  for (const { name, kind, maxItems = Number.POSITIVE_INFINITY } of asksWhom ? [] : open()) {
+  for (const { name, kind, maxItems = Number.POSITIVE_INFINITY } of asksWhom ? [] : command.arguments) {
     if (kind !== "phones" && kind !== "emails") continue;
-    const values = takeContacts(passage, kind, maxItems, takeOut);
-    if (values !== null) args[name] = values;
+    // A number may be left beside one with its key: "0911 222 333, sđt: 0911 222 334".
+    const given = args[name]?.split("\n") ?? [];
+    const values = takeContacts(passage, kind, maxItems - given.length, takeOut);
+    if (values !== null) args[name] = distinct([...given, ...values.split("\n")]).join("\n");
   }
   for (const { name, choices = [] } of open().filter(({ kind }) => kind === "choices")) {
     const values = takeChoices(passage, choices);

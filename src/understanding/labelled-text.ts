@@ -1,10 +1,9 @@
-import { labelledValues } from "./amendment-keys.ts";
+import { labelledValues, TEXTS } from "./amendment-keys.ts";
 import { clausesOf } from "./amendment-words.ts";
 import { withoutSaidToBot } from "./dictation.ts";
-import type { ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
+import type { CommandGrammar, ReadingContext } from "./grammar.ts";
 import { readValue } from "./value.ts";
 
-const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 const COLON_BEHIND_LABEL = /^\s*[^:=\n]{1,40}[:=]/u;
 /** A longer text is dictated whole. */
 const MOST_CHARS = 300;
@@ -24,12 +23,15 @@ export function labelledText(
   if (!labelled || !first || !TEXTS.has(first.argument.kind)) return null;
   const [start = "", ...clauses] = text.length > MOST_CHARS ? [] : clausesOf(text);
   const others = clauses.map(readClause);
-  const isApart = others.length > 0 && others.every((one) => one !== null && one !== "mark");
+  const isApart =
+    others.length > 0 &&
+    others.every((one) => one !== null && one !== "mark" && one[first.argument.name] === undefined);
   const args: Record<string, string> = isApart ? Object.assign({}, ...others) : {};
   for (const { argument, value } of (isApart ? labelledValues(start, command) : labelled) ?? []) {
     const read = readValue(argument, withoutSaidToBot(value), context);
     if (read === null) return null;
-    args[argument.name] = read;
+    const before = args[argument.name];
+    args[argument.name] = before === undefined || isApart ? read : `${before}\n${read}`;
   }
   return args;
 }

@@ -164,7 +164,9 @@ export function labelledAnswer(draft: Draft, text: string, ports: AnswerPorts): 
       return null;
     const read = readValue(field, value, ports.reading());
     if (read === null) return null;
-    filled[field.name] = read;
+    // A list may be labelled twice: "sđt: 0911 222 333, sđt: 0911 222 334".
+    const before = filled[field.name];
+    filled[field.name] = before === undefined ? read : `${before}\n${read}`;
   }
   const own = values.find(({ argument }) => argument.name === asked.name);
   const request = { ...filling(draft, filled, ports), answered: own === undefined ? null : asked.name };
