@@ -134,7 +134,9 @@ function withLines(
   context: ReadingContext,
 ): TypedDealLine[] | null {
   if (!ADDS.test(said) && !REPLACES.test(said)) return null;
-  const read = readRequestOf(command, clause, context).args[name];
+  const { [name]: read, customer } = readRequestOf(command, clause, context).args;
+  // "5 MUC12A cho 0867 123 456" is for another customer too.
+  if (customer !== undefined && /^\+|@/.test(customer)) return null;
   if (read === undefined || !read.startsWith("[")) return null;
   const told = parseDealLines(read);
   if (ADDS.test(said)) return told.reduce(withMore, [...lines]);

@@ -66,10 +66,12 @@ function plainOf(text: string): string {
 /** Whether a clause says whose number it is: "của anh An 0900 000 001". */
 export const isOfPerson = (clause: string): boolean => OF_PERSON.test(fold(clause));
 
-/** Splits at commas that separate changes, not at those in numbers. */
+/** Splits at commas that separate changes, not at those in numbers. "Khách: 0867…" stays one clause. */
 export function clausesOf(said: string): string[] {
   return said
-    .split(/[;\n]|,(?!\d{3})\s{0,2}|:\s{1,2}(?=\d)|\s{1,2}(?:với lại|voi lai|với sửa|voi sua)\s{1,2}/u)
+    .split(
+      /[;\n]|,(?!\d{3})\s{0,2}|(?<!khách|khach|kh):\s{1,2}(?=\d)|\s{1,2}(?:với lại|voi lai|với sửa|voi sua)\s{1,2}/u,
+    )
     .map((clause) => clause.trim())
     .filter((clause) => /[\p{L}\p{N}]/u.test(clause));
 }

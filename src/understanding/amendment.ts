@@ -320,6 +320,9 @@ function alone(clause: string, accepts: Accepts, standing: Standing): Record<str
     const isWord = read?.startsWith("name:") === true || (CODES.has(argument.kind) && !/\d/.test(value));
     return read === null || isWord ? [] : [{ argument, read }];
   });
+  // "0867 123 456 hoặc 0900 000 002", "mã TIVI01 cho 0867 123 456": the customer is only a part of what is said.
+  if (accepting.some(({ argument, read }) => argument.kind === "customer" && holdsMore(value, read)))
+    return null;
   const isPhone = accepting.some(({ read }) => read.startsWith("+"));
   const held = accepting.filter(({ argument }) => args[argument.name] !== undefined);
   // A phone number could be read as a code or a sum, too.
@@ -329,12 +332,19 @@ function alone(clause: string, accepts: Accepts, standing: Standing): Record<str
   // "số 0909… mới đúng" corrects a number that is being stored; "của anh An 0900…" corrects whose it is.
   const isWhom = isOfPerson(clause);
   const fitting =
-    possible.length > 1
+    possible.length > 1 || isWhom
       ? possible.filter(({ argument }) => (argument.kind === "customer") === isWhom)
       : possible;
   const [first, ...others] = fitting;
   if (first === undefined || others.length > 0) return null;
   return { [first.argument.name]: addedTo(first.argument, args, first.read, isAdded) };
+}
+
+/** True if digits stand beside a phone number: another number, or a code. */
+function holdsMore(value: string, read: string): boolean {
+  const { folded } = openPassage(value);
+  const phone = read.startsWith("+") ? findPhone(folded.text) : null;
+  return phone !== null && /\d/.test(folded.text.slice(0, phone.start) + folded.text.slice(phone.end));
 }
 
 function isAccepted(kind: ArgumentKind, accepts: Accepts): boolean {
