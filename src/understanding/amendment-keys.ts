@@ -1,3 +1,4 @@
+import { findReachable } from "./customer.ts";
 import { fold, openPassage, typedText } from "./fold.ts";
 import type { ArgumentGrammar, ArgumentKind, CommandGrammar } from "./grammar.ts";
 
@@ -82,9 +83,11 @@ export function labelledValues(
     const { folded } = openPassage(part);
     const lead = LABEL.exec(folded.text);
     const { label, word } = lead?.groups ?? {};
-    const named = keys.find(
-      ({ key, argument }) => key === escaped(label ?? "") && !(word && RECORDS.has(argument.kind)),
-    );
+    const named =
+      keys.find(
+        ({ key, argument }) => key === escaped(label ?? "") && !(word && RECORDS.has(argument.kind)),
+      ) ??
+      (lead && customerByNumber(label, part.slice(part.indexOf(":") + 1), command));
     if (lead && named) {
       // The passage has no line break at its end, which keeps the next part apart.
       const lineEnd = part.endsWith("\n") ? "\n" : "";
@@ -106,6 +109,20 @@ export function labelledValues(
     argument,
     value: value.replace(/(?<![,;\s])[,;\s]+$/u, "").trim(),
   }));
+}
+
+/** Returns the customer's argument for "khách: 0867 123 456". Behind that word, other words are a text. */
+function customerByNumber(label: string | undefined, value: string, { arguments: all }: CommandGrammar) {
+  if (!/^(?:khach|kh)$/.test(label ?? "") || !isOnlyReachable(value)) return undefined;
+  const argument = all.find(({ kind }) => kind === "customer");
+  return argument && { argument };
+}
+
+/** True for a phone number or an address with nothing beside it. */
+export function isOnlyReachable(typed: string): boolean {
+  const { free, folded } = openPassage(typed);
+  const found = findReachable(free, folded.source);
+  return found !== null && !/[\p{L}\p{N}]/u.test(free.slice(0, found.start) + free.slice(found.end));
 }
 
 function keysOf(command: CommandGrammar): { key: string; argument: ArgumentGrammar }[] {

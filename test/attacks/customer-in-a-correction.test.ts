@@ -40,3 +40,25 @@ describe("a correction that names another customer beside something else", () =>
     expect((await waiting(request, said)).open).toContain(shown);
   });
 });
+
+describe("“khách:” with a number is no part of a title", () => {
+  it.each([
+    ["tạo phiếu cho 0900 000 001", "tiêu đề: máy hỏng\nkhách: 0867123456"],
+    ["tạo phiếu", "tiêu đề: máy hỏng\nkhách: 0867123456"],
+    ["tạo phiếu cho 0900 000 001: máy in kẹt", "tiêu đề: máy hỏng, khách: 0867 123 456"],
+  ])("%s, %s", async (request, said) => {
+    const { lan } = await testApp();
+    await lan.types(request);
+    expect(await lan.types(said)).toMatch(
+      /^Tạo phiếu.*\nKhách hàng: (?:Trần Thị Bình · )?0867 123 456\nTiêu đề: máy hỏng\n/,
+    );
+  });
+
+  it("but with words it is", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu cho 0900 000 001");
+    expect(await lan.types("tiêu đề: máy hỏng\nkhách: gọi lại 0867123456")).toMatch(
+      /^Tạo phiếu này\?\nKhách hàng: Nguyễn Văn An .*\nTiêu đề: máy hỏng khách: gọi lại 0867123456\n/,
+    );
+  });
+});

@@ -1,5 +1,5 @@
 import { isClearChange, readAmendment } from "../../understanding/amendment.ts";
-import { labelledValues } from "../../understanding/amendment-keys.ts";
+import { isOnlyReachable, labelledValues } from "../../understanding/amendment-keys.ts";
 import { corrects } from "../../understanding/amendment-words.ts";
 import { deniesOrTells, speaksAbout } from "../../understanding/answers-to-question.ts";
 import { corrected } from "../../understanding/correction.ts";
@@ -159,9 +159,9 @@ export function labelledAnswer(draft: Draft, text: string, ports: AnswerPorts): 
   for (const { argument, value } of values) {
     const field = fields.find(({ name }) => name === argument.name);
     if (field === undefined) return null;
-    // "Khách: bé làm rớt máy" is a title where the customer is known already.
-    if (field.name !== asked.name && isRecordKind(field.kind) && draft.args[field.name] !== undefined)
-      return null;
+    // "Khách: bé làm rớt máy" is a title where the customer is known already. A number names another one.
+    const isKnown = field.name !== asked.name && draft.args[field.name] !== undefined;
+    if (isKnown && isRecordKind(field.kind) && !isOnlyReachable(value)) return null;
     const read = readValue(field, value, ports.reading());
     if (read === null) return null;
     // A list may be labelled twice: "sđt: 0911 222 333, sđt: 0911 222 334".
