@@ -171,6 +171,8 @@ export interface Question {
   danger?: boolean;
   /** What it would do, for a sentence: `"Tạo phiếu “máy in hỏng” cho Trần Thị Bình"`; the card's title unless given. */
   about?: string;
+  /** The names of values that are codes or references: `{ code: "Bình nước giữ nhiệt" }`. A correction may say them. */
+  called?: Args;
   /** There is nothing to edit: the card has no such button, and no draft is kept for it. */
   fixed?: true;
 }

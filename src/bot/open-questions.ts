@@ -27,7 +27,7 @@ import { type Args, customerArgument, isComplete } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import type { Registry } from "./registry.ts";
 import { sparesOther } from "./spared.ts";
-import { askedIn, valuesOf } from "./writes/asked.ts";
+import { askedIn, calledIn, valuesOf } from "./writes/asked.ts";
 
 /** What the bot has asked a person in one place and still waits for. */
 export type OpenQuestion = { kind: "form"; draft: Draft } | { kind: "confirmation"; operation: Operation };
@@ -229,7 +229,7 @@ function heardByConfirmation(
   const question: OpenQuestion = { kind: "confirmation", operation };
   const args = valuesOf(operation);
   const asked = { args, said: askedIn(operation) };
-  const standing = { command, args, context: reading() };
+  const standing = { command, args, called: calledIn(operation), context: reading() };
   const others = withoutCustomer(text, standing);
   if (others !== null) return { kind: "wrong-customer", operation, args: others };
   const kept = beforeKeptRest(text);

@@ -48,6 +48,39 @@ describe("a gift that is called by its name", () => {
     await quan.types("đổi voucher50 cho 0867123456");
     expect(await quan.types(typed)).toContain(asksFor(code));
   });
+
+  it.each([
+    ["bình nước", "không phải bình nước, tàu hoả nha", "DAUMAY01"],
+    ["bình nước", "khong phai binh nuoc, tau hoa nha", "DAUMAY01"],
+    ["BINHNUOC01", "không phải cái bình nước giữ nhiệt, tàu hoả nha", "DAUMAY01"],
+    ["tàu hoả", "không phải tàu hoả, bình nước nha", "BINHNUOC01"],
+    ["DAUMAY01", "khong phai tau hoa do choi, voucher50 nha", "VOUCHER50"],
+    ["DAUMAY01", "không phải tàu hoả mà là bình nước", "BINHNUOC01"],
+    ["bình nước", "nhầm, không phải bình nước, tàu hoả nha", "DAUMAY01"],
+    ["bình nước", "không phải bình nước. Tàu hoả nha", "DAUMAY01"],
+    ["bình nước", "tàu hoả, không phải bình nước", "DAUMAY01"],
+    ["bình nước", "not the bình nước, tàu hoả instead", "DAUMAY01"],
+  ])("replaces %s that is denied by its name: %s", async (first, typed, code) => {
+    const { quan, antcrm } = await testApp();
+    await quan.types(`đổi ${first} cho 0867123456`);
+    expect(await quan.types(typed)).toContain(asksFor(code));
+    expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+});
+
+it.each(["không phải Bình, An nha", "không phải bình nước", "không phải bình nước, để chị coi lại"])(
+  "drops a redemption without a gift in its place: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    await quan.types("đổi bình nước cho 0867123456");
+    expect(await quan.types(typed)).toContain("Đã huỷ: đổi quà BINHNUOC01 cho Trần Thị Bình");
+  },
+);
+
+it("makes no code out of another one and a word", async () => {
+  const { quan } = await testApp();
+  await quan.types("đổi voucher50 cho 0867123456");
+  expect(await quan.types("không phải voucher, bình nha")).not.toMatch(/b[iì]nh50/iu);
 });
 
 it.each([

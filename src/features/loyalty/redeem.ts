@@ -131,6 +131,7 @@ export const redeem = defineCommand({
       card: question,
       customer: referenceTo(found),
       args: { code, customer: referenceTo(found) },
+      called: { code: gift?.name ?? code, customer: found.name },
       confirmLabel: t.confirm,
     };
   },
