@@ -12,6 +12,7 @@ import {
   stops,
 } from "../understanding/answers-to-question.ts";
 import { corrected } from "../understanding/correction.ts";
+import { withoutDropped } from "../understanding/dropped-fields.ts";
 import type {
   ArgumentKind,
   CommandGrammar,
@@ -232,6 +233,9 @@ function heardByConfirmation(
   const standing = { command, args, called: calledIn(operation), context: reading() };
   const others = withoutCustomer(text, standing);
   if (others !== null) return { kind: "wrong-customer", operation, args: others };
+  const left = withoutDropped(text, standing);
+  if (left === "unclear") return { kind: "unclear-change", operation };
+  if (left !== null) return { kind: "change", operation, args: left };
   const kept = beforeKeptRest(text);
   if (kept !== null) return changeBesideRest(kept, operation, standing);
   const held = changeBehindHold(text, standing);

@@ -125,17 +125,25 @@ export function isOnlyReachable(typed: string): boolean {
   return found !== null && !/[\p{L}\p{N}]/u.test(free.slice(0, found.start) + free.slice(found.end));
 }
 
-function keysOf(command: CommandGrammar): { key: string; argument: ArgumentGrammar }[] {
+function keysOf(command: CommandGrammar): FieldKey[] {
+  return fieldKeys(command).map(({ key, argument }) => ({ key: escaped(key), argument }));
+}
+
+interface FieldKey {
+  key: string;
+  argument: ArgumentGrammar;
+}
+
+/** Returns the folded names of all fields of a command, the longest first. */
+export function fieldKeys(command: CommandGrammar): FieldKey[] {
   const keys = command.arguments.flatMap((argument) => {
     const more = ALSO.find(([name]) => name.test(argument.name))?.[1] ?? [];
-    return [...new Set([...argument.keys.map(fold), ...more])].map((key) => ({
-      key: escaped(key),
-      argument,
-    }));
+    return [...new Set([...argument.keys.map(fold), ...more])].map((key) => ({ key, argument }));
   });
   return keys.sort((a, b) => b.key.length - a.key.length);
 }
 
-function escaped(key: string): string {
+/** Escapes a text for a pattern. */
+export function escaped(key: string): string {
   return key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -76,7 +76,12 @@ const KEEPS_REST =
 export function beforeKeptRest(text: string): string | null {
   if (text.length > MOST_CHARS) return null;
   const end = Math.max(...[",", ";", "."].map((sign) => text.slice(0, -2).lastIndexOf(sign)));
-  return end > 0 && KEEPS_REST.test(wordsOf(text.slice(end)).join(" ")) ? text.slice(0, end).trim() : null;
+  return end > 0 && keepsRest(text.slice(end)) ? text.slice(0, end).trim() : null;
+}
+
+/** True for a clause that lets the rest stay: "còn lại ok". */
+export function keepsRest(clause: string): boolean {
+  return KEEPS_REST.test(wordsOf(clause).join(" "));
 }
 
 /** True for a question, or a wish to see something: "khoan đã, phiếu 17209 nội dung gì ấy nhỉ". */
