@@ -70,7 +70,8 @@ export const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 const PARTS = /(?<=[,;\n])/;
 
 /**
- * Returns the values of a text that labels each of them: `"tên: Hoa, sđt: 0911 222 333"`. Null if the first has no label.
+ * Returns the values of a text that labels each of them: `"tên: Hoa, sđt: 0911 222 333"`. Null if the first has no label. The
+ * label of a first text needs no sign before another label: `"tiêu đề máy hư, nội dung là khách gọi 2 lần"`.
  */
 export function labelledValues(
   text: string,
@@ -79,8 +80,11 @@ export function labelledValues(
   const values: { argument: ArgumentGrammar; value: string }[] = [];
   const keys = keysOf(command);
   let current: { argument: ArgumentGrammar; value: string } | undefined;
-  for (const part of text.split(PARTS)) {
+  let isBare = false;
+  const parts = text.split(PARTS);
+  for (const part of parts) {
     const { folded } = openPassage(part);
+    const bare = values.length === 0 && parts.length > 1 ? bareLabel(folded.text, keys) : undefined;
     const lead = LABEL.exec(folded.text);
     const { label, word } = lead?.groups ?? {};
     const named =
@@ -103,8 +107,13 @@ export function labelledValues(
       before.value += part;
       current = before;
     } else if (current) current.value += part;
-    else return null;
+    else if (bare) {
+      isBare = true;
+      current = { argument: bare.argument, value: typedText(folded, bare.length, folded.text.length) };
+      values.push(current);
+    } else return null;
   }
+  if (isBare && values.length < 2) return null;
   return values.map(({ argument, value }) => ({
     argument,
     value: value.replace(/(?<![,;\s])[,;\s]+$/u, "").trim(),
@@ -141,6 +150,16 @@ export function fieldKeys(command: CommandGrammar): FieldKey[] {
     return [...new Set([...argument.keys.map(fold), ...more])].map((key) => ({ key, argument }));
   });
   return keys.sort((a, b) => b.key.length - a.key.length);
+}
+
+/** Finds the label of a text that begins with it: "tiêu đề máy hư". */
+function bareLabel(
+  said: string,
+  keys: readonly FieldKey[],
+): { argument: ArgumentGrammar; length: number } | undefined {
+  const text = said.trimStart();
+  const found = keys.find(({ key, argument: { kind } }) => kind === "line" && text.startsWith(`${key} `));
+  return found && { argument: found.argument, length: said.length - text.length + found.key.length + 1 };
 }
 
 /** Escapes a text for a pattern. */

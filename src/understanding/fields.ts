@@ -128,6 +128,32 @@ const PATTERNS = new Map(
 
 const INTO =
   "(?:thanh|sang|qua|thay bang|bang|la|ve|toi|den|len|xuong con|xuong|ra|to|into|as|is|:|=|->|=>|→|dung la|phai la|cho dung la|con)";
+/** The words between a field and its value, with their accents. */
+const LINKS = new Set(
+  "của cho ở trong vào vô trên phiếu đơn đh khách hàng sản phẩm thẻ hồ sơ lại thêm mới giúp giùm dùm em chị anh này đó thành sang qua thay bằng là về tới đến lên xuống còn ra đúng phải dời".split(
+    " ",
+  ),
+);
+const FOLDED_LINKS = new Set([...LINKS].map(fold));
+const WORD = /\p{L}+/gu;
+const HIDDEN = "_";
+
+/**
+ * Returns the folded text from here, with each word hidden that only looks like a link without its accents: "đèn" is no "đến",
+ * "sáng" no "sang". With `isText`, a capital begins the text: "tiêu đề Thẻ bị khoá".
+ */
+function withLinks(passage: Passage, from: number, isText: boolean): string {
+  return passage.free.slice(from).replace(WORD, (word, at: number, all: string) => {
+    if (!FOLDED_LINKS.has(word)) return word;
+    const written = typed(passage, from + at, from + at + word.length).normalize("NFC");
+    const lower = written.toLowerCase();
+    const isOther = lower !== word && !LINKS.has(lower);
+    const behind = all.slice(at + word.length, at + word.length + 2);
+    const begins = isText && /^\p{Lu}\p{Ll}*$/u.test(written) && !/^ ?[:\uffff]/u.test(behind);
+    return isOther || begins ? HIDDEN.repeat(word.length) : word;
+  });
+}
+
 /** "Sửa tiêu đề phiếu 17464 bị sai, đổi lại thành X": what is between a field and its value. "Nội dung là" is a field. */
 const BETWEEN =
   /^(?<skip>[^;\n"“]{0,70}?(?<![\p{L}\p{N}])(?:thanh|sang|thay bang|->|=>|→|phai la|(?<!noi )dung la|moi la)(?![\p{L}])(?: la)?)[ :]*/u;
@@ -147,6 +173,7 @@ const FURTHER =
 
 /** What separates a text from the next field. */
 const COMMA_AT_END = /(?<![,\s])[,\s]+$/u;
+const AND_AT_END = /[,\s]{1,3}(?:và|va|and|with|với|voi|kèm|kem|còn|con)$/iu;
 /** The fields whose text is kept word for word. */
 const DICTATED: ReadonlySet<string> = new Set("title summary resolution note".split(" "));
 
@@ -172,7 +199,7 @@ export function takeSpokenFields(
   for (const [index, { field, argument, start, from }] of places.entries()) {
     if (passage.free.slice(start, from).includes(TAKEN) || args[field.name] !== undefined) continue;
     const limit = places.slice(index + 1).find((next) => next.start >= from)?.start ?? passage.free.length;
-    const found = valueAfter(passage, from, limit, field);
+    const found = valueAfter(passage, from, limit, field, isEdit);
     const value = found && readField(argument, found.written, context);
     if (!found || value === null || value === undefined) continue;
     if (isWhose(passage.free.slice(from, found.start), passage.free.slice(found.start))) continue;
@@ -222,9 +249,9 @@ const FIRST_NOUN =
 /** What ends the words about the record: its number, a sign, or "là". */
 const BEFORE_TEXT = new RegExp(`[${TAKEN}:=>]|(?<!\\p{L})(?:la|thanh|sang)(?!\\p{L})`, "gu");
 
-/** A customer with a name and a number before the colon of a text: "cho chị Bình 0867…: …". */
+/** A customer with a name and a number before a text: "cho chị Bình 0867…: …". */
 const CUSTOMER_BEFORE_TEXT = new RegExp(
-  `^(?<lead> (?:(?:cho|cua|vao|vo|ve|for|to|of) )?)(?<name>[^:;,.\\n${TAKEN}]{1,60}?)[ (]{0,2}${TAKEN}{1,80}[ )]{0,2}:`,
+  `^(?<lead> (?:(?:cho|cua|vao|vo|ve|for|to|of) )?)(?<name>[^:;,.\\n${TAKEN}]{1,60}?)[ (]{0,2}${TAKEN}{1,80}[ )]{0,2}(?::|(?<=[ )])(?=\\p{L}+ \\p{L}))`,
   "u",
 );
 const CAPITALS = /^\p{Lu}\p{L}*(?: \p{Lu}\p{L}*)*$/u;
@@ -256,16 +283,19 @@ function valueAfter(
   from: number,
   limit: number,
   { name, long: isLong = false, adds = false }: SpokenField,
+  isEdit: boolean,
 ) {
   const { free } = passage;
+  const linked = withLinks(passage, from, DICTATED.has(name));
   const leadLength = adds ? signsLength : DICTATED.has(name) ? dictatedLeadLengthOf : leadLengthOf;
-  const between = adds ? null : BETWEEN.exec(free.slice(from, Math.min(free.length, from + 100)));
+  // A new record has no value that becomes another.
+  const between = adds || !isEdit ? null : BETWEEN.exec(linked.slice(0, 100));
   const isNear = between !== null && from + between[0].length <= Math.max(limit, from + between[0].length);
-  const direct = leadLength(free.slice(from));
+  const direct = leadLength(linked);
   const customer = DICTATED.has(name) ? customerBeforeText(passage, from) : 0;
   const start = from + (customer || (between && isNear ? between[0].length : direct));
   const isLed = /(?::|(?<!\p{L})(?:thanh|la))$/u.test(free.slice(from, start).trimEnd());
-  const begin = start + (isLed ? 0 : leadLength(free.slice(start)));
+  const begin = start + (isLed ? 0 : leadLength(linked.slice(start - from)));
   const quote = QUOTED.exec(typed(passage, begin, free.length));
   if (quote) {
     const written = quote[1] ?? quote[2] ?? quote[3] ?? quote[4] ?? "";
@@ -283,10 +313,18 @@ function valueAfter(
   return {
     written: unquoted(
       DICTATED.has(name)
-        ? withoutSaidToBot(written).replace(COMMA_AT_END, "")
+        ? (end === limit && limit < free.length ? beforeField(written) : withoutSaidToBot(written)).replace(
+            COMMA_AT_END,
+            "",
+          )
         : withoutFillers(withoutFillersAtEnd(written)),
     ),
     start: begin,
     end,
   };
+}
+
+/** Returns a text before the name of the next field, without the word that links them: "máy hư và" → "máy hư". */
+function beforeField(written: string): string {
+  return withoutSaidToBot(written.trimEnd().replace(AND_AT_END, ""));
 }

@@ -1,3 +1,4 @@
+import { escaped } from "./amendment-keys.ts";
 import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import {
   type ArgumentGrammar,
@@ -49,12 +50,27 @@ export function takePairs(
   for (const [index, pair] of pairs.entries()) {
     const { argument } = pair;
     if (args[argument.name] !== undefined) continue;
-    const end = endOfValue(passage, pair, pairs[index + 1]?.start ?? passage.free.length);
+    const next = pairs[index + 1]?.start ?? passage.free.length;
+    const end = endOfValue(
+      passage,
+      pair,
+      argument.kind === "line" ? beforeText(passage, pair, next, command) : next,
+    );
     const value = readValue(argument, typed(passage, pair.from, end), context);
     if (value === null) continue;
     args[argument.name] = value;
     take(passage, pair.start, end);
   }
+}
+
+/** Returns where a line ends before the label of a longer text: "tiêu đề: máy hư, nội dung là khách gọi 2 lần". */
+function beforeText({ free }: Passage, { from }: KeyPlace, limit: number, command: CommandGrammar): number {
+  const texts = command.arguments.filter(({ kind }) => kind === "lines");
+  const keys = texts.flatMap((argument) => argument.keys.map((key) => escaped(fold(key))));
+  if (keys.length === 0) return limit;
+  const next = new RegExp(`[,;.] ?(?:(?:va|voi|con|and|with) )?(?:${keys.join("|")}) (?:la|is) `, "u");
+  const at = free.slice(from, limit).search(next);
+  return at < 0 ? limit : from + at;
 }
 
 function findPairs({ free }: Passage, command: CommandGrammar): KeyPlace[] {

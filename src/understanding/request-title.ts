@@ -98,6 +98,21 @@ export function takeTicketRequest(passage: Passage): TicketRequest | null {
   return { start, end, ...(urgency && { priority: urgency }), ...(named && { kind: named }) };
 }
 
+/** "…: máy hư, nội dung là …": the title stands before the text that its label names. */
+const BEFORE_TEXT =
+  /: ?(?<title>[^:;\n\uffff]{4,120}?)[,;.] ?(?:(?:va|voi|con|and|with) )?(?=(?:noi dung|mo ta|chi tiet|details?|description)(?: (?:la|is)|:) )/u;
+
+/** Takes the title between a colon and the label of the ticket's text: `"…: máy hư, nội dung là …"` → `"máy hư"`. */
+export function takeTitleBeforeText(passage: Passage): string | null {
+  const match = BEFORE_TEXT.exec(passage.free);
+  const title = match?.groups?.title;
+  if (match === null || title === undefined) return null;
+  const start = match.index + match[0].indexOf(title);
+  const written = typed(passage, start, start + title.length);
+  take(passage, match.index, start + title.length);
+  return titleOf(written);
+}
+
 /** A sign between two letters or digits belongs to the word: "1.8L", "10:30". */
 const PARTS = /(?:[^\uffff;\n,.!?:→–—]|(?<=[\p{L}\p{N}])[.,:](?=[\p{L}\p{N}]))+|\S/gu;
 const PAUSE = /^[\n.!?:→–—]$/;

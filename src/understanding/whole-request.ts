@@ -25,6 +25,7 @@ import {
   takeLastPriority,
   takeSaidPriority,
   takeTicketRequest,
+  takeTitleBeforeText,
   titleIn,
 } from "./request-title.ts";
 import { withSpokenPhones } from "./spoken-digits.ts";
@@ -72,6 +73,8 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
     takeMoney(passage, command, args);
   if (has(command, "off")) takeOff(passage, args);
   if (command.name === "editproduct") takeNewSum(passage, args, "price");
+  const before = request !== null && args.title === undefined ? takeTitleBeforeText(passage) : null;
+  if (before !== null) args.title = before;
   takeSpokenFields(passage, command, args, context);
   if (titled?.name === "title" && args.title === undefined && args.summary !== undefined) {
     // "Nội dung" alone is what the ticket is about.

@@ -147,3 +147,68 @@ it.each([
   const { quan } = await testApp();
   expect(await quan.types(typed)).toContain(`→ ${text}\n`);
 });
+
+describe("keeps the first word of a text behind its label", () => {
+  it.each([
+    "Đèn báo lỗi",
+    "đèn báo lỗi",
+    "Quà chưa tới",
+    "vé chưa nhận",
+    "bảng giá sai",
+    "Đồ chơi hỏng",
+    "Thẻ thành viên bị khoá",
+    "máy hư từ sáng qua giờ",
+  ])("%s", async (title) => {
+    const { quan } = await testApp();
+    const asked = await quan.types(`tạo phiếu cho chị Bình 0867123456, tiêu đề ${title}`);
+    expect(asked).toContain(`Tiêu đề: ${title}\n`);
+  });
+
+  it.each([
+    ["đổi tiêu đề phiếu 16001 đèn báo lỗi", "→ đèn báo lỗi"],
+    ["đổi tiêu đề phiếu 16001 thành đèn báo lỗi", "→ đèn báo lỗi"],
+    ["ghi chú 0867123456 quà tặng kèm", "→ quà tặng kèm"],
+    ["ghi chú cho chị Bình 0867123456 đèn nhà chị hư", "→ đèn nhà chị hư"],
+    ["tạo phiếu cho 0867123456, tieu de Den bao loi", "Tiêu đề: Den bao loi"],
+  ])("also where it changes a record: %s", async (typed, kept) => {
+    const { quan } = await testApp();
+    expect((await quan.types(typed)).split("\n").some((line) => line.endsWith(kept))).toBe(true);
+  });
+});
+
+describe("parts a title from the text behind its own label", () => {
+  it.each([
+    "tiêu đề máy hư, nội dung là khách gọi 2 lần",
+    "tiêu đề: máy hư, nội dung là khách gọi 2 lần",
+    "tiêu đề máy hư, nội dung: khách gọi 2 lần",
+    "tiêu đề máy hư và nội dung là khách gọi 2 lần",
+    "nội dung là khách gọi 2 lần, tiêu đề máy hư",
+  ])("%s", async (texts) => {
+    const { quan } = await testApp();
+    const asked = await quan.types(`tạo phiếu cho chị Bình 0867123456, ${texts}`);
+    expect(asked).toMatch(/\nTiêu đề: máy hư\n[\s\S]*\n> khách gọi 2 lần\n/);
+  });
+
+  it("behind a colon", async () => {
+    const { quan } = await testApp();
+    const asked = await quan.types("tạo phiếu cho 0867123456: máy hư, nội dung là khách gọi 2 lần");
+    expect(asked).toMatch(/\nTiêu đề: máy hư\n[\s\S]*\n> khách gọi 2 lần\n/);
+  });
+
+  it.each([
+    "tiêu đề máy hư, nội dung là khách gọi 2 lần",
+    "tiêu đề là máy hư, nội dung là khách gọi 2 lần",
+    "title máy hư, description is khách gọi 2 lần",
+  ])("in the answer to a form: %s", async (texts) => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456");
+    expect(await quan.types(texts)).toMatch(/\nTiêu đề: máy hư\n[\s\S]*\n> khách gọi 2 lần\n/);
+  });
+
+  it("but keeps a title whole that only begins with a label", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho 0867123456");
+    const asked = await quan.types("tiêu đề hoá đơn sai, khách gọi 2 lần");
+    expect(asked).toContain("Tiêu đề: tiêu đề hoá đơn sai, khách gọi 2 lần\n");
+  });
+});
