@@ -44,6 +44,13 @@ const HEAD_CHARS = 80;
 /** "…, nhãn: VIP": another field of the record. */
 const NEXT_FIELD = /[,;.\n] ?\p{L}[\p{L} ]{1,24}:(?:\s|$)/u;
 
+/** True if a quotation is open at the end of a text. The colon of `ghi chú "Khách dặn: giao sau 5h"` is a part of it. */
+function isInQuotation(before: string): boolean {
+  const isOpen = before.split('"').length % 2 === 0;
+  const last = (signs: string) => Math.max(...[...signs].map((sign) => before.lastIndexOf(sign)));
+  return isOpen || last("“«") > last("”»");
+}
+
 /**
  * Splits a request at the colon behind the word for a note or a reason: `"ghi chú cho chị Bình: không lấy màu hồng"`. Null
  * without one, and if another field follows.
@@ -54,7 +61,7 @@ export function aroundDictation(text: string): Dictated | null {
   if (!marker) return null;
   const end = marker.index + marker[0].length;
   const colon = colonFrom(folded, end);
-  if (colon < 0 || colon - end > HEAD_CHARS) return null;
+  if (colon < 0 || colon - end > HEAD_CHARS || isInQuotation(text.slice(0, colon))) return null;
   const behind = text.slice(colon + 1).trim();
   const body = unquoted(behind);
   if (!TWO_WORDS.test(body) || EMPTIED.test(fold(body)) || NEXT_FIELD.test(folded.slice(colon))) return null;

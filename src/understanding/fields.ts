@@ -251,7 +251,7 @@ const BEFORE_TEXT = new RegExp(`[${TAKEN}:=>]|(?<!\\p{L})(?:la|thanh|sang)(?!\\p
 
 /** A customer with a name and a number before a text: "cho chị Bình 0867…: …". */
 const CUSTOMER_BEFORE_TEXT = new RegExp(
-  `^(?<lead> (?:(?:cho|cua|vao|vo|ve|for|to|of) )?)(?<name>[^:;,.\\n${TAKEN}]{1,60}?)[ (]{0,2}${TAKEN}{1,80}[ )]{0,2}(?::|(?<=[ )])(?=\\p{L}+ \\p{L}))`,
+  `^(?<lead> (?:(?:cho|cua|vao|vo|ve|for|to|of) )?)(?<name>[^:;,.\\n${TAKEN}]{1,60}?)[ (]{0,2}${TAKEN}{1,80}[ )]{0,2}(?::|(?<=[ )])(?=["“«]|\\p{L}+ \\p{L}))`,
   "u",
 );
 const CAPITALS = /^\p{Lu}\p{L}*(?: \p{Lu}\p{L}*)*$/u;

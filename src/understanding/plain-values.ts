@@ -10,9 +10,9 @@ export function readLine(text: string): string | null {
   return /[\p{L}\p{N}\p{S}]/u.test(line) ? line : null;
 }
 
-/** Reads several lines of text and keeps them, with at most one empty line in a row. */
+/** Reads several lines of text and keeps them, with at most one empty line in a row, without quotation marks around all. */
 export function readLines(text: string): string | null {
-  const lines = cleanText(text).replace(/\n{3,}/g, "\n\n");
+  const lines = unquoted(cleanText(text).trim()).replace(/\n{3,}/g, "\n\n");
   return lines === "" ? null : lines;
 }
 

@@ -35,7 +35,7 @@ export function isQuotation(text: string): boolean {
   const labelled = text.replace(NOT_WROTE, "label");
   const said = fold(labelled);
   const own = fold(ownLines(labelled).join(" ").replace(QUOTED, " "));
-  if (own.length >= said.length - 2) return false;
+  if (own.length >= said.length - 2 || ASKS_TO_WRITE.test(own)) return false;
   const isLong = (said.match(WORD)?.length ?? 0) > 2 * WORDS_BESIDE || own.trim() === "";
   return isLong && (own.match(WORD)?.length ?? 0) <= WORDS_BESIDE;
 }
@@ -53,6 +53,10 @@ function ownLines(text: string): string[] {
     return !isSpoken && !QUOTED_LINE.test(fold(line)) && !(spoken !== undefined && mayBeSpeaker(spoken));
   });
 }
+
+/** "Tạo phiếu cho 0867…: “…”", "note 0867…: “…”": the quotation is the text of a record. */
+const ASKS_TO_WRITE =
+  /^\s{0,9}(?:(?:bot|em|oi|nho|giup|please|pls),? ){0,3}(?:(?:tao|mo|lap|len|ghi|them|viet|log|create|open|raise|make|file|add|write)(?: \p{L}+){0,3} (?:phieu|ticket|case|ghi chu|note)|ghi chu|gchu|note)(?! (?:cua|roi|of))(?!\p{L})/u;
 
 /** A quotation of so many words may be a request of somebody else. A shorter one is a title or a name. */
 const QUOTED_WORDS = 3;

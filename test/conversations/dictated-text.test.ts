@@ -212,3 +212,32 @@ describe("parts a title from the text behind its own label", () => {
     expect(asked).toContain("Tiêu đề: tiêu đề hoá đơn sai, khách gọi 2 lần\n");
   });
 });
+
+describe("takes a quotation behind a request for the text of the record", () => {
+  it.each([
+    ['ghi chú cho chị Bình 0867123456: "Khách dặn: giao sau 5h"', "→ Khách dặn: giao sau 5h"],
+    ['ghi chú: "Khách dặn: giao sau 5h" cho chị Bình 0867123456', "→ Khách dặn: giao sau 5h"],
+    ['thêm ghi chú cho chị Bình 0867123456 "Khách dặn: giao sau 5h"', "→ Khách dặn: giao sau 5h"],
+    ['sửa khách 0867123456 ghi chú "Khách dặn: giao sau 5h"', "→ Khách dặn: giao sau 5h"],
+    ['sửa phiếu 16001 nội dung là "Khách dặn: giao sau 5h"', "→ Khách dặn: giao sau 5h"],
+    ['tạo phiếu cho 0867123456, nội dung là "Khách dặn: giao sau 5h"', "Tiêu đề: Khách dặn: giao sau 5h"],
+    ['mở phiếu cho An: "Khách nói: máy in hỏng nặng"', "Tiêu đề: Khách nói: máy in hỏng nặng"],
+    ['tao phieu cho 0867123456: "khach noi: may in hong nang"', "Tiêu đề: khach noi: may in hong nang"],
+    [
+      'create ticket for 0867123456: "Customer says: printer broken"',
+      "Tiêu đề: Customer says: printer broken",
+    ],
+  ])("%s", async (typed, kept) => {
+    const { quan } = await testApp();
+    expect((await quan.types(typed)).split("\n").some((line) => line.endsWith(kept))).toBe(true);
+  });
+
+  it.each([
+    'Khách nói: "ghi chú cho chị: giao sau 5h"',
+    'tạo phiếu rồi: "khách kêu đóng phiếu 16001 giùm"',
+    'chị Bình nhắn: "đổi voucher50 cho chị 0867123456"',
+  ])("but does nothing for somebody else's words: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(/^(?:Không có gì thay đổi|Bot chưa hiểu)/);
+  });
+});
