@@ -1,5 +1,7 @@
+import { escaped } from "./amendment-keys.ts";
 import { findEmail, findLabelledId, findPhone, withoutPhones } from "./customer.ts";
 import { type Finding, fold, foldWithPositions, foundAt, listWith, openPassage } from "./fold.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import type { ArgumentKind, CommandGrammar, FurtherRecords, RecordArgumentKind } from "./grammar.ts";
 import { namesListedWith } from "./person-name.ts";
 
@@ -34,6 +36,33 @@ export function furtherRecords(
     if (distinct.length > 0) return { argument, kind, values: distinct };
   }
   return null;
+}
+
+/** Between two people in one value: "Bình và anh An". "Mẹ và Bé" may be the name of one customer. */
+const LINKED = new RegExp(
+  `^name:(?<first>.{1,40}?) (?:va|voi|cung|lan|and|&) (?:(?:voi|ca|cua|cho) )?(?<title>(?:khach|kh|${FORMS_OF_ADDRESS}) )?\\p{L}`,
+  "u",
+);
+
+/** Returns the arguments with the first of two people that one value names: `"name:Bình và anh An"` → `"name:Bình"`. */
+export function withFirstPerson(
+  command: CommandGrammar,
+  text: string,
+  args: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const first = { ...args };
+  for (const { name, kind } of command.arguments) {
+    const value = kind === "customer" ? args[name] : undefined;
+    const linked = value === undefined ? undefined : LINKED.exec(fold(value))?.groups;
+    if (value === undefined || linked?.first === undefined) continue;
+    const isCalled = new RegExp(
+      `(?<!\\p{L})(?:${FORMS_OF_ADDRESS}) ${escaped(fold(value.slice("name:".length)))}`,
+      "u",
+    );
+    if (linked.title !== undefined || isCalled.test(fold(text)))
+      first[name] = value.slice(0, "name:".length + linked.first.length);
+  }
+  return first;
 }
 
 function othersLike(

@@ -24,7 +24,7 @@ const REQUEST = new RegExp(
 );
 /** "Phiếu của chị Bình", "đơn gần nhất của anh An" */
 const OWNED =
-  /^(?:(?:cho|em|xem|coi|tim|tra|show|list) )*(?:phieu|don|diem|qua|lich su|tickets?|orders?|points?)(?: \p{L}{1,8}){0,4} (?:cua|of) \p{L}/u;
+  /^(?:(?:cho|em|xem|coi|tim|tra|show|list|get|me|the|open|closed|last|latest|recent) )*(?:phieu|don|diem|qua|lich su|tickets?|orders?|points?)(?: \p{L}{1,8}){0,4} (?:cua|of) \p{L}/u;
 /** The text begins with its verb, so nobody else has done it. */
 const BEGINS = new RegExp(`^(?:(?:da|em|bot|oi|a) )*${VERB}(?!\\p{L})`, "u");
 /** What the customer is to hear: "nhắn khách là xong rồi". */

@@ -1,6 +1,7 @@
 import { createArgumentReader, settled } from "./command-arguments.ts";
 import { corrected } from "./correction.ts";
 import { cleanText } from "./fold.ts";
+import { withFirstPerson } from "./further-records.ts";
 import type { CommandGrammar, CommandRead, ReadingContext, Understanding } from "./grammar.ts";
 import { knownCommands } from "./known-commands.ts";
 import { unusedCondition } from "./limits.ts";
@@ -56,7 +57,7 @@ function withDetails(
   const told = onlyTold(read.command, text);
   if (told !== null) return told;
   const said = corrected(text);
-  const args = settled(read.args, grammar, said);
+  const args = withFirstPerson(grammar, said, settled(read.args, grammar, said));
   const condition = unusedCondition(grammar.name, args, text);
   if (condition !== null) return { kind: "command", command: grammar.name, args: { condition } };
   const ignored =

@@ -16,6 +16,27 @@ const NOTED =
 const GIVEN =
   /^(?:(?:em|bot|nhờ|nho|giúp|giup) )*(?:tặng|tang)(?: cho)? (?=(?:khách|khach|kh|anh|chị|cô|chú|bác|ông|bà|chi|co|chu|bac|ong|ba) [\p{L}\d]{2,} ?\S)(?![^\n]*(?<!\p{L})(?:rồi|roi|r|chưa|chua|hôm qua|hom qua)[.!?]{0,3}$)(?![^\n]*\d ?(?:điểm|diem))/iu;
 
+const OWNER =
+  "(?!(?:Show|List|Get|See|Check|View) )(?:(?:anh|chị|cô|chú|bác|ông|bà|Mr|Mrs|Ms)\\.? )?\\p{Lu}\\p{L}{1,12}(?: \\p{Lu}\\p{L}{0,12}){0,3}";
+const OWNED_RECORDS = `(${OWNER})['’]s ((?:(?:open|closed|last|latest|recent|newest|all|urgent|pending) ){0,2}(?:tickets?|orders?|deals?|points?))(?!\\p{L})`;
+/** "An's tickets and Bình's last order" looks them up. Elsewhere the words may be part of a title. */
+const LOOKS_UP_OWNED = new RegExp(
+  `^(?:(?:[Ss]how|[Ll]ist|[Gg]et|[Ss]ee|[Cc]heck|[Vv]iew|me|please) ){0,3}${OWNED_RECORDS}[^:\\n]{0,80}$`,
+  "u",
+);
+const OWNED = new RegExp(`(?<!\\p{L})${OWNED_RECORDS}`, "gu");
+/** With a capital at the start of a text these are no name: "What's", "Today's orders". */
+const NO_OWNER =
+  /^(?:what|who|where|let|it|that|this|here|there|today|yesterday|tomorrow|customer|client)$/iu;
+const PERSON =
+  "(?:anh|chị|cô|chú|bác|ông|bà|chi|co|chu|bac|ong|ba|khách|khach) \\p{L}{2,10}(?: \\p{Lu}\\p{L}{0,10}){0,3}";
+/** "Cả anh An lẫn chị Bình gắn tag VIP". With "rồi" or "chưa" it reports or asks. */
+const BOTH_TAGGED = new RegExp(
+  `^(?:cả|ca) (${PERSON} (?:lẫn|lan|và|va|với|voi) ${PERSON}) (?:(?:thì|thi|đều|deu) )?((?:gắn|gan|thêm|them|dán|dan) (?:tag|nhãn|nhan|thẻ|the) [^\\n]{1,40})$`,
+  "iu",
+);
+const TOLD_OR_ASKED = /(?<!\p{L})(?:rồi|roi|r|xong|chưa|chua|không|khong|ko|hả|ha|sao)[\s.!?]{0,3}$|\?/iu;
+
 /** "…: may in hong" and "… 0867123456 may in hong" are "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
   /(?<=(?::|\d) ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
@@ -27,7 +48,16 @@ export function inUsualWords(text: string): string {
     .replace(TICKETS_FOR_ONESELF, " of ")
     .replace(RENAMED, "$1 khách ")
     .replace(NOTED, "thêm ghi chú cho ")
-    .replace(GIVEN, "đổi quà cho ");
+    .replace(GIVEN, "đổi quà cho ")
+    .replace(BOTH_TAGGED, (all, people: string, tagged: string) =>
+      TOLD_OR_ASKED.test(all) ? all : `${tagged} cho ${people}`,
+    )
+    .replace(LOOKS_UP_OWNED, (all) => all.replace(OWNED, withOwnerBehind));
+}
+
+/** `"An's tickets"` → `"tickets of An"` */
+function withOwnerBehind(all: string, owner: string, records: string): string {
+  return NO_OWNER.test(owner) ? all : `${records} of ${owner}`;
 }
 
 /** Returns a text with the accent of "hỏng": `"tạo phiếu: may in hong"` → `"tạo phiếu: may in hỏng"`. */

@@ -23,6 +23,7 @@ describe("says which part of a request was not used", () => {
     ["đơn 3502 phí ship 30k, đơn 3503 thêm ghi chú giao sáng", "đơn 3503 thêm ghi chú giao sáng"],
     ["phiếu của chị Bình và đơn gần nhất của anh An", "đơn gần nhất của anh An"],
     ["diem cua chi Binh voi phieu cua anh An", "phieu cua anh An"],
+    ["An's tickets and Bình's last order", "last order of Bình"],
     ["thêm 2 khách: Ngô Văn Tài 0933000111, Lý Thu Trang 0933000222", "Lý Thu Trang 0933000222"],
     ["thêm khách Ngô Văn Tài 0933000111 và chị Trang: 0933 000 222", "chị Trang: 0933 000 222"],
   ])("%s", async (typed, said) => {
@@ -172,6 +173,14 @@ it.each([
   ["gan tag VIP cho ca anh An lan chi Binh", "An hay Binh"],
   ["gắn tag sỉ cho cả anh an lẫn chị bình", "an hay bình"],
   ["gắn nhãn sỉ cho cả chị Bình lẫn anh An", "Bình hay An"],
+  ["cả anh An lẫn chị Bình gắn tag VIP", "An hay Bình"],
+  ["ca anh An lan chi Binh gan tag VIP", "An hay Binh"],
+  ["cả anh An và chị Bình thì gắn tag VIP nha", "An hay Bình"],
+  ["phiếu của chị Bình và anh An", "Bình hay An"],
+  ["phieu cua chi Binh va anh An", "Binh hay An"],
+  ["phiếu của anh An với chị Bình", "An hay Bình"],
+  ["phiếu của chị Bình và Hải", "Bình hay Hải"],
+  ["An's points and Binh's", "An hay Binh"],
 ])("asks which of two customers is meant: %s", async (typed, names) => {
   const { quan } = await testApp();
   const asked = await quan.types(typed);
@@ -186,6 +195,30 @@ it.each(["cả anh An lẫn chị Bình gắn tag VIP", "ca anh An lan chi Binh 
     expect(await quan.types(typed)).not.toMatch(/Nhãn: .*l[ẫa]n/);
   },
 );
+
+it.each(["cả anh An lẫn chị Bình gắn tag VIP rồi", "cả anh An lẫn chị Bình gắn tag VIP chưa?"])(
+  "takes no report and no question for a tag: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toContain("Thêm nhãn");
+  },
+);
+
+it.each(["An's tickets", "show An’s tickets", "Nguyễn Văn An's open tickets"])(
+  "shows the tickets of the person in front of them: %s",
+  async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toContain("Không có phiếu nào · Nguyễn Văn An");
+  },
+);
+
+it.each([
+  ["phiếu của khách Mẹ và Bé", "“Mẹ và Bé”"],
+  ["note for 0867123456: An's orders are late", "→ An's orders are late"],
+])("keeps a name and a note whole: %s", async (typed, kept) => {
+  const { quan } = await testApp();
+  expect(await quan.types(typed)).toContain(kept);
+});
 
 describe("ends a note before a request for something else, and names that one as not used", () => {
   it.each([
