@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
-import { type Amendment, asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
-import { saysWrongCustomer } from "../understanding/amendment-words.ts";
+import { type Amendment, isClearChange, readAmendment } from "../understanding/amendment.ts";
+import { asksForValue, saysWrongCustomer } from "../understanding/amendment-words.ts";
 import {
   assents,
   beforeKeptRest,

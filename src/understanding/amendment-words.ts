@@ -123,3 +123,19 @@ const FREE_LEAD =
   /^(?:(?:a|oi|o|ua|ui|ay|em|nham|lon|sai|sorry|xin loi|roi|khong|ko|no|wait|phai la|la|thanh|sua)(?:[,:.! ]+|$))+/u;
 const FREE_TAIL =
   /(?:[ ,.!]{1,4}(?:moi dung|moi phai|ms dung|co|chu|cho|a|nha|nhe|luon|giup em|giup|instead)){1,6}[.! ]{0,6}$/u;
+
+/** Words of a question at the end: "tên là gì", "gấp à". */
+const ASKS =
+  /\?\s*$|(?<![\p{L}\p{N}])(?:gi|ai|nao|dau|chua|khong|hong|ko|k|ha|nhi|sao|may|bao nhieu|who|what|where)(?: (?:vay|the|z|v|a|em|ta|rua|ha|nhi))*[\s.!]*$/u;
+/** "À" asks, and "ạ" is polite. */
+const ASKS_ACCENTED = /(?<!\p{L})à[\s.!]*$/iu;
+
+/** True if the text asks what a value is, or whether it is so. A text behind a colon is a value. */
+export function asksForValue(text: string): boolean {
+  return !text.includes(":") && (ASKS.test(fold(text)) || asksAccented(text));
+}
+
+/** True if the text ends with "à", as in "nhầm, đuôi 608 à". */
+export function asksAccented(text: string): boolean {
+  return ASKS_ACCENTED.test(text.normalize("NFC"));
+}

@@ -2,6 +2,8 @@ import { FREE, instead, otherGift, type Standing } from "./amendment-instead.ts"
 import { fieldPatterns, LISTS } from "./amendment-keys.ts";
 import { addsDiscount, changeOfLines } from "./amendment-of-order.ts";
 import {
+  asksAccented,
+  asksForValue,
   clausesOf,
   corrects,
   freeTrimmed,
@@ -72,7 +74,7 @@ export function readAmendment(text: string, standing: Standing): Amendment {
   if (contacts !== null) return { kind: "values", args: contacts, isCorrection: true, isGuess: false };
   const isCorrection = corrects(said);
   // "Nhầm, đuôi 608 à" asks.
-  if (ASKS_ACCENTED.test(text.normalize("NFC"))) return { kind: isCorrection ? "unclear" : "none" };
+  if (asksAccented(text)) return { kind: isCorrection ? "unclear" : "none" };
   if (addsDiscount(said, standing.args)) return { kind: "unclear" };
   const sure =
     byClauses(said, isCorrection, standing) ??
@@ -93,11 +95,6 @@ function mayBePrice(said: string, { args }: Standing): boolean {
   return args.lines !== undefined && args.shipping === undefined && !SHIPPING.test(fold(said));
 }
 
-/** Words of a question at the end: "tên là gì", "gấp à". */
-const ASKS =
-  /\?\s*$|(?<![\p{L}\p{N}])(?:gi|ai|nao|dau|chua|khong|hong|ko|k|ha|nhi|sao|may|bao nhieu|who|what|where)(?: (?:vay|the|z|v|a|em|ta|rua|ha|nhi))*[\s.!]*$/u;
-/** "À" asks, and "ạ" is polite. */
-const ASKS_ACCENTED = /(?<!\p{L})à[\s.!]*$/iu;
 /** "Số cũ 0911 222 333": the value that it was. */
 const OLD = /(?<!\p{L})(?:so|sdt|e-?mail|mail|dia chi|ten|gia|tieu de|nhan) cu(?!\p{L})/u;
 /** Words or signs that lead to a new text: "tiêu đề: …", "tên đổi thành …". */
@@ -117,11 +114,6 @@ export function isClearChange(
   if (asksForValue(text) || OLD.test(said)) return false;
   const isText = all.some(({ name, kind }) => args[name] !== undefined && FREE.has(kind) && name !== "off");
   return !isText || LEADS_TO_TEXT.test(text.normalize("NFC"));
-}
-
-/** True if the text asks what a value is, or whether it is so. A text behind a colon is a value. */
-export function asksForValue(text: string): boolean {
-  return !text.includes(":") && (ASKS.test(fold(text)) || ASKS_ACCENTED.test(text.normalize("NFC")));
 }
 
 /** Returns the values of all clauses; null if one of them cannot be read. `unclear`: two give one field different values. */

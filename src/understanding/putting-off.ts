@@ -1,4 +1,4 @@
-import { asksForValue } from "./amendment.ts";
+import { asksForValue } from "./amendment-words.ts";
 import { clausesOf } from "./answers-to-question.ts";
 
 /** Forms of address, interjections and particles at the start of a clause. */
