@@ -32,6 +32,8 @@ export interface ArgumentNote {
   brief?: boolean;
   /** For a `range`: true if days without a year are in the future. */
   future?: boolean;
+  /** For a `date`: true if only a day that has been is allowed, with its year. */
+  past?: boolean;
   /** For a `code`: true if people may type the name of what has the code, see `code`. */
   named?: boolean;
   /** For a `customer`: true if a name counts only behind "của", "khách" or a title, see `customer`. */
@@ -140,7 +142,7 @@ export const list = (maxItems: number, note: Pick<TextNote, "learned" | "alsoCal
   argument(several(maxItems), { kind: "list", maxItems, ...note });
 
 /** A day, `"2000-03-15"`. */
-export const date = (note: Pick<TextNote, "alsoCalled"> = {}) =>
+export const date = (note: Pick<ArgumentNote, "alsoCalled" | "past"> = {}) =>
   argument(z.string().regex(/^\d{4}-\d\d-\d\d$/), { kind: "date", ...note });
 
 /** Money in whole dong: typed `"1,5tr"`, read as `1500000`. */

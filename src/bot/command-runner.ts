@@ -74,7 +74,7 @@ export class CommandRunner {
     const { locale } = ctx.who;
     Object.assign(ctx.auditEntry, { command: command.name, effect: command.effect });
     mustReach(ctx.who, command);
-    const read = valuesOfForm(command, request.args, locale, reading());
+    const read = valuesOfForm(command, request.args, locale, reading(), draft?.held);
     const wrong = { ...read.wrong, ...unclearIn(request, locale) };
     const values = { ...read, wrong, args: await asCanonical(command, read.args, learned) };
     const { args } = values;
@@ -205,13 +205,14 @@ export class CommandRunner {
     const { command, args } = request;
     const held = this.#heldBefore(request, locale);
     if (held === null) return args;
-    return changedArgs(command, valuesOfForm(command, args, locale, this.#ports.reading()).args, held);
+    const read = valuesOfForm(command, args, locale, this.#ports.reading(), request.draft?.held);
+    return changedArgs(command, read.args, held);
   }
 
   /** Returns the values of the record that filled the form of this request; null if no record did. */
   #heldBefore({ command, draft }: CommandRequest, locale: Locale): Args | null {
     if (draft?.held === undefined) return null;
-    return valuesOfForm(command, draft.held, locale, this.#ports.reading()).args;
+    return valuesOfForm(command, draft.held, locale, this.#ports.reading(), draft.held).args;
   }
 
   /** Asks to confirm a write. Returns false if something else is asked for first: the draft is still needed. */

@@ -160,7 +160,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       const draft = await drafts.find(body.draft, call.person);
       const command = registry.get(draft.command);
       const args = filledArgs(command, draft, body.values, locale);
-      return faultsOf(valuesOfForm(command, args, locale, reading()), locale);
+      return faultsOf(valuesOfForm(command, args, locale, reading(), draft.held), locale);
     },
 
     menu: (locale) =>

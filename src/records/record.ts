@@ -61,6 +61,8 @@ interface InputNote {
   keyed?: boolean;
   /** True for somebody's name: it ends at a comma. */
   brief?: boolean;
+  /** For a date, true: only a day that has been is allowed, with its year. */
+  past?: boolean;
 }
 
 /** How one form asks for a field. */

@@ -55,7 +55,11 @@ const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
     "range",
     (passage, { argument, context }) => findRange(passage, context, argument) ?? findBrokenRange(passage),
   ],
-  ["date", (passage, { takesText, context }) => (takesText ? null : findDate(passage, context))],
+  [
+    "date",
+    (passage, { argument, takesText, context }) =>
+      takesText ? null : findDate(passage, context, argument.past),
+  ],
   ["ticket", ({ free }) => findTicket(free)],
   ["deal", ({ free }) => findDeal(free)],
   ["points", ({ free }) => findPoints(free)],

@@ -3,7 +3,7 @@ import { addDays } from "date-fns/addDays";
 import { format } from "date-fns/format";
 import { findSpoken } from "../scheduling/parse-schedule.ts";
 import { parseSchedule, writeSchedule } from "../scheduling/schedule.ts";
-import { cleanText, type Finding, fold, foundAt, openPassage, type Passage } from "./fold.ts";
+import { cleanText, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 import { MONTH, monthOf, withoutOtherMonths } from "./month-names.ts";
 import { WORD_CHARS } from "./word-chars.ts";
@@ -41,33 +41,49 @@ type Today = () => TZDate;
 interface Writing {
   pattern: RegExp;
   day(match: RegExpExecArray, today: Today): string | null;
+  /** The group that holds the year; absent for words such as "hôm nay", which name none. */
+  year?: number;
 }
 
 const WRITINGS: readonly Writing[] = [
-  { pattern: ISO, day: ([, year, month, day]) => dayOf(Number(year), Number(month), Number(day)) },
+  {
+    pattern: ISO,
+    day: ([, year, month, day]) => dayOf(Number(year), Number(month), Number(day)),
+    year: 1,
+  },
   {
     pattern: DAY_FIRST,
+    year: 3,
     day: ([, day, month, year], today) => dayOf(yearOf(year, today), Number(month), Number(day)),
   },
   {
     pattern: IN_VIETNAMESE,
+    year: 3,
     day: ([, day, month, year], today) => dayOf(yearOf(year, today), Number(month), Number(day)),
   },
   {
     pattern: MONTH_FIRST,
+    year: 3,
     day: ([, month = "", day, year], today) => dayOf(yearOf(year, today), monthOf(month), Number(day)),
   },
   {
     pattern: MONTH_SECOND,
+    year: 3,
     day: ([, day, month = "", year], today) => dayOf(yearOf(year, today), monthOf(month), Number(day)),
   },
   { pattern: new RegExp(SURE), day: ([words = ""], today) => spoken(words, today) },
 ];
-const IN_TEXT = WRITINGS.map(({ pattern, day }) => ({
-  pattern: new RegExp(`(?<![${WORD_CHARS}/.-])(?:${pattern.source})(?![${WORD_CHARS}/]|[.-]\\d)`, "u"),
-  day,
+const IN_TEXT = WRITINGS.map((writing) => ({
+  ...writing,
+  pattern: new RegExp(
+    `(?<![${WORD_CHARS}/.-])(?:${writing.pattern.source})(?![${WORD_CHARS}/]|[.-]\\d)`,
+    "u",
+  ),
 }));
-const WHOLE = WRITINGS.map(({ pattern, day }) => ({ pattern: new RegExp(`^(?:${pattern.source})$`), day }));
+const WHOLE = WRITINGS.map((writing) => ({
+  ...writing,
+  pattern: new RegExp(`^(?:${writing.pattern.source})$`),
+}));
 
 /**
  * Reads a day from one field or answer: `"15/3/2000"`, `"15-03-2000"`, `"March 15, 2000"`, `"15 tháng 3 năm 2000"` →
@@ -80,18 +96,65 @@ export function readDate(text: string, context: ReadingContext): string | null {
   return readBy(WHOLE, given, today)?.value ?? null;
 }
 
-/** Finds the first day in a longer text. */
-export function findDate(passage: Passage, context: ReadingContext): Finding | null {
-  return readBy(IN_TEXT, withoutOtherMonths(passage), () => new TZDate(context.now, context.timeZone));
+/** Why a text is no day in the past with its year. */
+export type PastFault = "no day" | "no year" | "future";
+
+/**
+ * Reads a day that has been, with its year, such as a birthday. A year of two digits is the latest one that is not after
+ * this year: `"15/3/30"` → `"1930-03-15"`.
+ */
+export function readPastDate(
+  text: string,
+  context: ReadingContext,
+): { value: string } | { fault: PastFault } {
+  const given = withoutOtherMonths(openPassage(text)).replace(/(?<![.!])[.!]+$/, "");
+  const today = () => new TZDate(context.now, context.timeZone);
+  if (SPOKEN.has(given)) return { fault: "no year" };
+  const read = readBy(WHOLE, given, today, true);
+  if (read === null) return { fault: "no day" };
+  if (!read.hasYear) return { fault: "no year" };
+  return read.value > format(today(), "yyyy-MM-dd") ? { fault: "future" } : { value: read.value };
 }
 
-function readBy(writings: readonly Writing[], text: string, today: Today): Finding | null {
-  for (const { pattern, day } of writings) {
+/** Returns a day without its year together with the year: `"15/3"`, `"1990"` → `"15/3/1990"`; else null. */
+export function withYear(day: string, year: string, context: ReadingContext): string | null {
+  const read = readPastDate(day, context);
+  const digits = /^\D{0,20}((?:19|20)\d\d)\D{0,20}$/.exec(year)?.[1];
+  if (!("fault" in read) || read.fault !== "no year" || digits === undefined) return null;
+  const thisYears = readDate(day, context);
+  return thisYears && /\d/.test(day) ? `${digits}${thisYears.slice(4)}` : null;
+}
+
+/**
+ * Finds the first day in a longer text.
+ * @param isPast  true for a day that has been: without a year it stays as typed, to be refused by `readPastDate`
+ */
+export function findDate(passage: Passage, context: ReadingContext, isPast = false): Finding | null {
+  const today = () => new TZDate(context.now, context.timeZone);
+  const read = readBy(IN_TEXT, withoutOtherMonths(passage), today, isPast);
+  return read && isPast && !read.hasYear ? { ...read, value: typed(passage, read.start, read.end) } : read;
+}
+
+interface DayFound extends Finding {
+  hasYear: boolean;
+}
+
+function readBy(writings: readonly Writing[], text: string, today: Today, isPast = false): DayFound | null {
+  for (const { pattern, day, year } of writings) {
     const match = pattern.exec(text);
     const value = match && day(match, today);
-    if (match && value) return foundAt(match, value);
+    if (!match || !value) continue;
+    const written = year === undefined ? undefined : match[year];
+    const past = isPast && written?.length === 2 ? withPastCentury(value, today) : value;
+    return { ...foundAt(match, past), hasYear: written !== undefined };
   }
   return null;
+}
+
+/** Returns the day a century earlier if its year has not begun: a birthday is in no coming year. */
+function withPastCentury(day: string, today: Today): string {
+  const year = Number(day.slice(0, 4));
+  return year > today().getFullYear() ? `${year - 100}${day.slice(4)}` : day;
 }
 
 function spoken(words: string, today: Today): string {

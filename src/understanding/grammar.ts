@@ -72,6 +72,8 @@ export interface ArgumentGrammar {
   brief?: boolean;
   /** For a `range`: days to come are meant. */
   future?: boolean;
+  /** For a `date`: a day that has been, with its year, such as a birthday. */
+  past?: boolean;
   /** For a `code`: the other words of the text may be the name of what has the code. */
   named?: boolean;
   /** For a `customer`: only words behind "của", "khách" or a title are a name. */

@@ -8,7 +8,7 @@ import {
   type ReadingContext,
 } from "./grammar.ts";
 import { readLine, readList } from "./plain-values.ts";
-import { readValue } from "./value.ts";
+import { readKeyedValue } from "./value.ts";
 
 /** A key in a passage. */
 interface KeyPlace {
@@ -56,7 +56,7 @@ export function takePairs(
       pair,
       argument.kind === "line" ? beforeText(passage, pair, next, command) : next,
     );
-    const value = readValue(argument, typed(passage, pair.from, end), context);
+    const value = readKeyedValue(argument, typed(passage, pair.from, end), context);
     if (value === null) continue;
     args[argument.name] = value;
     take(passage, pair.start, end);
@@ -136,7 +136,7 @@ export function takeSpokenValues(
     if (!VALUES.has(argument.kind) || args[argument.name] !== undefined) continue;
     const words = wordsOf(passage, from, passage.free.length).slice(0, VALUE_WORDS);
     for (const { end } of words.reverse()) {
-      const value = readValue(argument, typed(passage, from, end).replace(/[,;]$/, ""), context);
+      const value = readKeyedValue(argument, typed(passage, from, end).replace(/[,;]$/, ""), context);
       if (value === null) continue;
       const isLast = !CONTACTS.has(argument.kind) || /[\d@]/.test(lastWord(passage.free.slice(from, end)));
       // Words after a number are not part of it: "số điện thoại 0912… địa chỉ 12 Lê Lợi".

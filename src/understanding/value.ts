@@ -1,6 +1,6 @@
 import { readCode, readProduct } from "./codes.ts";
 import { readCustomer, readEmail, readEmails, readPerson, readPhones, readTypedPhone } from "./customer.ts";
-import { readDate, readDuration, readSchedule } from "./date.ts";
+import { readDate, readDuration, readPastDate, readSchedule } from "./date.ts";
 import { readDealLines } from "./deal-lines.ts";
 import { type ArgumentGrammar, type ArgumentKind, CLEAR, type ReadingContext } from "./grammar.ts";
 import { readAmount, readAtMost, readDeal, readTicket } from "./numbers.ts";
@@ -20,7 +20,7 @@ import { readRange } from "./range.ts";
 /** The properties of an argument that its reader needs. */
 export type ValueGrammar = Pick<
   ArgumentGrammar,
-  "kind" | "choices" | "maxItems" | "clearable" | "future" | "named"
+  "kind" | "choices" | "maxItems" | "clearable" | "future" | "past" | "named"
 >;
 
 /** The marks for a field to empty. Phones turn two short dashes into a longer one. */
@@ -42,7 +42,11 @@ const READERS: Readonly<Record<ArgumentKind, ReadOne>> = {
   product: readProduct,
   priority: readPriority,
   range: (text, argument, context) => readRange(text, context, argument),
-  date: (text, _, context) => readDate(text, context),
+  date(text, { past = false }, context) {
+    if (!past) return readDate(text, context);
+    const read = readPastDate(text, context);
+    return "value" in read ? read.value : null;
+  },
   choice: (text, { choices = [] }) => readChoice(text, choices),
   choices: (text, { choices = [] }) => readChoices(text, choices),
   schedule: readSchedule,
@@ -65,4 +69,12 @@ const READERS: Readonly<Record<ArgumentKind, ReadOne>> = {
 export function readValue(argument: ValueGrammar, text: string, context: ReadingContext): string | null {
   if (argument.clearable && EMPTIES.test(text)) return CLEAR;
   return READERS[argument.kind](text, argument, context);
+}
+
+/** Reads a value behind its key. A day that its argument refuses stays as typed, so that the form asks for another. */
+export function readKeyedValue(argument: ValueGrammar, text: string, context: ReadingContext): string | null {
+  const value = readValue(argument, text, context);
+  if (value !== null || !argument.past) return value;
+  const day = readPastDate(text, context);
+  return "fault" in day && day.fault !== "no day" ? text.trim() : null;
 }

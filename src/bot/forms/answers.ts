@@ -4,6 +4,7 @@ import { corrects } from "../../understanding/amendment-words.ts";
 import { deniesOrTells, speaksAbout } from "../../understanding/answers-to-question.ts";
 import { corrected } from "../../understanding/correction.ts";
 import { findReachable } from "../../understanding/customer.ts";
+import { withYear } from "../../understanding/date.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { fold, openPassage, typedText } from "../../understanding/fold.ts";
 import { giftNameIn } from "../../understanding/gift-name.ts";
@@ -191,6 +192,7 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   if (beside !== null) return beside;
   const value =
     withAllLines(argument, text, draft, ports) ??
+    (argument.past ? withYear(draft.args[argument.name] ?? "", text, ports.reading()) : null) ??
     readValue(argument, plainAnswer(text, argument), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
 }

@@ -2,6 +2,7 @@ import { type E164, formatPhone, misdialledIn } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { parseSchedule, scheduleWords } from "../../scheduling/schedule.ts";
 import type { Learned } from "../../settings/settings.ts";
+import { type PastFault, readPastDate } from "../../understanding/date.ts";
 import { writeDealLines } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
 import { type ArgumentKind, CLEAR, type ReadingContext } from "../../understanding/grammar.ts";
@@ -86,6 +87,19 @@ const misdialled = defineMessages({
   },
 });
 
+const pastDates = defineMessages<Record<PastFault, string>>({
+  en: {
+    "no day": "Type a day with its year, like 15/03/1990",
+    "no year": "The year is missing: type the day with its year, like 15/03/1990",
+    future: "This day has not come yet: type a day in the past, like 15/03/1990",
+  },
+  vi: {
+    "no day": "Nhập ngày có đủ năm, ví dụ 15/03/1990",
+    "no year": "Còn thiếu năm: nhập ngày có đủ năm, ví dụ 15/03/1990",
+    future: "Ngày này chưa đến: nhập một ngày đã qua, ví dụ 15/03/1990",
+  },
+});
+
 const missing = defineMessages({ en: { needed: "This is needed" }, vi: { needed: "Cần điền mục này" } });
 
 /** The values that a person gave for a command, read argument by argument. */
@@ -98,21 +112,25 @@ export interface ReadValues {
   missing: readonly string[];
 }
 
-/** Reads raw values (typed into fields, carried by buttons, or canonical already) for one command. */
+/**
+ * Reads raw values (typed into fields, carried by buttons, or canonical already) for one command.
+ * @param held  the values that the record holds; they are not read again
+ */
 export function valuesOfForm(
   command: Command,
   raw: Args,
   locale: Locale,
   context: ReadingContext,
+  held: Args = {},
 ): ReadValues {
   const args: Record<string, string> = {};
   const wrong: Record<string, string> = {};
   for (const argument of command.arguments) {
     const typed = raw[argument.name]?.trim() ?? "";
     if (typed === "") continue;
-    const value = readValue(argument, typed, context);
+    const value = typed === held[argument.name] ? typed : readValue(argument, typed, context);
     args[argument.name] = value ?? typed;
-    if (value === null) wrong[argument.name] = reasonAgainst(typed, argument.kind, locale);
+    if (value === null) wrong[argument.name] = reasonAgainst(typed, argument, locale, context);
   }
   const absent = command.arguments.filter(({ name, required }) => required && args[name] === undefined);
   // The readers check the kind, and the schema checks the length, so it may still refuse a value that was read.
@@ -123,7 +141,14 @@ export function valuesOfForm(
 }
 
 /** Returns why a typed value cannot be used, and what to type instead. */
-function reasonAgainst(typed: string, kind: ArgumentKind, locale: Locale): string {
+function reasonAgainst(
+  typed: string,
+  { kind, past = false }: CommandArgument,
+  locale: Locale,
+  context: ReadingContext,
+): string {
+  const day = past ? readPastDate(typed, context) : null;
+  if (day !== null && "fault" in day) return pastDates[locale][day.fault];
   const number = kind === "customer" ? misdialledIn(typed) : null;
   if (number === null) return reasons[locale][kind];
   return number.digits === 9 ? misdialled[locale].short : misdialled[locale].long;

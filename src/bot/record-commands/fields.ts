@@ -86,7 +86,7 @@ function argumentOf<R>(
 ): z.ZodType<unknown, string> {
   const typedAs = input.typedAs ?? field.typedAs;
   const isText = typedAs === "line" || typedAs === "lines";
-  const { max = 200, maxItems = 10, alsoCalled, keyed = isText, brief } = input;
+  const { max = 200, maxItems = 10, alsoCalled, keyed = isText, brief, past } = input;
   const called = { ...(alsoCalled && { alsoCalled }) };
   const words = { ...called, ...(learned && { learned }) };
   const onlyKeyed = { ...(keyed && { keyed }) };
@@ -110,7 +110,7 @@ function argumentOf<R>(
     case "list":
       return list(maxItems, words);
     case "date":
-      return date(called);
+      return date({ ...called, ...(past && { past }) });
     case "choice":
       return choice(values, { ...called, ...onlyKeyed });
     case "priority":

@@ -115,6 +115,7 @@ export const customerRecord = defineRecord({
       label: { en: "Birthday", vi: "Ngày sinh" },
       held: ({ birthday }) => birthday,
       personal: true,
+      input: { past: true },
       create: { alsoCalled: ["sinh nhật", "sinh ngày", "sinh"] },
       edit: { alsoCalled: ["sinh nhật", "sn"] },
       import: { headings: ["sinh nhật", "ngày tháng năm sinh", "birth date", "date of birth", "dob"] },

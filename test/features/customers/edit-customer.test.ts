@@ -149,6 +149,16 @@ describe("editing a customer", () => {
     expect(binh.phones).toHaveLength(2);
   });
 
+  it("lets a birthday in the future stand that AntCRM holds already", async () => {
+    const one = await testApp();
+    const { lan, antcrm } = one;
+    antcrm.world.editCustomer(customer(one, "476"), { dateOfBirth: "March 15, 2030" });
+    await lan.types("sửa khách 476");
+    expect(await lan.sends({ note: "Gọi buổi chiều" })).toMatch(
+      /^Sửa khách Trần Thị Bình\?\nGhi chú: \(trống\) → Gọi buổi chiều\n\[1\] Lưu/,
+    );
+  });
+
   it("never writes one customer's values to another who is named in the form instead", async () => {
     const { lan } = await testApp();
     await lan.types("sửa khách 0867 123 456");
