@@ -1,4 +1,5 @@
 import { aliasFinder, type NamedCommand } from "./aliases.ts";
+import { askedChangesOf } from "./asked-field.ts";
 import { changesOf } from "./changes.ts";
 import { type Folded, foldWithPositions, typedText } from "./fold.ts";
 import type { CommandGrammar, CommandRead, NamedRead, ReadingContext } from "./grammar.ts";
@@ -24,11 +25,12 @@ export function namedCommandReader(commands: readonly CommandGrammar[]) {
   const names = new Set(commands.map(({ name }) => name));
   const namesIn = aliasFinder(commands);
   const readChange = changesOf(commands);
+  const readAskedChange = askedChangesOf(commands);
   const sentences = sentencesOf(commands).filter(({ insteadOf }) => insteadOf === undefined);
 
   /** @param isSlashed the text begins with "/", so that a name of one word at its start is a command too */
   return function commandIn(said: string, context: ReadingContext, isSlashed: boolean): NamedRead | null {
-    const change = readChange(said, context);
+    const change = readChange(said, context) ?? readAskedChange(said, context);
     if (change && names.has(change.command)) return changeTold({ kind: "command", ...change });
     const passage = foldWithPositions(said);
     const spoken = sentences.flatMap((sentence) => placeOf(sentence, said, passage) ?? []);

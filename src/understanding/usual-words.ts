@@ -6,7 +6,7 @@ const SHORT_CHI = /(?<=(?<!\p{L})(?:của|cua|cho) )ch?j(?= \p{L})/giu;
 /** "Tickets for me" are one's own. Behind a verb, "for me" is polite: "show the tickets for me". */
 const TICKETS_FOR_ONESELF =
   /(?<=^(?:(?:all|any|open|closed|urgent|the) ){0,3}tickets) for (?=(?:me|myself)[\s?.!]*$)/iu;
-/** "Sửa tên chị Bình ở Cộng Hoà" says who is to be renamed, and no new name. It is read as "sửa khách chị Bình …". */
+/** "Sửa tên chị Bình ở Cộng Hoà" says who is to be renamed, and no new name. It is read as "sửa tên khách chị Bình …". */
 const RENAMED =
   /^((?:sửa|đổi|cập nhật|sua|doi|cap nhat)(?: lại| lai)?) (?:tên|ten)(?: của| cua| cho)? (?:khách|khach|kh|(?=(?:chị|anh|cô|chú|bác|ông|bà|chi|co|chu|bac|ong|ba) ))(?!.* (?:thành|thanh|là|la|sang|qua|ra)(?: |$)|.*[:=>,])/iu;
 /** "Ghi vào hồ sơ chị Bình: …", "add a note for 0867 123 456: …". They are read as "thêm ghi chú cho …". */
@@ -46,7 +46,7 @@ export function inUsualWords(text: string): string {
     .replace(COUNTED_LIST, "")
     .replace(SHORT_CHI, "chị")
     .replace(TICKETS_FOR_ONESELF, " of ")
-    .replace(RENAMED, "$1 khách ")
+    .replace(RENAMED, "$1 tên khách ")
     .replace(NOTED, "thêm ghi chú cho ")
     .replace(GIVEN, "đổi quà cho ")
     .replace(BOTH_TAGGED, (all, people: string, tagged: string) =>
