@@ -37,6 +37,8 @@ interface Changeable {
   called: string;
   /** The form of a key that needs no word before it: `"đổi email 0867123456 thành …"`. */
   looks?: RegExp;
+  /** The form of a key that a note needs no word before: a note is about a customer, and an order's number is longer. */
+  noted?: RegExp;
   /** The field that a move changes: `"chuyển phiếu 17464 sang Đang xử lý"`. */
   moves?: string;
 }
@@ -60,6 +62,7 @@ const CHANGEABLE: readonly Changeable[] = [
     which: "customer",
     called: "(?:the )?(?:khach hang|khach|kh|lead|customer)(?: so)?",
     looks: /^[+(]?\d[\d .()-]{8,}$|@/,
+    noted: /^#?[1-9]\d{0,2}$/,
   },
 ];
 
@@ -67,12 +70,14 @@ const VERB =
   "(?:sua|doi|thay doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit)(?: lai| the)?";
 const INTO = "(?:thanh|sang|la|len|xuong|con|ve|to|into|as)";
 const OF = "(?:(?:cua|cho|o|of|for|on) )?";
+/** "Ghi chú 500 cái": a number before one of these words counts. */
+const UNIT = `(?:k|tr|trieu|nghin|ngan|dong|vnd|d|diem|cai|chiec|hop|thung|bo|lan|ngay|gio|h|p|phut|don|phieu|%)(?![${WORD_CHARS}])`;
 const WHICH = "(?:(?<called>#called) ?)?(?<which>[^\\n]{1,60}?)";
 const VALUE = "(?<value>[^\\n]{1,500})";
 
 /** A text without one of these words is no change, and is not compared with the patterns. */
 const MAY_CHANGE =
-  /(?<![\p{L}\p{N}])(?:sua|doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit|them|bo|xoa|go|add|remove)(?![\p{L}\p{N}])|:/u;
+  /(?<![\p{L}\p{N}])(?:sua|doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit|them|bo|xoa|go|add|remove|ghi chu|note)(?![\p{L}\p{N}])|:/u;
 /** Words for another field with its new value, and no status: "số lượng thành 3", "địa chỉ giao sang …". */
 const OF_OTHER_FIELD =
   /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:(?:qua|ve) )?(?:ten|dia chi|d\/c|dc|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich|chi nhanh|cn|kho|branch) |\S.* (?:thanh(?! cong)|sang) \S)/u;
@@ -153,7 +158,7 @@ function readerOf(record: Changeable, commands: readonly CommandGrammar[]): Chan
   ];
 }
 
-function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
+function patternsOf({ called, moves, noted }: Changeable, fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
   const names = (of: (argument: ArgumentGrammar) => boolean) =>
     anyOf([...fieldCalled].flatMap(([name, argument]) => (of(argument) ? [name] : [])));
   const field = `(?<field>${names(() => true)})`;
@@ -175,11 +180,16 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
     whole(kind, `${verb} ${item} (?=(?:${called}) )${which}`),
   ];
   const texts = names(({ kind }) => kind === "lines");
+  const notes = noted === undefined ? "" : names(({ name }) => name === "note");
   return [
     // "thêm vào nội dung phiếu 16001: …": it goes below what stands there.
     ...(texts === ""
       ? []
       : [whole("append", `(?:ghi )?${ADD}(?: vao| vo| to)? (?<field>${texts}) ${OF}${which} ?: ?${VALUE}`)]),
+    // "ghi chú 476 khách thích màu xanh"
+    ...(notes === ""
+      ? []
+      : [whole("change", `(?<field>${notes}) ${OF}(?<which>#?[1-9]\\d{2})(?! ?${UNIT}) ${VALUE}`)]),
     // "đổi email khách 0867… thành …", "cập nhật địa chỉ khách 476: …", "ghi chú khách 476: …"
     whole("change", `${VERB} ${field} ${OF}${which}(?: ${INTO} | ?: ?)${VALUE}`),
     // Lists need a verb: "tag customer 476: VIP" may mean to add a value.
@@ -223,7 +233,9 @@ function changeIn(
   const { called, which: one, field: written, value = "", verb } = match.groups ?? {};
   if (verb !== undefined && !isRemovedBehind(match, { source, at })) return null;
   if (one === undefined) return tagRemoved(match, { command, which, fieldCalled }, { source, at }, context);
-  if (called === undefined && record.looks?.test(one) !== true) return null;
+  const isNote = written !== undefined && fieldCalled.get(written)?.name === "note";
+  const looks = isNote && record.noted?.test(one) ? record.noted : record.looks;
+  if (called === undefined && looks?.test(one) !== true) return null;
   if (furtherIn.test(one)) return null;
   const typed = (group: string) => {
     const [start = 0, end = 0] = match.indices?.groups?.[group] ?? [];

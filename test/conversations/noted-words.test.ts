@@ -92,3 +92,28 @@ it.each(["chốt đơn 3503", "duyet don hang #3503 giup em"])(
     expect(answer).toContain("Số đơn: 3503\n");
   },
 );
+
+describe("a short number behind the word for a note is a customer's", () => {
+  it.each([
+    ["ghi chú 476 khách thích màu xanh", "→ khách thích màu xanh"],
+    ["ghi chu 476 thich mau xanh", "→ thich mau xanh"],
+    ["ghi chú cho 476: khách thích màu xanh", "→ khách thích màu xanh"],
+    ["note 476 likes blue", "→ likes blue"],
+    ["note for 476: likes blue", "→ likes blue"],
+  ])("%s", async (typed, kept) => {
+    const { lan } = await testApp();
+    const answer = await lan.types(typed);
+    expect(answer).toMatch(/^Sửa khách Trần Thị Bình\?\n/);
+    expect(ends(answer, kept), answer).toBe(true);
+  });
+
+  it("and one of an order has more digits", async () => {
+    const { lan } = await testApp();
+    expect(await lan.types("ghi chú cho 3502: gọi trước khi giao")).toMatch(/^Sửa đơn #3502\?\n/);
+  });
+
+  it("but a number that counts is none", async () => {
+    const { lan } = await testApp();
+    expect(await lan.types("ghi chú 476 cái ly")).not.toContain("Trần Thị Bình");
+  });
+});
