@@ -94,7 +94,7 @@ const ADD = "(?:them|bo sung|add)";
 const REMOVE = "(?:bo|xoa|go|remove|delete)";
 const LISTS = ["phones", "emails", "tags"];
 /** Behind "bỏ nhãn", these begin no tag. */
-const NO_TAG = `(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao|ra|cu)(?![${WORD_CHARS}])`;
+const NO_TAG = `(?:khach(?! \\p{L}{2,9}(?: \\p{L}{2,9})? (?:cua|khoi) )|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao|ra|cu)(?![${WORD_CHARS}])`;
 /** "Bỏ nhãn VIP vào …" adds it, and "bỏ nhãn VIP rồi" tells. */
 const NO_REMOVAL =
   /[,;:]|(?<!\p{L})(?:vao|vo|cho|cua|khoi|gan|them)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong|sao)$/u;
@@ -172,7 +172,9 @@ function patternsOf({ called, moves, noted }: Changeable, fieldCalled: ReadonlyM
   const lists = names(({ name }) => LISTS.includes(name));
   const item = `(?<field>${lists}) ${VALUE.replace("}", "}?")}`;
   const tags = names(({ name }) => name === "tags");
-  const tag = `(?<field>(?!the )(?:${tags})) (?<value>(?!${NO_TAG})[^\\n]{1,60}?)`;
+  const tag = `(?<field>${tags}) (?<value>(?!${NO_TAG})[^\\n]{1,60}?)`;
+  // "Gỡ thẻ" names a tag, and "remove the" does not.
+  const removesTag = `${REMOVE}(?<!(?:remove|delete)(?= the )) ${tag}`;
   const listEdits = (kind: "add" | "remove", verb: string, links: string) => [
     whole(kind, `${verb} ${item} (?:${links}) ${which}`),
     whole(kind, `${which} ${verb} (?<field>${lists}) ${VALUE}`),
@@ -213,12 +215,12 @@ function patternsOf({ called, moves, noted }: Changeable, fieldCalled: ReadonlyM
           // "bỏ nhãn VIP của chị Bình", and "bỏ nhãn VIP" of the customer that was shown.
           whole(
             "remove",
-            `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?<address>khach |(?:${FORMS_OF_ADDRESS}|a|c|di) )?[^\\n]{1,40})`,
+            `${removesTag} (?:cua|khoi|o|cho|of|from) (?<who>(?<address>khach |(?:${FORMS_OF_ADDRESS}|a|c|di) )?[^\\n]{1,40})`,
           ),
-          whole("remove", `${REMOVE} ${tag}`),
+          whole("remove", removesTag),
           // "khách 476 nhãn VIP bỏ nhãn", "nhãn VIP gỡ luôn"
           whole("remove", `${which} (?:co )?(?<field>${tags}) (?<value>[^\\n]{1,60}?)${REMOVED_BEHIND}`),
-          whole("remove", `(?:(?:${called}) (?:co )?)?${tag}${REMOVED_BEHIND}`),
+          whole("remove", `(?:(?:${called}) (?:co )?)?(?!the )${tag}${REMOVED_BEHIND}`),
         ]),
   ];
 }

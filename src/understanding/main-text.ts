@@ -11,6 +11,8 @@ interface MainText {
   asking?: string;
   /** The words that end it. */
   stops?: string;
+  /** The beginning of a text that is none of those words: "khách quen cho …". It is matched as typed, in lower case. */
+  keeps?: RegExp;
   /** True: a word of letters and digits is taken first. */
   code?: true;
   /** True: several are separated by commas. */
@@ -58,6 +60,8 @@ const MAIN: Readonly<Record<string, MainText>> = {
   addtags: {
     argument: "tags",
     isList: true,
+    keeps:
+      /^(?:khách|khach)(?: (?:hàng|hang))? (?!vip )\p{Ll}{1,9}(?: \p{Ll}{1,9}){0,2}(?:,| (?:cho|vào|vao|lên|len|to|for)) /u,
     before:
       "(?:them |gan |dan |bo |ghim |dinh |add )?(?:cai )?(?:nhan|the|tags?|label|chu|mac)(?: ten)?(?: la)?(?: :)?|la|as",
     asking: `${ASK}|them|gan|dan|ghim|bo|danh dau|add|tag|put|mark|label|nhan|the|khach hang|khach|kh|customer`,
@@ -158,8 +162,8 @@ function afterWords(passage: Passage, spec: MainText): Finding | null {
   for (const place of preferred(places)) {
     const from = place.index + place[0].length;
     const gap = /^[\s:=]*/.exec(passage.free.slice(from))?.[0].length ?? 0;
-    const found = textFrom(passage, from + gap, stop);
-    if (found) return spec.isList ? withListed(passage, found, stop) : found;
+    const found = textFrom(passage, from + gap, { stop, keeps: spec.keeps });
+    if (found) return spec.isList ? withListed(passage, found, { stop, keeps: spec.keeps }) : found;
   }
   return null;
 }
@@ -173,22 +177,28 @@ const NEXT_LISTED = /^ ?[,;/+&] ?(?:(?:nhan|tags?|the) )?(?=\p{L})/u;
 const MOST_LISTED = 10;
 
 /** Adds the texts that are listed with one: "nợ" in "gắn tag vip, nợ cho …". */
-function withListed(passage: Passage, first: Finding, stop: RegExp | null): Finding {
+function withListed(passage: Passage, first: Finding, ends: TextEnds): Finding {
   let found = first;
   for (let count = 1; count < MOST_LISTED; count++) {
     const link = NEXT_LISTED.exec(passage.free.slice(found.end, found.end + 20));
-    const next = link && textFrom(passage, found.end + link[0].length, stop);
+    const next = link && textFrom(passage, found.end + link[0].length, ends);
     if (!next) break;
     found = { ...found, end: next.end, value: `${found.value}, ${next.value}` };
   }
   return found;
 }
 
-function textFrom(passage: Passage, from: number, stop: RegExp | null): Finding | null {
+/** Where a text ends. */
+interface TextEnds {
+  stop: RegExp | null;
+  keeps?: RegExp | undefined;
+}
+
+function textFrom(passage: Passage, from: number, { stop, keeps }: TextEnds): Finding | null {
   const left = passage.free.slice(from, from + 120);
   const pause = PAUSE.exec(left)?.index ?? left.length;
   const room = left.slice(0, pause);
-  const end = stop === null ? room.length : endBefore(passage, from, room, stop);
+  const end = stop === null ? room.length : endBefore(passage, from, room, { stop, keeps });
   const value = withoutFillersButAnd(typed(passage, from, from + end));
   return /[\p{L}\p{N}]/u.test(value) && value.length > 1 ? { start: from, end: from + end, value } : null;
 }
@@ -203,14 +213,22 @@ function withoutFillersButAnd(written: string): string {
 const MACHINE =
   /^(?:máy |may (?:in|giat|lanh|say|loc|hut|xay|ep|tinh|chieu|khoan|bom|anh|massage|do|dem|rua|nuoc)(?!\p{L}))/u;
 
+const KEPT_CHARS = 60;
+
 /** A capital or accents that differ from the stopping word belong to the text: "Gọi lại" in a name. */
-function endBefore(passage: Passage, from: number, room: string, stop: RegExp): number {
+function endBefore(
+  passage: Passage,
+  from: number,
+  room: string,
+  { stop, keeps }: { stop: RegExp; keeps: RegExp | undefined },
+): number {
+  const isKept = keeps?.test(typed(passage, from, from + KEPT_CHARS)) ?? false;
   const everywhere = new RegExp(stop.source, "gu");
   for (const match of room.matchAll(everywhere)) {
     if (MACHINE.test(typed(passage, from + match.index, from + room.length).toLowerCase())) continue;
     const written = typed(passage, from + match.index, from + match.index + match[0].length);
     const next = typed(passage, from + match.index + match[0].length, from + room.length);
-    if (match.index === 0 && /^\p{Lu}/u.test(written)) continue;
+    if (match.index === 0 && (isKept || /^\p{Lu}/u.test(written))) continue;
     if (
       /^\p{Lu}/u.test(written) ||
       (match.index > 0 && /^ \p{Lu}\p{Ll}/u.test(next) && isInName(passage, from, match.index))
@@ -234,7 +252,7 @@ function whatIsLeft(passage: Passage, spec: MainText): Finding | null {
   const parts: Finding[] = [];
   for (const match of free.matchAll(/[^\uffff,;\n.!?:()]+/gu)) {
     const blanks = /^\s*/.exec(match[0])?.[0].length ?? 0;
-    const found = textFrom({ ...passage, free }, match.index + blanks, stop);
+    const found = textFrom({ ...passage, free }, match.index + blanks, { stop });
     if (found) parts.push(found);
   }
   return parts.sort((a, b) => b.value.length - a.value.length)[0] ?? null;

@@ -14,7 +14,7 @@ const STOPS_ACTION = new RegExp(
 const PERSON = /(?<=\S\s)Huy(?!\p{L})/gu;
 /** A part of a record between the verb and the record: "xoá địa chỉ khách 476", "bỏ phí ship đơn 3503". */
 const PART = new RegExp(
-  `${BEFORE}(?:xoas?|bo|go|remove|delete|clear|tay) (?:(?:het|cai|luon|giup|ho|dum|di|the|cac) ){0,2}(?:dia chi|e-?mail|mail|so phu|so cu|(?:so dien thoai|sdt)(?! ?[\\d+])|ghi chu|note|nhan|tag|phi (?:ship|giao)|tien ship|ship|giam gia|discount|dong (?:so )?\\d|noi dung|tieu de|file|hinh|ngay sinh|sinh nhat|nguoi nhan|phu trach|khuyen mai|address|birthday|fee|line)${AFTER}`,
+  `${BEFORE}(?:xoas?|bo|go|remove|delete|clear|tay) (?:(?:het|cai|luon|giup|ho|dum|di|the|cac) ){0,2}(?:dia chi|e-?mail|mail|so phu|so cu|(?:so dien thoai|sdt)(?! ?[\\d+])|ghi chu|note|nhan|tag|(?<=(?:xoa|bo|go) )the|phi (?:ship|giao)|tien ship|ship|giam gia|discount|dong (?:so )?\\d|noi dung|tieu de|file|hinh|ngay sinh|sinh nhat|nguoi nhan|phu trach|khuyen mai|address|birthday|fee|line)${AFTER}`,
   "u",
 );
 /** "ra khỏi đơn 3503", "from segment VIP": the record is only taken out of another one. */
