@@ -86,4 +86,5 @@ const INSTEAD = [
   /^(?:(?:da|a|ua|em|nham|lon)[ ,]{1,2})*(?:(?:khong|ko|k|hong|hok) phai|not)(?: la| the)? (?<wrong>[^,.;]{1,60})[,.;] ?(?<right>[^,]{1,200})$/u,
   /^(?<right>.{1,200}?)[ ,]+(?:chu|cho|ma) (?:khong|ko|k|hong|koong) (?:phai )?(?<wrong>.{1,60})$/u,
   /^(?<right>[^,]{1,60}), ?(?:(?:khong|ko|k|hong|hok) phai|not)(?: la| the)? (?<wrong>[^,]{1,60})$/u,
+  /^(?:(?:sorry|oh|no|it'?s|it is|i mean|should be)[ ,]+){0,4}(?<right>\S{1,30}(?: \S{1,30}){0,2}?),? (?:and )?not (?<wrong>\S{1,30}(?: \S{1,30}){0,2})$/u,
 ];

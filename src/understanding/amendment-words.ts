@@ -6,12 +6,12 @@ const START = `(?<![${WORD_CHARS}])`;
 
 /** Words that say: the value before was wrong. */
 const CORRECTS = new RegExp(
-  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|${START}(?:khong|ko|k|hong|hok|chua)(?: con| can)? (?:gap|khan|voi)${NOT_LETTER}|${START}dung (?:dung|lay|xai|ghi|de) (?:so|sdt|mail|email|ten|ma|cai|nguoi) (?:nay|do|kia|ay)${NOT_LETTER}|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
+  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|${START}(?:khong|ko|k|hong|hok|chua)(?: con| can)? (?:gap|khan|voi)${NOT_LETTER}|${START}dung (?:dung|lay|xai|ghi|de) (?:so|sdt|mail|email|ten|ma|cai|nguoi) (?:nay|do|kia|ay)${NOT_LETTER}|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|nguoc (?:roi|r|ngay)|wrong way round|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
   "u",
 );
 /** A clause that only says that something was wrong, or why. */
 const ONLY_MARK =
-  /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|anh|chi|e|minh|toi|tui|bot|xin loi|sorry|chet|wait|no|(?:k|ko|khong|hong)(?: phai)?|my bad|typo|nham|lon|sai|quen|roi|r|rui|so|ma|nguoi|khach|phan khuc|phieu|don|ten|mail|email|dia chi|tieu de|gia|cung|ghi|go|bam|doc|doi y|kh|me|thieu dau cham|het|nhaamf|hi|he|do|nay|that|is|wrong|the|chu|vay|thoi)(?: |$))+$/u;
+  /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|anh|chi|e|minh|toi|tui|bot|xin loi|sorry|chet|wait|no|(?:k|ko|khong|hong)(?: phai)?|my bad|typo|nham|lon|sai|quen|roi|r|rui|so|ma|nguoi|khach|phan khuc|phieu|don|ten|mail|email|dia chi|tieu de|gia|cung|ghi|go|bam|doc|doi y|kh|me|thieu dau cham|het|nhaamf|hi|he|do|nay|that|is|wrong|the|chu|vay|thoi|nguoc|ngay|thang|wrong way round)(?: |$))+$/u;
 /** "ko phải chị này", "không phải Mận", "đừng dùng số này": what it is not. */
 const IS_NOT = new RegExp(
   `^(?:(?:a|ua|oi|ay) )?(?:chu |ma |cho )?(?:(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)|dung (?:dung|lay|xai|ghi|de) \\p{L}+ (?:nay|do|kia|ay))${NOT_LETTER}`,
@@ -47,7 +47,14 @@ const WRONG_CUSTOMER = new RegExp(
 export const saysWrongCustomer = (said: string): boolean => WRONG_CUSTOMER.test(plainOf(said));
 
 /** Whether the text says that a value was wrong. */
-export const corrects = (said: string): boolean => CORRECTS.test(fold(said));
+export const corrects = (said: string): boolean => CORRECTS.test(fold(said)) || isPartMissing(said);
+
+/** "Thiếu chữ l", "dư số 0", "missing an l": what a value was typed with, or without. */
+const PART_MISSING =
+  /(?:^|[,.;] ?)(?:(?:a|ua|oi|da|em|bi|con|go|ghi|danh) ){0,3}(?:(?:thieu|du|thua|sot|sai) (?:mot |1 )?(?:chu|so|dau)(?: cai)?(?: \S{1,3})?|(?:missing|forgot|dropped) (?:an? |the )?(?:letter )?\S{1,2})(?: (?:roi|r|a|nhe|nha|em|ma))*[.! ]*$/u;
+
+/** Whether the text says that a letter or a digit of a value is missing, or is too much. */
+export const isPartMissing = (said: string): boolean => PART_MISSING.test(fold(said));
 
 /** Whether a clause names no new value: it says that something was wrong, or what it is not. */
 export function namesNothing(clause: string): boolean {

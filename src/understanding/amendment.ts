@@ -1,6 +1,7 @@
 import { FREE, instead, otherGift, type Standing } from "./amendment-instead.ts";
 import { fieldPatterns, LISTS } from "./amendment-keys.ts";
 import { addsDiscount, changeOfLines } from "./amendment-of-order.ts";
+import { correctedPart } from "./amendment-part.ts";
 import {
   asksAccented,
   asksForValue,
@@ -16,6 +17,7 @@ import {
 } from "./amendment-words.ts";
 import { bareName } from "./bare-name.ts";
 import { findEmail, findPhone } from "./customer.ts";
+import { withYear } from "./date.ts";
 import { describedCustomer } from "./described-customer.ts";
 import { fold, openPassage, rest, take, typedText } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
@@ -72,6 +74,9 @@ export function readAmendment(text: string, standing: Standing): Amendment {
   const said = withoutPoliteEnd(withoutPoliteness(text)).replace(/(?<![\s.!…])[\s.!…]+$/u, "");
   const contacts = firstContacts(said, standing);
   if (contacts !== null) return { kind: "values", args: contacts, isCorrection: true, isGuess: false };
+  const part = correctedPart(said, standing);
+  if (part === "unclear") return { kind: "unclear" };
+  if (part !== null) return { kind: "values", args: part, isCorrection: true, isGuess: false };
   const isCorrection = corrects(said);
   // "Nhầm, đuôi 608 à" asks.
   if (asksAccented(text)) return { kind: isCorrection ? "unclear" : "none" };
@@ -170,14 +175,15 @@ function clauseIn(
 }
 
 /** Reads `"đổi tiêu đề thành …"`, `"tag là loyal"`, `"ship 30k"`: a field by its name, and its value. */
-function keyed(clause: string, { command, args, context }: Standing): Record<string, string> | null {
+function keyed(clause: string, standing: Standing): Record<string, string> | null {
+  const { command, args, context } = standing;
   const { passage, text } = opened(clause);
   for (const { argument, pattern } of fieldPatterns(command)) {
     if (NAMES_RECORD.has(argument.kind) && !corrects(text)) continue;
     const match = pattern.exec(text);
     if (match === null) continue;
     const value = typedText(passage, match[0].length, text.length);
-    const read = sameYear(argument, value, args, fieldValue(argument, value, context));
+    const read = sameYear(argument, value, standing, fieldValue(argument, value, context));
     if (read === null) continue;
     return { [argument.name]: addedTo(argument, args, read, isAdding(match[0])) };
   }
@@ -186,12 +192,13 @@ function keyed(clause: string, { command, args, context }: Standing): Record<str
 
 /** A day without a year keeps the year that stood there: "3/8 chứ không phải 8/3". */
 function sameYear(
-  { kind, name }: ArgumentGrammar,
+  { kind, name, past = false }: ArgumentGrammar,
   typed: string,
-  args: Standing["args"],
+  { args, context }: Standing,
   read: string | null,
 ): string | null {
   const before = /^\d{4}(?=-)/.exec(args[name] ?? "")?.[0];
+  if (past) return read ?? (before === undefined ? null : withYear(typed, before, context));
   return kind !== "date" || read === null || before === undefined || /\d{4}/.test(typed)
     ? read
     : read.replace(/^\d{4}/, before);
@@ -308,7 +315,7 @@ function alone(clause: string, accepts: Accepts, standing: Standing): Record<str
     const isOtherNumber = argument.kind === "code" && /^[\d .-]+$/.test(value);
     if (isOtherNumber && /\p{L}/u.test(args[argument.name] ?? "")) return [];
     const calm = argument.kind === "priority" ? readNoHurry(clause) : null;
-    const read = calm ?? sameYear(argument, value, args, readValue(argument, value, context));
+    const read = calm ?? sameYear(argument, value, standing, readValue(argument, value, context));
     const isWord = read?.startsWith("name:") === true || (CODES.has(argument.kind) && !/\d/.test(value));
     return read === null || isWord ? [] : [{ argument, read }];
   });
