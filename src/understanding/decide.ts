@@ -164,15 +164,18 @@ function readOfNamed(
   const isExact = isExplicit ? !/\d/.test(read.ignored ?? "") : isWhole && read.ignored === undefined;
   // "2 x MUC12A giảm 10%; 1 x TIVI01": a line with a price or a discount of its own was read as typed.
   const isPriced = isOrder && /"(?:discount":\{|value":\d)/.test(Object.values(read.args).join());
+  // "Máy in Canon 5tr5 giao 15/1" is no name of an order.
+  const isProduct = !isOrder && namesProduct(grammar, readAll);
   if (!grammar?.writes) return isExact ? read : readOfReading(read, grammar, readAll());
-  if ((isExact && (!isOrder || isPriced)) || REST_IS_TEXT.has(read.command)) return read;
+  if ((isExact && !isProduct && (!isOrder || isPriced)) || REST_IS_TEXT.has(read.command)) return read;
   const clear = Object.entries(read.args).filter(([name, value]) => {
     const kind = kindOf.get(name);
     return kind !== undefined && !BY_SENTENCE.has(kind) && !value.startsWith("name:");
   });
   const { args, leftover } = readAll();
   // "… cho 0867123456 với 0900000001: máy in hỏng": the second number is no title.
-  const isNumber = (name: string, value: string) => kindOf.get(name) === "line" && !/\p{L}/u.test(value);
+  const isNumber = (name: string, value: string) =>
+    kindOf.get(name) === "line" && !/\p{L}|^\d{1,2}[/.-]\d{1,2}/u.test(value);
   if (Object.entries(args).some(([name, value]) => isNumber(name, value))) return read;
   // A few words that a sentence's reader knows nothing of are a remark or a name: "…, khách quen".
   const more = Object.entries(read.args).filter(([name]) => args[name] === undefined);
@@ -188,6 +191,12 @@ function outside(unused: string, args: CommandRead["args"]): CommandRead["args"]
   const isIn = (value: string) =>
     value.startsWith("name:") && fold(unused).includes(fold(value.slice("name:".length)));
   return Object.fromEntries(Object.entries(args).filter(([, value]) => !isIn(value)));
+}
+
+/** True if a sentence's reader finds products in the text of an order. */
+function namesProduct(grammar: CommandGrammar | null, readAll: () => Reading): boolean {
+  const lines = grammar?.arguments.find(({ kind }) => kind === "deal-lines")?.name;
+  return grammar?.name === "newdeal" && lines !== undefined && readAll().args[lines] !== undefined;
 }
 
 /** Kinds that only a sentence's reader finds well: a name, "chị Bình chấm mấy sao", or a number that is said. */

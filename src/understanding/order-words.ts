@@ -1,7 +1,7 @@
 import { findPhone, withoutPhones } from "./customer.ts";
 import { findDealLines, TIMES, type TypedDealLine } from "./deal-lines.ts";
 import { withoutFillers } from "./fillers.ts";
-import { type Finding, fold, type Passage, TAKEN, take, typed } from "./fold.ts";
+import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { AMOUNT, readAmount } from "./numbers.ts";
 import { findPersonName } from "./person-name.ts";
 import { WORD_CHARS } from "./word-chars.ts";
@@ -50,20 +50,19 @@ interface Item {
   end: number;
   quantity: number;
   product: string;
+  /** The price of one, if it stands beside the product. */
+  value?: number;
 }
 
-/** Finds the products that a sentence orders, and a discount of the order: `"lấy 1 TIVI01 với 2 MUC12A, bớt 200k"`. */
-function findOrder(passage: Passage): Finding | null {
-  const items = itemsOf(passage);
-  const [first, last] = [items[0], items.at(-1)];
-  if (!first || !last) return null;
+/** Returns the products that a sentence orders as canonical text: `"lấy 1 TIVI01 với 2 MUC12A, bớt 200k"`. */
+function linesOf(passage: Passage, items: readonly Item[]): string {
   const less = discountIn(passage.free);
-  const lines = items.map(({ quantity, product }, index): TypedDealLine => {
+  const lines = items.map(({ quantity, product, value = null }, index): TypedDealLine => {
     // AntCRM takes discounts of lines only. An amount off the order goes to its first line.
     const discount = less && (less.kind === "percent" || index === 0) ? less : null;
-    return { quantity, product, value: null, discount };
+    return { quantity, product, value, discount };
   });
-  return { start: first.start, end: last.end, value: JSON.stringify(lines) };
+  return JSON.stringify(lines);
 }
 
 /**
@@ -72,11 +71,81 @@ function findOrder(passage: Passage): Finding | null {
  */
 export function takeOrder(passage: Passage, args: Record<string, string>, isChange: boolean): void {
   if (args.lines !== undefined) return;
-  const found = PRICED.test(passage.free) ? findDealLines(passage) : findOrder(passage);
-  if (!found || (isChange && !CHANGES_PRODUCTS.test(passage.free))) return;
-  args.lines = found.value;
-  if (PRICED.test(passage.free)) take(passage, found.start, found.end);
-  else for (const { start, end } of itemsOf(passage)) take(passage, start, end);
+  if (isChange && !CHANGES_PRODUCTS.test(passage.free)) return;
+  if (PRICED.test(passage.free)) {
+    const found = findDealLines(passage);
+    if (found === null) return;
+    args.lines = found.value;
+    take(passage, found.start, found.end);
+    return;
+  }
+  const items = isChange ? itemsOf(passage) : pricedItems(passage);
+  if (items.length === 0) return;
+  args.lines = linesOf(passage, items);
+  for (const { start, end } of items) take(passage, start, end);
+}
+
+/** Returns the items of a new order with their prices; without a quantity, a name with its price is an item. */
+function pricedItems(passage: Passage): Item[] {
+  const items = itemsOf(passage).map((item) => withPrice(passage, item));
+  return items.length > 0 ? items : pricedNames(passage);
+}
+
+const SUM =
+  "(?:\\d{1,9}(?:[.,]\\d{1,3}){0,3} ?(?:k|tr(?:ieu)?|nghin|ngan|cu)(?:\\d{1,3})?|\\d{1,3}(?:[.,]\\d{3}){1,3}(?: ?(?:d|dong|vnd|₫))?)";
+/** A sum is no price before one of these: "30k ship", "500k cọc", "10k điểm". */
+const NO_PRICE = "(?! ?(?:ship|phi|tien|coc|off|giam|discount|diem|points?|tro|thoi coc))";
+const PRICE = `(?<sum>${SUM})(?![${WORD_CHARS}]|[.,]\\d)${NO_PRICE}`;
+/** "1 máy in Canon giá 5tr5", and without the word for one piece: "1 máy in Canon 5tr5". */
+const PRICE_BEHIND = new RegExp(`^[ ,]{1,3}(?:don )?gia[ :]{1,2}${PRICE}`, "u");
+const SUM_BEHIND = new RegExp(`^ ${PRICE}`, "u");
+const SUM_AT_END = new RegExp(` ${PRICE}$`, "u");
+
+/** Adds the price that stands behind an item, or at the end of its name. */
+function withPrice(passage: Passage, item: Item): Item {
+  const isOne = item.quantity === 1;
+  const left = passage.free.slice(item.end, item.end + 30);
+  const behind = PRICE_BEHIND.exec(left) ?? (isOne ? SUM_BEHIND.exec(left) : null);
+  if (behind) return priced(item, behind, item.end + behind[0].length);
+  const inside = isOne ? SUM_AT_END.exec(fold(item.product)) : null;
+  return inside ? priced({ ...item, product: item.product.slice(0, inside.index) }, inside, item.end) : item;
+}
+
+function priced(item: Item, { groups }: RegExpExecArray, end: number): Item {
+  const value = readAmount(groups?.sum ?? "");
+  return value === null ? item : { ...item, end, value: Number(value) };
+}
+
+const NAME_AND_PRICE = new RegExp(
+  `(?<![${WORD_CHARS}-])(?<name>\\p{L}(?:[\\p{L}-]| (?! )|(?<=[ -])\\d{1,3}\\p{L}{0,4}(?= )){2,60}?)(?:,? (?:(?:don )?gia |@ ?)?|: ?)${PRICE}`,
+  "gu",
+);
+/** The words of the request before the name of a product: "lên đơn mới". */
+const ORDERS = /^(?:.* )?(?:don(?: hang)?|dh|order|deal|giao dich)(?: moi)?(?: (?:cho|for))?(?: |$)/u;
+const MOST_NAME_WORDS = 8;
+/** Words before a person's name. */
+const OF_PERSON = /(?:^| )(?:anh|chi|co|chu|bac|ong|ba|khach|kh|em|cho|for)$/u;
+
+/** "Cọc 500k", "trả trước 1tr": sums of another kind. */
+const OTHER_SUM =
+  /^(?:dat coc|coc|tra|thanh toan|tt|ck|chuyen khoan|no|con|tong|thu|cod|phi|ship|tien|gia|deposit|paid|total|price|voucher)(?!\p{L})/u;
+
+/** Finds products that stand with their price and without a quantity: "máy in Canon 5tr5", "mực in chính hãng, 2tr3". */
+function pricedNames(passage: Passage): Item[] {
+  return [...withoutPhones(passage.free).matchAll(NAME_AND_PRICE)].flatMap((match) => {
+    const { name = "" } = match.groups ?? {};
+    const stop = [...name.matchAll(STOP)].filter((one) => isStop(passage, match.index, name, one)).at(-1);
+    const behindStop = stop ? stop.index + stop[0].length : 0;
+    const from = Math.max(behindStop, ORDERS.exec(name)?.[0].length ?? 0);
+    const start = match.index + from + (/^ */.exec(name.slice(from))?.[0].length ?? 0);
+    const product = typed(passage, start, match.index + name.length).trim();
+    const isPerson = OF_PERSON.test(name.slice(0, from).trim()) && !THING.test(fold(product));
+    const isThing = /\p{L}{2}/u.test(product) && product.split(" ").length <= MOST_NAME_WORDS;
+    const isOther = OTHER_SUM.test(fold(product)) || NO_PRODUCT.test(fold(product));
+    if (!isThing || isPerson || isOther) return [];
+    const item = { start, end: match.index + name.length, quantity: 1, product };
+    return priced(item, match, match.index + match[0].length);
+  });
 }
 
 /** "2 x TIVI01 giá 4.520.000; …": the form that cards and forms show. */
@@ -251,7 +320,7 @@ function countedItem(
   const left = free.slice(from, from + 60);
   const quoted = /^["“]([^"”]{2,50})["”]/.exec(left);
   const words = quoted?.[1] ?? left.slice(0, nameLength(passage, from, left));
-  if (!/\p{L}{2}|\p{L}\d/u.test(words) || ONLY_UNIT.test(words.trim())) return null;
+  if (!/\p{L}{2}|\p{L}\d/u.test(words) || ONLY_UNIT.test(words.replace(SUM_AT_END, "").trim())) return null;
   const end = from + (quoted ? quoted[0].length : words.trimEnd().length);
   const isAddress =
     groups.unit === undefined &&
@@ -273,9 +342,15 @@ const NEXT_ITEM = new RegExp(
   "u",
 );
 
+/** The next item behind a price: "1 ghế 1tr2 1 bàn 2tr5". */
+const NEXT_PRICED = new RegExp(`(?<=${SUM},? )\\d{1,3} (?=\\p{L}{2})`, "u");
+
 /** Returns how much of a text is a product's name. A code ends it, and so does the next product's quantity. */
 function nameLength(passage: Passage, from: number, left: string): number {
-  const next = NEXT_ITEM.exec(left)?.index ?? left.length;
+  const next = Math.min(
+    NEXT_ITEM.exec(left)?.index ?? left.length,
+    NEXT_PRICED.exec(left)?.index ?? left.length,
+  );
   const stop = [...left.slice(0, next).matchAll(STOP)].find((match) => isStop(passage, from, left, match));
   const room = left.slice(0, stop?.index ?? next);
   const code = new RegExp(BARE_CODE, "u").exec(room);

@@ -74,3 +74,66 @@ it.each(["tạo đơn cho 0867123456 ghế xoay 1tr750", "sửa đơn 3502 thàn
     expect(await quan.types(typed)).not.toMatch(/sản phẩm “?tr\d|x tr\d/i);
   },
 );
+
+describe("takes a product with its price and no quantity", () => {
+  it.each([
+    ["tạo đơn cho 0867123456 máy in Canon 5tr5 giao 15/1", "máy in Canon", "5.500.000 ₫", "giao hàng: 15/1"],
+    ["tao don cho 0867123456 may in canon 5tr5 giao 15/1", "may in canon", "5.500.000 ₫", "giao hàng: 15/1"],
+    [
+      "tạo đơn cho 0867123456 mực in chính hãng, 2tr3, giao 28/12",
+      "mực in chính hãng",
+      "2.300.000 ₫",
+      "giao hàng: 28/12",
+    ],
+    ["lên đơn chị Bình 0867123456 ghế xoay 1tr750", "ghế xoay", "1.750.000 ₫", ""],
+    ["tạo đơn ghế xoay 1tr750 cho 0867123456", "ghế xoay", "1.750.000 ₫", ""],
+    ["lên đơn cho 0867123456 máy giặt LG 8 kg 5.500.000", "máy giặt LG 8 kg", "5.500.000 ₫", ""],
+    ["new order for 0867123456 canon printer 5tr5 deliver 15/1", "canon printer", "5.500.000 ₫", "15/1"],
+    ["tạo đơn cho 0867123456: 1 máy in Canon giá 5tr5", "máy in Canon", "5.500.000 ₫", ""],
+  ])("%s", async (typed, product, price, delivery) => {
+    const { quan } = await testApp();
+    const first = await quan.types(typed);
+    const asked = first.startsWith("Tạo đơn này") ? first : await quan.clicks("Ngoài danh mục");
+    expect(asked).toMatch(/^Tạo đơn này\?\n/);
+    expect(asked).toContain(`• 1 × ${product}`);
+    expect(asked).toContain(`Tổng tiền: ${price}`);
+    expect(asked).toContain(`Tên: ${product}\n`);
+    expect(asked).toContain(delivery);
+  });
+
+  it("as the answer to the question for the products", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo đơn cho 0867123456");
+    expect(await quan.types("mực in chính hãng, 2tr3, giao 28/12")).toMatch(
+      /^“mực in chính hãng” là sản phẩm/,
+    );
+    const asked = await quan.clicks("Ngoài danh mục");
+    expect(asked).toContain("Tổng tiền: 2.300.000 ₫");
+    expect(asked).toContain("28/12");
+  });
+
+  it("several of them", async () => {
+    const { quan } = await testApp();
+    await quan.types("lên đơn 0867123456 ghế xoay 1tr2, bàn gỗ 2tr5");
+    await quan.clicks("Ngoài danh mục");
+    const asked = await quan.clicks("Ngoài danh mục");
+    expect(asked).toContain("Tổng tiền: 3.700.000 ₫");
+  });
+
+  it.each(["lên đơn 1 TIVI01 cho 0867123456, cọc 500k", "lên đơn 1 TIVI01 cho 0867123456, 30k ship"])(
+    "but takes no other sum for a price: %s",
+    async (typed) => {
+      const { quan } = await testApp();
+      expect(await quan.types(typed)).toMatch(/6\.990\.000 ₫\n/);
+    },
+  );
+
+  it.each([
+    "lên đơn cho chị Bình 5tr",
+    "lên đơn cho 0867123456: khách trả trước 2tr",
+    "tạo đơn 500k cho 0867123456",
+  ])("and asks for the products where none is named: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toContain("Sản phẩm?");
+  });
+});

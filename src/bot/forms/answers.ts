@@ -190,8 +190,9 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   }
   const beside = customerAndSum(argument, text, draft, ports);
   if (beside !== null) return beside;
+  const order = orderIn(argument, text, draft, ports);
+  if (order !== null) return { ...filling(draft, order, ports), answered: argument.name };
   const value =
-    withAllLines(argument, text, draft, ports) ??
     (argument.past ? withYear(draft.args[argument.name] ?? "", text, ports.reading()) : null) ??
     readValue(argument, plainAnswer(text, argument), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
@@ -220,17 +221,31 @@ function customerAndSum(
   return { ...answering(draft, { name: argument.name, value }, ports), ignored: sum };
 }
 
-/** Returns the products of an answer in one line, "2 tivi 3 hộp mực", as a sentence's reader tells them apart; or null. */
-function withAllLines(
-  { name, kind }: CommandArgument,
-  text: string,
-  draft: Draft,
-  ports: AnswerPorts,
-): string | null {
+/**
+ * Returns the products of an answer in one line, as a sentence's reader tells them apart: "2 tivi 3 hộp mực", and the
+ * product with its price and what stands beside it: "mực in, 2tr3, giao 28/12". Null for any other answer.
+ */
+function orderIn(argument: CommandArgument, text: string, draft: Draft, ports: AnswerPorts): Args | null {
+  const { name, kind } = argument;
   if (kind !== "deal-lines") return null;
-  const read = ports.intents.readAll(draft.command, text, ports.reading()).args[name];
-  return read !== undefined && parseDealLines(read).length > 1 ? read : null;
+  const read = ports.intents.readAll(draft.command, text, ports.reading()).args;
+  const canonical = read[name];
+  if (canonical === undefined) return null;
+  const lines = parseDealLines(canonical);
+  if (lines.length > 1) return { [name]: canonical };
+  const typed = readValue(argument, text, ports.reading());
+  const isPriced = (one: string | null) =>
+    one !== null && parseDealLines(one).some(({ value }) => value !== null);
+  if (isPriced(typed) || !isPriced(canonical)) return null;
+  const beside = BESIDE_PRICE.flatMap((one) => {
+    const value = draft.args[one] === undefined ? read[one] : undefined;
+    return value === undefined ? [] : [[one, value] as const];
+  });
+  return { [name]: canonical, ...Object.fromEntries(beside) };
 }
+
+/** What an answer with the products may say as well. */
+const BESIDE_PRICE = ["delivery", "shipping"];
 
 /**
  * Returns the values in an answer that says more than the value asked for, or another one: "DAUMAY01 cho 0867 123 456",
