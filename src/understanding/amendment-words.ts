@@ -6,7 +6,7 @@ const START = `(?<![${WORD_CHARS}])`;
 
 /** Words that say: the value before was wrong. */
 const CORRECTS = new RegExp(
-  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|${START}(?:khong|ko|k|hong|hok|chua)(?: con| can)? (?:gap|khan|voi)${NOT_LETTER}|${START}dung (?:dung|lay|xai|ghi|de) (?:so|sdt|mail|email|ten|ma|cai|nguoi) (?:nay|do|kia|ay)${NOT_LETTER}|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|nguoc (?:roi|r|ngay)|wrong way round|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
+  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|^(?:oh,? )?(?:sorry|oops|xin loi)[,. ]{1,3}(?:it'?s |la |so )?(?=\\+?\\d[\\d .-]{2,15}[.! ]{0,3}$|[^\\s@]{1,64}@\\S{1,190}$)|${START}(?:khong|ko|k|hong|hok|chua)(?: con| can)? (?:gap|khan|voi)${NOT_LETTER}|${START}dung (?:dung|lay|xai|ghi|de) (?:so|sdt|mail|email|ten|ma|cai|nguoi) (?:nay|do|kia|ay)${NOT_LETTER}|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|nguoc (?:roi|r|ngay)|wrong way round|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
   "u",
 );
 /** A clause that only says that something was wrong, or why. */

@@ -56,3 +56,22 @@ describe("a form with the wrong customer", () => {
     expect(await quan.types("k phải anh An")).toContain("Đã huỷ: Tạo phiếu");
   });
 });
+
+describe("a request whose customer is not found goes on with the right one", () => {
+  it.each([
+    ["tạo đơn cho 0999999999: 2 MUC12A", "à nhầm, 0900000001", /^Tạo đơn này\?\n.*Nguyễn Văn An/],
+    ["tao don cho 0999999999: 2 MUC12A", "a nham so, 0900000001", /^Tạo đơn này\?\n.*Nguyễn Văn An/],
+    ["tạo phiếu cho 0999999999: máy in kẹt giấy", "sorry, 0900000001", /^Tạo phiếu này\?\n.*Nguyễn Văn An/],
+    ["đổi quà DAUMAY01 cho 0999999999", "nhầm, 0900000001", /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/],
+  ])("%s, %s", async (request, correction, proposed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(request)).toMatch(/^Không tìm thấy khách/);
+    expect(await quan.types(correction)).toMatch(proposed);
+  });
+
+  it("and a number alone asks whose it is", async () => {
+    const { quan } = await testApp();
+    await quan.types("tạo đơn cho 0999999999: 2 MUC12A");
+    expect(await quan.types("0900000001")).toMatch(/^Nguyễn Văn An\n/);
+  });
+});
