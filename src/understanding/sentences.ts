@@ -284,6 +284,12 @@ const SENTENCES: readonly Sentence[] = [
     "(?:(?:add|write|post|viet|them) )?(?:a |mot )?(?:comment|binh luan|ghi chu)(?: (?:vao|cho|trong|o|on|to|in|the))* (?:phieu|ticket)(?:[ :,][^\\n]*)?",
     { args: { beyond: "comment" } },
   ),
+  // "Xuất file danh sách khách": what is taken in as a file is not given out as one.
+  says(
+    "help",
+    /^(?!.*(?<!\p{L})(?:len|upload|cai dat|cau hinh|thiet lap|settings?|bao cao)(?!\p{L}))(?=.*(?<!\p{L})(?:file|tep|excel|csv|xlsx|sheets?|export|download)(?!\p{L}))(?=.*(?<!\p{L})(?:khach|kh|don|san pham|customers?|orders?|products?|leads?)(?!\p{L}))(?:(?:bot|em|giup|gium|cho|nho|minh|please|pls) )*(?:xuat|ket xuat|tai|export|download)(?!\p{L})[^\n]{0,120}$/u,
+    { args: { beyond: "export" } },
+  ),
   says("help", "(?:chuyen(?: doi)?|convert)(?: the| a)? (?:lead|khach(?: hang)? tiem nang)(?: [^\\n]*)?", {
     args: { beyond: "convert" },
   }),

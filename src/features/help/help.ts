@@ -181,6 +181,8 @@ const beyondApiMessages = defineMessages({
     segments:
       "AntCRM does not tell its segments or who is in one: please look there. Here you can add customers to a segment: “add 0867 123 456 to segment VIP”.",
     undo: "I see nothing to undo. Changes of digests, alerts and settings have an Undo button for 5 minutes. What AntCRM has saved can be changed again: “edit customer 0867 123 456”.",
+    export:
+      "I write no customers, orders or products into a file. Here you can list them: “customers this month”, “orders this month”.",
     other: "Press Help to see what I can do.",
     clear:
       "Please empty a birthday, a sex or who is in charge in AntCRM itself. Here they can be given another value: “edit customer 0867 123 456 in charge: lan@shop.vn”.",
@@ -207,6 +209,8 @@ const beyondApiMessages = defineMessages({
     segments:
       "AntCRM không cho bot biết có những phân khúc nào và trong đó có ai, bạn xem trực tiếp trong AntCRM nhé. Ở đây bạn thêm được khách vào phân khúc: “thêm 0867 123 456 vào phân khúc VIP”.",
     undo: "Bot không thấy việc nào để hoàn tác. Thay đổi về báo cáo, cảnh báo và cài đặt có nút Hoàn tác trong 5 phút. Thông tin đã lưu trong AntCRM thì bạn sửa lại được: “sửa khách 0867 123 456”.",
+    export:
+      "Bot không xuất khách, đơn hàng hay sản phẩm ra tệp được. Ở đây bạn xem được danh sách: “khách tháng này”, “đơn hàng tháng này”.",
     other: "Bạn bấm Trợ giúp để xem bot làm được gì.",
     clear:
       "Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp trong AntCRM nhé. Ở đây bạn đổi được sang giá trị khác: “sửa khách 0867 123 456 phụ trách: lan@shop.vn”.",
@@ -214,7 +218,7 @@ const beyondApiMessages = defineMessages({
 });
 
 /** What AntCRM could not do either: nobody has to look for it there. */
-const OWN: ReadonlySet<string> = new Set(["message", "undo", "other"]);
+const OWN: ReadonlySet<string> = new Set(["message", "export", "undo", "other"]);
 
 /** @param request a key of `beyondApiMessages`, such as `"assign"`; returns null for other texts */
 function beyondApi(request: string, locale: Locale): Card | null {

@@ -57,3 +57,16 @@ it("does not apply to a ticket with such a text", async () => {
   );
   expect(await lan.types("trợ giúp")).toContain("Bạn có thể hỏi gì");
 });
+
+it.each([
+  "xuat file ds khach hang",
+  "xuất file danh sách khách hàng",
+  "xuất excel khách VIP",
+  "tải danh sách đơn hàng về excel",
+  "export customers",
+])("says for “%s” that it writes no such file", async (text) => {
+  const { lan } = await testApp();
+  const answer = await lan.types(text);
+  expect(answer).toMatch(/^Bot chưa giúp được việc này\n/);
+  expect(answer).toContain("khách tháng này");
+});
