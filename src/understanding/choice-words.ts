@@ -69,7 +69,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
       "open",
       wholeWords(
         `${NOT_YET}|(?:khong|ko|k|hong|hok) (?:dong|xong|giai quyet|xu ly|xu li) (?:duoc|dc)|` +
-          "chua (?:dong|xong|giai quyet|xu ly|xu li|lam|hoan thanh|dut)|con (?:mo|ton|treo|dang|do)|dang (?:mo|xu ly|cho|treo|giu|om|cam|phu trach)|(?:giu|om|cam)(?= (?:bao nhieu|bn|may|nhung|cac) (?:phieu|tickets?))|ton(?: dong)?|open|pending|mo",
+          "dang(?= (?:rat |can )?(?:gap|khan))|are(?= (?:still |currently )?urgent)|chua (?:dong|xong|giai quyet|xu ly|xu li|lam|hoan thanh|dut)|con (?:mo|ton|treo|dang|do)|dang (?:mo|xu ly|cho|treo|giu|om|cam|phu trach)|(?:giu|om|cam)(?= (?:bao nhieu|bn|may|nhung|cac) (?:phieu|tickets?))|ton(?: dong)?|open|pending|mo",
       ),
     ],
     [

@@ -166,7 +166,8 @@ function readOfNamed(
   const isPriced = isOrder && /"(?:discount":\{|value":\d)/.test(Object.values(read.args).join());
   // "Máy in Canon 5tr5 giao 15/1" is no name of an order.
   const isProduct = !isOrder && namesProduct(grammar, readAll);
-  if (!grammar?.writes) return isExact ? read : readOfReading(read, grammar, readAll());
+  if (!grammar?.writes)
+    return isExact ? withChoices(read, grammar, readAll) : readOfReading(read, grammar, readAll());
   if ((isExact && !isProduct && (!isOrder || isPriced)) || REST_IS_TEXT.has(read.command)) return read;
   const clear = Object.entries(read.args).filter(([name, value]) => {
     const kind = kindOf.get(name);
@@ -191,6 +192,20 @@ function outside(unused: string, args: CommandRead["args"]): CommandRead["args"]
   const isIn = (value: string) =>
     value.startsWith("name:") && fold(unused).includes(fold(value.slice("name:".length)));
   return Object.fromEntries(Object.entries(args).filter(([, value]) => !isIn(value)));
+}
+
+/** Returns an exact reading with the choices that only words around it say: "phiếu nào đang gấp" asks for open ones. */
+function withChoices(read: CommandRead, grammar: CommandGrammar | null, readAll: () => Reading): CommandRead {
+  const open = (grammar?.arguments ?? []).filter(
+    ({ name, kind }) => kind === "choice" && read.args[name] === undefined,
+  );
+  if (open.length === 0) return read;
+  const { args } = readAll();
+  const said = open.flatMap(({ name }) => {
+    const value = args[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...read, args: { ...Object.fromEntries(said), ...read.args } };
 }
 
 /** True if a sentence's reader finds products in the text of an order. */

@@ -322,7 +322,7 @@ const SENTENCES: readonly Sentence[] = [
   // "Theo dõi phiếu 17464" creates an alert, so "bỏ theo dõi phiếu" needs its own pattern.
   says(
     "alertchange",
-    "(?:xoa|bo|tat|huy|go|dung|ngung) (?:canh bao(?: so)?|theo doi(?: phieu)?)|unfollow(?: ticket)?|(?:delete|stop) alerts?",
+    "(?:xoa|bo|tat|huy|go|dung|ngung) (?:canh bao(?: so)?|theo doi(?: phieu)?)|unfollow(?: ticket)?|(?:delete|stop|turn off|switch off) (?:the |all )?alerts?",
     { args: { effect: "remove" } },
   ),
   // A gift by its code alone: "đổi daumay01 cho 0900 000 001".

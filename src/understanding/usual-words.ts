@@ -40,6 +40,12 @@ const TOLD_OR_ASKED = /(?<!\p{L})(?:rồi|roi|r|xong|chưa|chua|không|khong|ko|
 /** "…: may in hong" and "… 0867123456 may in hong" are "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
   /(?<=(?::|\d) ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
+/** "Xong rồi đóng nó giùm": what is done already is no part of the request. */
+const DONE_FIRST =
+  /^(?:(?:dạ|da|ok|em|sửa|sua|làm|lam|xử lý|xu ly|giải quyết|giai quyet) ){0,3}xong(?: hết| het)?(?: rồi| roi| r)?,? (?:thì |thi )?(?=(?:đóng|dong|close) (?:nó|no|phiếu|phieu|ticket|giùm|gium|giúp|giup|luôn|luon|lại|lai|đi|di|it|cái|cai)(?!\p{L}))/iu;
+/** "Tắt cảnh báo ở group này": the alerts of the chat are meant anyway. */
+const ALERTS_HERE =
+  /^((?:tắt|tat|bỏ|bo|xoá|xóa|xoa|dừng|dung|ngừng|ngung|bật|bat|turn off|stop|delete|remove)(?: lại| lai| hết| het| all| the)? (?:cảnh báo|canh bao|alerts?)) (?:ở|o|trong|của|cua|cho|in|of|for) (?:(?:cái |cai )?(?:group|nhóm|nhom|kênh|kenh|channel|chat|phòng|phong) (?:này|nay|đây|day)|this (?:group|channel|chat)|đây|day|here)(?=[\s.!]|$)/iu;
 /** Returns a text with the usual words for what some people say in other ways: `"tặng chị Bình …"` → `"đổi quà cho chị Bình …"`. */
 export function inUsualWords(text: string): string {
   return text
@@ -47,6 +53,8 @@ export function inUsualWords(text: string): string {
     .replace(SHORT_CHI, "chị")
     .replace(TICKETS_FOR_ONESELF, " of ")
     .replace(RENAMED, "$1 tên khách ")
+    .replace(DONE_FIRST, "")
+    .replace(ALERTS_HERE, "$1")
     .replace(NOTED, "thêm ghi chú cho ")
     .replace(GIVEN, "đổi quà cho ")
     .replace(BOTH_TAGGED, (all, people: string, tagged: string) =>

@@ -181,6 +181,8 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   if (argument === undefined) return null;
   const whomAndTitle = titledFor(text, draft, ports);
   if (whomAndTitle !== null) return filling(draft, whomAndTitle, ports);
+  const priority = priorityBeside(argument, text, draft, ports);
+  if (priority !== null) return filling(draft, priority, ports);
   const said = valuesIn(text, draft, ports);
   if (Object.keys(said).length > 0) {
     const { [argument.name]: value, ...others } = said;
@@ -201,6 +203,20 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
 /** Returns a corrected answer, without the polite words behind a name or a choice: `"phiếu ạ"` → `"phiếu"`. */
 function plainAnswer(text: string, { kind, values }: CommandArgument): string {
   return kind === "customer" || values !== undefined ? withoutPoliteEnd(corrected(text)) : corrected(text);
+}
+
+/** Reads "cao", "ưu tiên cao" where a text is asked for that may be left out: it is the priority that is still open. */
+function priorityBeside(
+  { kind, required }: CommandArgument,
+  text: string,
+  draft: Draft,
+  { registry, reading }: AnswerPorts,
+): Args | null {
+  const priority = registry.get(draft.command).asked.find((one) => one.kind === "priority");
+  const isOpen = priority !== undefined && draft.args[priority.name] === undefined;
+  if (required || !IS_TEXT.has(kind) || !isOpen) return null;
+  const value = readValue(priority, withoutPoliteEnd(text), reading());
+  return value === null ? null : { [priority.name]: value };
 }
 
 /** A name, and a text that begins with a digit behind a comma. */
