@@ -22,6 +22,8 @@ export interface Card<P = Action> {
    * person wants none of those that a card before it offered.
    */
   chooses?: boolean;
+  /** The card says that nobody was found: the person's next message may correct who is meant. Never drawn. */
+  isNobody?: true;
   /** An open question that this card ends: its message loses its buttons and gets the note. */
   closes?: ClosedQuestion;
   /** Customers' full names in the card, so that a shared rendering can shorten them. */

@@ -109,12 +109,15 @@ export function createPrompts(ports: PromptsPorts) {
     ask: (request: CommandRequest, question: FormQuestion, ctx: Context) => ask(request, question, ctx),
 
     /**
-     * Stores what was typed for a write that cannot be confirmed yet, and adds the button *Edit* to its card. The next
-     * message may correct a value: "à nhầm, 0900 000 001".
+     * Stores what was typed for a write that cannot be confirmed yet, and adds the button *Edit* to its card. If nobody
+     * was found, the next message may correct it: "à nhầm, 0900 000 001".
      */
     async mendable(shown: Card, request: CommandRequest, args: Args, ctx: Context): Promise<Card> {
       const { command, source } = request;
-      const draft = await drafts.keep({ ...draftOf(request, args, ctx), answerable: true });
+      const draft = await drafts.keep({
+        ...draftOf(request, args, ctx),
+        answerable: shown.isNobody === true,
+      });
       const edit = button(promptMessages[ctx.who.locale].edit, ":fill", { draft: draft.id });
       // A button that runs the command again keeps the source message, whichever record is chosen.
       const pinned = mapActions(shown, (action) =>

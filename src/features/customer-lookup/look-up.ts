@@ -277,7 +277,7 @@ export async function oneCustomer(
   const [first, ...others] = found.customers;
   if (first === undefined) {
     ctx.recordAccess(null, "none");
-    return { card: nobody(reference, found, ctx) };
+    return { card: { ...nobody(reference, found, ctx), isNobody: true } };
   }
   // "Chị Vân" is not Nguyễn Văn An: one whose name only reads alike is shown to choose. "Nguyễn Văn A" may be, but another
   // command than the look-up does not go on with a name that is only begun.
