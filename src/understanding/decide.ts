@@ -167,7 +167,7 @@ function readOfNamed(
   // "Máy in Canon 5tr5 giao 15/1" is no name of an order.
   const isProduct = !isOrder && namesProduct(grammar, readAll);
   if (!grammar?.writes)
-    return isExact ? withChoices(read, grammar, readAll) : readOfReading(read, grammar, readAll());
+    return isExact ? withState(read, grammar, readAll) : readOfReading(read, grammar, readAll());
   if ((isExact && !isProduct && (!isOrder || isPriced)) || REST_IS_TEXT.has(read.command)) return read;
   const clear = Object.entries(read.args).filter(([name, value]) => {
     const kind = kindOf.get(name);
@@ -194,19 +194,14 @@ function outside(unused: string, args: CommandRead["args"]): CommandRead["args"]
   return Object.fromEntries(Object.entries(args).filter(([, value]) => !isIn(value)));
 }
 
-/** Returns an exact reading with the choices that only words around it say: "phiếu nào đang gấp" asks for open ones. */
-function withChoices(read: CommandRead, grammar: CommandGrammar | null, readAll: () => Reading): CommandRead {
-  const open = (grammar?.arguments ?? []).filter(
-    ({ name, kind }) => kind === "choice" && read.args[name] === undefined,
-  );
-  if (open.length === 0) return read;
-  const { args } = readAll();
-  const said = open.flatMap(({ name }) => {
-    const value = args[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { ...read, args: { ...Object.fromEntries(said), ...read.args } };
+/** Returns an exact reading with the state that only words around it say: "phiếu nào đang gấp" asks for open ones. */
+function withState(read: CommandRead, grammar: CommandGrammar | null, readAll: () => Reading): CommandRead {
+  const takesState = grammar?.arguments.some(({ name, kind }) => name === STATE && kind === "choice");
+  const state = takesState && read.args[STATE] === undefined ? readAll().args[STATE] : undefined;
+  return state === undefined ? read : { ...read, args: { ...read.args, [STATE]: state } };
 }
+
+const STATE = "state";
 
 /** True if a sentence's reader finds products in the text of an order. */
 function namesProduct(grammar: CommandGrammar | null, readAll: () => Reading): boolean {
