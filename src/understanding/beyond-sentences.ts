@@ -44,10 +44,4 @@ export const BEYOND: readonly Sentence[] = [
     "(?:gop|merge)(?: lai| the| two| 2| hai)*(?= .{0,60}(?:khach|kh|customers?|contacts?|phieu|tickets?|trung|\\d{3}))(?: [^\\n]*)?",
     { args: { beyond: "merge" } },
   ),
-  // A change that can be undone is found before a text is read as a request.
-  says(
-    "help",
-    /^(?:(?:bot|em|nho|cho|giup|please) )*(?:hoan tac|undo)(?: (?:lai|cai|vua|roi|nay|do|giup|gium|em|di|thao tac|that|last|it|the|one|change|a|nhe|nha))*[.! ]*$/u,
-    { args: { beyond: "undo" } },
-  ),
 ];

@@ -8,6 +8,7 @@ const SUBJECTS: readonly (readonly [subject: string, said: RegExp])[] = [
   ["convert", words("lead|khach(?: hang)? tiem nang")],
   ["points", words("diem|points?|doi qua|luot doi|cong tay|tra qua|tra lai qua")],
   ["merge", words("gop|nhap chung|merge|tach")],
+  ["undo", words("hoan tac|undo")],
   ["comment", words("comment|binh luan")],
   [
     "assign",

@@ -180,7 +180,7 @@ const beyondApiMessages = defineMessages({
       "AntCRM does not rank customers, staff, deals or products. Here you see the large deals of some days, “deals above 5m this month”, and one customer's points: “points 0867 123 456”.",
     segments:
       "AntCRM does not tell its segments or who is in one: please look there. Here you can add customers to a segment: “add 0867 123 456 to segment VIP”.",
-    undo: "I see nothing to undo. Changes of digests, alerts and settings have an Undo button for 5 minutes. What AntCRM has saved can be changed again: “edit customer 0867 123 456”.",
+    undo: "Please press the Undo button under the change: those of digests, alerts and settings have one for 5 minutes. What AntCRM has saved can be changed again: “edit customer 0867 123 456”.",
     export:
       "I write no customers, orders or products into a file. Here you can list them: “customers this month”, “orders this month”.",
     other: "Press Help to see what I can do.",
@@ -208,7 +208,7 @@ const beyondApiMessages = defineMessages({
       "AntCRM không xếp hạng khách, nhân viên, đơn hay sản phẩm. Ở đây bạn xem được đơn lớn của những ngày bạn chọn, “đơn trên 5 triệu tháng này”, và điểm của từng khách: “điểm 0867 123 456”.",
     segments:
       "AntCRM không cho bot biết có những phân khúc nào và trong đó có ai, bạn xem trực tiếp trong AntCRM nhé. Ở đây bạn thêm được khách vào phân khúc: “thêm 0867 123 456 vào phân khúc VIP”.",
-    undo: "Bot không thấy việc nào để hoàn tác. Thay đổi về báo cáo, cảnh báo và cài đặt có nút Hoàn tác trong 5 phút. Thông tin đã lưu trong AntCRM thì bạn sửa lại được: “sửa khách 0867 123 456”.",
+    undo: "Bạn bấm nút Hoàn tác dưới thay đổi đó nhé: thay đổi về báo cáo, cảnh báo và cài đặt có nút này trong 5 phút. Thông tin đã lưu trong AntCRM thì bạn sửa lại được: “sửa khách 0867 123 456”.",
     export:
       "Bot không xuất khách, đơn hàng hay sản phẩm ra tệp được. Ở đây bạn xem được danh sách: “khách tháng này”, “đơn hàng tháng này”.",
     other: "Bạn bấm Trợ giúp để xem bot làm được gì.",
