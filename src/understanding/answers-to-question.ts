@@ -60,9 +60,25 @@ export function stops(text: string, isStrict = false): boolean {
   if (text.length > MOST_CHARS) return false;
   if (/^\s*[❌🚫🛑✋]/u.test(text)) return true;
   const clauses = clausesOf(text);
-  if (asksBeside(text) || beforeKeptRest(text) !== null) return false;
+  if (asksBeside(text) || beforeKeptRest(text) !== null || goesOn(clauses, text)) return false;
   if (isStrict) return clauses.some((clause, index) => isWholeStop(clause, text) && isPlain(clauses, index));
   return clauses.some((clause) => stopsIn(clause, text));
+}
+
+/** "Chốt thế đi", "lưu vậy là được", "đóng luôn đi": what was asked is to be done. */
+const GOES_ON =
+  /^(?:(?:thi|cu|vay|the|roi|nen|la|ok|oke|em|e|bot|just|go) )*(?:chot|luu|dong|lam|dongy|duyet|gui|doi|them|sua|save|keep|do)(?: (?:no|lai|phieu|don|it|this|that))?(?: (?:nhu )?(?:the|vay|luon|now|anyway)| di| as is)(?: (?:la )?(?:duoc|dc|ok|oke|on|xong)| di| luon| nhe| nha| a| e| em| bot| giup| gium| roi| then| please){0,4}$/u;
+/** "Không sao đâu", "thôi được rồi", "không cần thêm gì nữa": a no that drops nothing. */
+const DROPS_NOTHING =
+  /^(?:(?:da|a|ok|u) )*(?:(?:thoi|thui) (?:duoc|dc|ok\p{L}{0,2}|cung duoc)|(?:khong|ko|k|hong|hok|no) (?:sao|co gi|van de|lo|can (?:them|sua|gi|doi gi)|problem|worries))(?!\p{L})/u;
+
+/** True if the last clause asks to go on, and no other drops the question: "ko sao đâu, đóng luôn đi". */
+function goesOn(clauses: readonly (readonly string[])[], text: string): boolean {
+  const last = clauses.at(-1) ?? [];
+  const others = clauses.slice(0, -1);
+  const isDropped = (clause: readonly string[]) =>
+    stopsIn(clause, text) && !DROPS_NOTHING.test(clause.join(" "));
+  return others.length > 0 && GOES_ON.test(last.join(" ")) && !others.some(isDropped);
 }
 
 /** "Còn lại ok", "mấy cái kia giữ nguyên", "the rest is fine". */
@@ -145,6 +161,7 @@ const NO_NAMES = /(?<!\p{L})(?:đúng|trúng|phải|gửi|chốt|duyệt|ổn|�
 export function assents(text: string, mayBeName = false): boolean {
   if (mayBeName && !NO_NAMES.test(text.normalize("NFC")) && wordsOf(text).every(isNameOrSmall)) return false;
   if (text.length > MOST_CHARS || /\d/.test(text) || meansStop(text)) return false;
+  if (goesOn(clausesOf(text), text)) return true;
   const courtesy = courtesyOf(text);
   if (courtesy === "assent") return true;
   if (courtesy === "thanks") return false;
@@ -187,7 +204,7 @@ function stopsIn(clause: readonly string[], text: string): boolean {
     return meansStop(text) || (!meansRight(text) && rest.length > 1 && second !== "roi" && second !== "r");
   }
   if (STOP_PHRASES.some((phrase) => said === phrase || said.startsWith(`${phrase} `))) return true;
-  if (DENIALS.has(first)) return true;
+  if (DENIALS.has(first) && !(first === "no" && isPronoun(whole, text))) return true;
   return STOP_ANYWHERE.test(whole) || STOP_AROUND.test(whole);
 }
 
@@ -260,6 +277,11 @@ function wordsOf(text: string): string[] {
 function withoutSmall(clause: readonly string[]): readonly string[] {
   const from = clause.findIndex((word) => !SMALL.has(word) || STOPS.has(word));
   return from < 0 ? [] : clause.slice(from);
+}
+
+/** "Nó", "cho no ve cho": the Vietnamese word for "it", and no English "no". */
+function isPronoun(clause: string, text: string): boolean {
+  return /^cho no /.test(clause) || !/(?<!\p{L})no(?!\p{L})/iu.test(text.normalize("NFC"));
 }
 
 /** "Huy" with a capital and no accent is a person's name, unless it begins the text. */

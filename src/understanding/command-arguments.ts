@@ -49,6 +49,6 @@ export function createArgumentReader(commands: KnownCommands) {
  * shows which one it took.
  */
 export function settled(args: Reading["args"], grammar: CommandGrammar, text: string): Reading["args"] {
-  const meant = withoutRemoval(grammar.name, withoutSmallWords(args));
+  const meant = withoutRemoval(grammar.name, withoutSmallWords(args), text);
   return grammar.writes ? withoutAmbiguous(withoutSomebodyElse(meant, grammar, text), grammar, text) : meant;
 }

@@ -35,8 +35,9 @@ interface Dictated {
   isQuoted: boolean;
 }
 
+/** The words of a changed text may be those of other fields: "sửa mô tả phiếu 16002 thành: …, để trạng thái chờ". */
 const VERBATIM =
-  /(?<!\p{L})(?:ghi chu|gchu|note|luu y|dan do|ly do|(?:cach|huong) (?:xu ly|giai quyet)|reason)(?!\p{L})/u;
+  /(?<!\p{L})(?:(?:sua|doi|chinh|thay|cap nhat)(?: lai)? (?:mo ta|noi dung|chi tiet)|ghi chu|gchu|note|luu y|dan do|ly do|(?:cach|huong) (?:xu ly|giai quyet)|reason)(?!\p{L})/u;
 /** One word is a value that the readers of fields take. */
 const TWO_WORDS = /\p{L}[^\p{L}]+\p{L}/u;
 /** So far behind the word for a note its colon may stand. */

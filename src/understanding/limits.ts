@@ -123,14 +123,21 @@ export function unusedTime(command: string, text: string): string | null {
 
 const HOLDS_REMOVAL = /(?<!\p{L})(?:bo|go|xoa|remove|delete) (?:cai )?(?:nhan|the|tags?)(?!\p{L})/u;
 
-/** Leaves out a tag that holds the removal of one: "VIP bỏ nhãn". */
-export function withoutRemoval(command: string, args: Args): Args {
+/** Leaves out a tag that holds the removal of one, "VIP bỏ nhãn", and a quoted tag that is to be removed. */
+export function withoutRemoval(command: string, args: Args, text: string): Args {
   const { tags, ...others } = args;
-  return command === "addtags" && tags !== undefined && HOLDS_REMOVAL.test(fold(tags)) ? others : args;
+  if (command !== "addtags" || tags === undefined) return args;
+  if (HOLDS_REMOVAL.test(fold(tags))) return others;
+  const removed = QUOTED.exec(unusedRemoval(command, text) ?? "")?.groups?.tag;
+  if (removed === undefined) return args;
+  const left = tags.split(/, ?/).filter((tag) => fold(tag) !== fold(removed));
+  return left.length === 0 ? others : { ...others, tags: left.join(", ") };
 }
 
+const QUOTED = /["“'‘](?<tag>[^"“”'‘’]{1,40})["”'’]$/u;
+
 const REMOVES_TAG =
-  /(?<!\p{L})(?:(?:bỏ|bo|gỡ|go|xoá|xóa|xoa) (?:nhãn|nhan|thẻ|the|tag)|(?:remove|delete) (?:the )?tags?) [\p{L}\p{N}]+(?: [\p{L}\p{N}]+)?/iu;
+  /(?<!\p{L})(?:(?:bỏ|bo|gỡ|go|xoá|xóa|xoa) (?:nhãn|nhan|thẻ|the|tag)|(?:remove|delete) (?:the )?tags?) (?:["“'‘][^"”'’]{1,40}["”'’]|[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)?)/iu;
 
 /** Returns the second thing that a text asks for beside adding tags: `"bỏ nhãn Thân thiết"`. One is done at a time. */
 export function unusedRemoval(command: string, text: string): string | null {

@@ -13,6 +13,7 @@ import {
   unusedProducts,
   unusedStep,
   unusedTimeOfWrite,
+  unusedValueOfOrder,
 } from "./unused-parts.ts";
 
 type Args = Reading["args"];
@@ -30,6 +31,7 @@ export function unusedPart(grammar: CommandGrammar, args: Args, said: string): s
     unusedBrokenPhone(grammar, args, said) ??
     unusedDiscount(name, args, said) ??
     unusedStep(name, args, said) ??
+    unusedValueOfOrder(name, args, said) ??
     unusedProducts(name, args, said) ??
     unusedConditionOfWrite(grammar, args, said)
   );

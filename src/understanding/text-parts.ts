@@ -35,7 +35,7 @@ const LETTER = /\p{L}/u;
 /** Stands in for a dictated text while the request around it is read. */
 const STAND_IN = "hàng mới về";
 /** The arguments that keep a dictated text word for word. */
-const VERBATIM = ["note", "resolution"] as const;
+const VERBATIM = ["note", "resolution", "summary"] as const;
 /** The argument of a dictated text's record. */
 const RECORDS = ["customer", "ticket", "deal"] as const;
 const DENIAL: Understanding = { kind: "nothing", act: "denial" };
@@ -144,7 +144,10 @@ function readCorrection(
   return { ...before, args: { ...args, ...change.args } };
 }
 
-/** Reads the first of two redemptions in a text, each with its customer. The card names the second as not used. */
+/** The commands that give something to one customer, each with the words of its request. */
+const GIVES: Readonly<Record<string, string>> = { redeem: "đổi quà", addtags: "gắn tag" };
+
+/** Reads the first of two gifts or tags in a text, each with its customer. The card names the second as not used. */
 function readSecondReceiver(
   text: string,
   context: ReadingContext,
@@ -153,8 +156,9 @@ function readSecondReceiver(
   // "…, khoan, đổi voucher50 cho …" takes the first one back.
   const parts = aroundStop(text) === null ? aroundSecondReceiver(text) : null;
   const before = parts && understand(parts.before, context);
-  if (!parts || before?.kind !== "command" || before.command !== "redeem") return null;
-  const second = readRequest(`đổi quà ${parts.behind}`, context);
+  const request = before?.kind === "command" ? GIVES[before.command] : undefined;
+  if (!parts || before?.kind !== "command" || request === undefined) return null;
+  const second = readRequest(`${request} ${parts.behind}`, context);
   const customer = second.kind === "command" ? second.args.customer : undefined;
   if (customer === undefined || customer === before.args.customer) return null;
   return { ...before, ignored: parts.behind };

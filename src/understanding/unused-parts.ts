@@ -159,6 +159,18 @@ export function unusedStep(command: string, args: Args, text: string): string | 
   return found === undefined || isInValue(found, args) ? null : found;
 }
 
+/** "Giá 1.250.000", "giao 22/9". */
+const VALUE_OF_ORDER =
+  /(?<!\p{L})(?:giao|giá|gia|tổng|tong|price|total|deliver)(?: (?:ngày|ngay|hàng|hang|tiền|tien|on))? \d[\d.,/]{0,14}(?:k|tr|triệu|trieu|m)?\d{0,3}(?![\p{L}\d])/iu;
+
+/** Returns a sum or a day that a change of an order's stage leaves out: `"giao 22/9"`. */
+export function unusedValueOfOrder(command: string, args: Args, text: string): string | null {
+  const { deal: _, stage, ...others } = args;
+  if (command !== "editdeal" || stage === undefined || Object.keys(others).length > 0) return null;
+  const said = VALUE_OF_ORDER.exec(text)?.[0];
+  return said === undefined || isInValue(said, args) ? null : said;
+}
+
 /** "…, giao cho Lan", "… rồi gán cho anh Minh", "assign to Lan" at the end of a new ticket. */
 const ASSIGNEE = new RegExp(
   `(?:[,;.] ?|(?<!\\p{L})(?:và|va|rồi|roi|xong|and) )(?<said>(?:giao|gán|gan|phân công|phan cong|chuyển|chuyen|assign)(?: (?:việc|viec|phiếu|phieu|ca|it))?(?: (?:cho|qua|sang|to))? (?:@[\\w.]{2,40}|${TITLED}?(?=\\p{Lu})\\p{L}{2,10}(?: (?=\\p{Lu})\\p{L}{1,10}){0,3})(?: (?:xử lý|xu ly|phụ trách|phu trach|làm|lam|nhận|lo))?)(?: (?:nhé|nhe|nha|ạ|giúp em|giúp chị|giúp anh|em|please))*[ .!]*$`,
