@@ -12,6 +12,7 @@ import type {
   ReadingContext,
 } from "./grammar.ts";
 import { findIntroduced } from "./introduced-name.ts";
+import { takeListChanges } from "./list-changes.ts";
 import { findAmount, findAtMost, findDeal, findTicket } from "./numbers.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
 import { distinct, findChoice, findNumber } from "./plain-values.ts";
@@ -81,6 +82,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   const passage = openPassage(withoutPoliteEnd(cleanText(text)));
   const args: Record<string, string> = {};
   takeCustomerRemark(passage, command, args);
+  takeListChanges(passage, command, args);
   takePairs(passage, command, args, context);
   takeSpokenValues(passage, command, args, context);
 

@@ -4,7 +4,7 @@ import { anyOf, fieldsOf, splitterOf } from "./changed-fields.ts";
 import { findPhone } from "./customer.ts";
 import { holdsRemark } from "./customer-remark.ts";
 import { withoutFillersAtEnd } from "./fillers.ts";
-import { type Folded, fold, foldWithPositions } from "./fold.ts";
+import { type Folded, fold, foldWithPositions, openPassage } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import {
   ADDED,
@@ -15,10 +15,12 @@ import {
   EMPTIED,
   type ReadingContext,
 } from "./grammar.ts";
+import { takeListChanges } from "./list-changes.ts";
 import { isSum } from "./numbers.ts";
 import { mayBeName } from "./person-name.ts";
 import { readValue } from "./value.ts";
 import { isDay } from "./weekdays.ts";
+import { readRequestOf } from "./whole-request.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
 /** The command and its arguments that a sentence means, if it changes a record. */
@@ -238,6 +240,11 @@ function changeIn(
   const isNote = written !== undefined && fieldCalled.get(written)?.name === "note";
   const looks = isNote && record.noted?.test(one) ? record.noted : record.looks;
   if (called === undefined && looks?.test(one) !== true) return null;
+  if (takeListChanges(openPassage(source), command, {})) {
+    const { args } = readRequestOf(command, source, context);
+    const isSeveral = kind === "change" || numberOfChanges(args) > 1;
+    if (isSeveral && args[which.name] !== undefined) return { command: command.name, args };
+  }
   if (furtherIn.test(one)) return null;
   const typed = (group: string) => {
     const [start = 0, end = 0] = match.indices?.groups?.[group] ?? [];
@@ -286,6 +293,12 @@ function changeIn(
     return null;
   const args = Object.fromEntries(reads.map((read) => [read.field.name, read.value]));
   return { command: command.name, args: { ...args, [which.name]: key }, ...ignoredOf(reads) };
+}
+
+/** Counts the changed fields. The record itself is none, and a list may get and lose values. */
+function numberOfChanges({ added = "", removed = "", ...others }: Record<string, string>): number {
+  const lists = (changes: string) => new Set(changes.match(/^\w+(?=:)/gmu)).size;
+  return Object.keys(others).length - 1 + lists(added) + lists(removed);
 }
 
 /** True for the verb of "nhãn VIP bỏ". "Nhãn VIP đừng bỏ" removes none, and "nhãn Rời bỏ" is a tag. */

@@ -8,6 +8,7 @@ import { cleanText, type Finding, openPassage, type Passage, rest, TAKEN, take, 
 import { takeGiftName } from "./gift-name.ts";
 import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { takeHolder } from "./holder.ts";
+import { takeListChanges } from "./list-changes.ts";
 import { findMainText, findQuotedText, hasMainText } from "./main-text.ts";
 import { takeNewContacts } from "./new-contacts.ts";
 import { takeNewQuantity } from "./new-quantity.ts";
@@ -54,6 +55,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   const args: Args = {};
   const titled = titleOf(command);
   takeCustomerRemark(passage, command, args);
+  takeListChanges(passage, command, args);
   if (titled?.name === "title" && has(command, "priority")) takeLast(passage, args);
   takePairs(passage, command, args, context);
   // Before the order's number, which "còn 1" is not.

@@ -1,0 +1,135 @@
+import { anyOf, fieldsOf } from "./changed-fields.ts";
+import { findEmail, findPhone } from "./customer.ts";
+import { withoutFillersAtEnd } from "./fillers.ts";
+import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
+import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
+
+const ADD = "them|bo sung|gan them|gan|add";
+const REMOVE = "bo|xoa|go|remove|delete";
+/** "Đừng bỏ nhãn VIP" changes nothing. */
+const DENIED = "dung|khong|ko|k|khoi|chua|don'?t|do not|never";
+const BETWEEN = "(?: (?:giup|gium|dum|bot|lai|luon|vao|vo|cai|the|a|an))*";
+const CHANGE = "doi|sua|cap nhat|dat|set|change|update";
+/** A longer text is dictated, and is no list of changes. */
+const MOST_CHARS = 1_000;
+/** A tag has few words. */
+const MOST_TAG_CHARS = 60;
+
+interface ListReader {
+  clause: RegExp;
+  end: RegExp;
+  /** A further list behind a value: "thêm email b@shop.vn, nhãn VIP". */
+  next: RegExp;
+  /** A text that is written down whole, whatever it says. */
+  note: RegExp;
+  fieldCalled: ReadonlyMap<string, ArgumentGrammar>;
+}
+
+const readers = new WeakMap<CommandGrammar, ListReader | null>();
+
+/**
+ * Takes what a sentence adds to the lists of a record or removes from them, one per line in `added` and `removed`:
+ * `"sửa khách 476 thêm tag sỉ, bỏ tag VIP, địa chỉ: 12 Lê Lợi"` gives `"tags:sỉ"` and `"tags:VIP"`. A change that the
+ * sentence denies is taken too, and changes nothing.
+ * @returns whether anything was taken
+ */
+export function takeListChanges(
+  passage: Passage,
+  command: CommandGrammar,
+  args: Record<string, string>,
+): boolean {
+  const reader = readerOf(command);
+  if (reader === null || passage.free.length > MOST_CHARS) return false;
+  const start = passage.free;
+  const until = reader.note.exec(passage.free)?.index ?? passage.free.length;
+  for (const match of passage.free.slice(0, until).matchAll(reader.clause)) {
+    const { before = "", denied, adds, field = "" } = match.groups ?? {};
+    if (isInQuotes(passage.free.slice(0, match.index))) continue;
+    const found = valuesFrom(passage, field, match.index + match[0].length, reader);
+    if (found === null) continue;
+    take(passage, startOf(passage.free, match.index + before.length), found.end);
+    if (denied !== undefined) continue;
+    const name = adds === undefined ? "removed" : "added";
+    args[name] = [args[name], ...found.lines].filter(Boolean).join("\n");
+  }
+  return passage.free !== start;
+}
+
+/** Reads the values behind one verb: `"email b@shop.vn, nhãn VIP"` gives `["emails:b@shop.vn", "tags:VIP"]`. */
+function valuesFrom(
+  passage: Passage,
+  field: string,
+  from: number,
+  reader: ListReader,
+): { lines: string[]; end: number } | null {
+  const argument = reader.fieldCalled.get(field);
+  const value = argument && valueIn(passage, argument, from, reader.end);
+  if (!value) return null;
+  const lines = value.values.map((one) => `${argument.name}:${one}`);
+  reader.next.lastIndex = value.end;
+  const next = reader.next.exec(passage.free);
+  const further = next && valuesFrom(passage, next.groups?.field ?? "", next.index + next[0].length, reader);
+  return further ? { lines: [...lines, ...further.lines], end: further.end } : { lines, end: value.end };
+}
+
+function readerOf(command: CommandGrammar): ListReader | null {
+  const known = readers.get(command);
+  if (known !== undefined) return known;
+  const reader = createReader(command);
+  readers.set(command, reader);
+  return reader;
+}
+
+function createReader(command: CommandGrammar): ListReader | null {
+  const isKept = ["added", "removed"].every((name) => command.arguments.some((one) => one.name === name));
+  if (!isKept) return null;
+  const fieldCalled = fieldsOf(command, "customer");
+  const names = (of: (argument: ArgumentGrammar) => boolean) =>
+    anyOf([...fieldCalled].flatMap(([name, argument]) => (of(argument) ? [name] : [])));
+  const lists = names(({ name }) => ["phones", "emails", "tags"].includes(name));
+  const others = names(({ name }) => name !== "tags");
+  const all = names(() => true);
+  const further = `(?:(?:${DENIED}|${ADD}|${REMOVE}|${CHANGE})${BETWEEN} (?:${all})(?!\\p{L})|(?:${others})(?!\\p{L})|(?:${all}) ?[:=])`;
+  return {
+    fieldCalled,
+    next: new RegExp(`(?:,? (?:va |and )?)(?<field>${lists}) (?=\\S)`, "uy"),
+    note: new RegExp(`(?<!\\p{L})(?:${names(({ kind }) => kind === "lines")})(?!\\p{L})`, "u"),
+    clause: new RegExp(
+      `(?<before>^|[^\\p{L}\\p{N}])(?:(?<denied>${DENIED}) )?(?:(?<adds>${ADD})|${REMOVE})${BETWEEN} (?<field>${lists})(?: (?:la|moi|phu))*(?: ?[:=])? (?=\\S)`,
+      "gu",
+    ),
+    end: new RegExp(
+      `[;\\n${TAKEN}]|[,.]? (?:va|roi|con|voi|and|then) (?=${further})|[,.] ?(?=${further})| (?=(?:${ADD}|${REMOVE}) (?:${lists})(?!\\p{L}))| (?:cho|vao|khoi|cua|to|for|from|of) (?=khach|kh |#?\\d|${TAKEN}|nguoi|no(?!\\p{L})|(?:${FORMS_OF_ADDRESS}) )`,
+      "u",
+    ),
+  };
+}
+
+function valueIn(passage: Passage, argument: ArgumentGrammar, from: number, end: RegExp) {
+  const free = passage.free.slice(from);
+  if (argument.name !== "tags") {
+    const found =
+      argument.name === "phones"
+        ? findPhone(free)
+        : findEmail(free, typed(passage, from, passage.free.length));
+    return found?.start === 0 ? { values: [found.value], end: from + found.end } : null;
+  }
+  const to = from + (end.exec(free)?.index ?? free.length);
+  const tags = withoutFillersAtEnd(typed(passage, from, to))
+    .split(/[,;]/)
+    .map((tag) => tag.trim().replace(/^["“'‘«]|["”'’»]$/gu, ""))
+    .filter((tag) => fold(tag) !== "");
+  const isRead = tags.length > 0 && tags.every((tag) => tag.length <= MOST_TAG_CHARS);
+  return isRead ? { values: tags, end: to } : null;
+}
+
+/** Returns where a clause begins, with the "và" or the comma that joins it to the clause before. */
+function startOf(free: string, at: number): number {
+  const joint = /(?:,| (?:va|roi|and|then)) $/u.exec(free.slice(Math.max(0, at - 6), at));
+  return at - (joint?.[0].length ?? 0);
+}
+
+function isInQuotes(before: string): boolean {
+  return (before.match(/["“”«»]/gu)?.length ?? 0) % 2 === 1;
+}
