@@ -298,6 +298,11 @@ const SENTENCES: readonly Sentence[] = [
     "alert",
     /^(?:(?:neu|khi nao|khi|he|moi khi|lan sau|sau nay|luc nao|cu) )?(?:ma )?(?:co |thay )(?<inside>[^\n]{0,40}?(?:danh gia|phieu|ticket|rating|sao)[^\n]{0,40}?)[ ,]+(?:thi )?(?:nho |hay |cu |phai |lam on )?(?:bao|nhan|ping|tag|thong bao|alert|notify)(?: (?:lai|cho|gium|giup|ngay|lien|luon|biet|vao|vo|day|nhom|nay|ca|team|minh|em|toi|tui|tin|voi|nha|nhe|hen|a))*[.! ]*$/u,
   ),
+  // "Báo em khi phiếu 16001 đóng nha": an alert tells every change of the ticket.
+  says(
+    "alert",
+    /^(?:(?:nho|bot|em|e|giup|ok|please) )*(?:bao|nhac|ping|nhan|tell|notify)(?: (?:cho|lai|me|em|e|minh|toi|tui|chi|anh|biet|giup|nha))* (?:khi|luc|when|once) (?:nao )?(?<inside>(?:(?:phieu|ticket) (?:so )?)?#?\d{4,9}) (?:duoc |da |is |gets )?(?:dong|xong|xu ly xong|giai quyet xong|hoan thanh|cap nhat|doi trang thai|closed|done|resolved|updated)(?: (?:nha|nhe|hen|a|voi|roi|thi|bao|em|luon|di|do|please))*[.! ]*$/u,
+  ),
   // This stands before the removal: "tắt cảnh báo 2 tiếng" is a pause.
   says(
     "alertchange",
