@@ -117,6 +117,31 @@ describe("a tag that is to be removed", () => {
   );
 });
 
+describe("words to the bot before an answer", () => {
+  it.each([
+    ["ghi là khách báo máy lạnh không mát", "khách báo máy lạnh không mát"],
+    ["ghi giùm em là máy lạnh hư, kêu to", "máy lạnh hư, kêu to"],
+    ["ờ thì máy lạnh hư", "máy lạnh hư"],
+    ["ghi nhận khách than phiền", "ghi nhận khách than phiền"],
+  ])("are no part of a title: %s", async (typed, title) => {
+    const { quan } = await testApp();
+    await quan.types("tạo phiếu cho chị Bình 0867123456");
+    expect(await quan.types(typed)).toContain(`Tiêu đề: ${title}\n`);
+  });
+});
+
+describe("a wish to hear when a ticket is done", () => {
+  it.each([
+    "báo em khi phiếu 16001 xong nha",
+    "báo cho em khi phiếu 16001 đóng nhé",
+    "nhắc em khi 16001 được đóng",
+    "tell me when ticket 16001 is closed",
+  ])("is an alert: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toMatch(/^Đã đặt cảnh báo số 1\nNội dung: Phiếu #16001\n/);
+  });
+});
+
 describe("two gifts for two people, with a comma between", () => {
   it("are not mixed up: the second is named as not used", async () => {
     const { quan } = await testApp();

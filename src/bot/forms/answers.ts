@@ -6,6 +6,7 @@ import { corrected } from "../../understanding/correction.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { withYear } from "../../understanding/date.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
+import { withoutSaidFirst } from "../../understanding/dictation.ts";
 import { fold, openPassage, typedText } from "../../understanding/fold.ts";
 import { giftNameIn } from "../../understanding/gift-name.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
@@ -200,9 +201,10 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
 }
 
-/** Returns a corrected answer, without the polite words behind a name or a choice: `"phiếu ạ"` → `"phiếu"`. */
+/** Returns a corrected answer without the words around it that are said to the bot: `"phiếu ạ"` → `"phiếu"`. */
 function plainAnswer(text: string, { kind, values }: CommandArgument): string {
-  return kind === "customer" || values !== undefined ? withoutPoliteEnd(corrected(text)) : corrected(text);
+  const answer = IS_TEXT.has(kind) ? withoutSaidFirst(corrected(text)) : corrected(text);
+  return kind === "customer" || values !== undefined ? withoutPoliteEnd(answer) : answer;
 }
 
 /** Reads "cao", "ưu tiên cao" where a text is asked for that may be left out: it is the priority that is still open. */
