@@ -26,6 +26,7 @@ import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
 import { type Args, customerArgument, isComplete } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
+import { leavesOut } from "./forms/form-card.ts";
 import type { Registry } from "./registry.ts";
 import { sparesOther } from "./spared.ts";
 import { askedIn, calledIn, valuesOf } from "./writes/asked.ts";
@@ -185,6 +186,11 @@ function heardByForm(
     if (stops(text)) return { kind: "cancel", question };
     return assents(text) ? stays : null;
   }
+  // "K có sđt, email là hoa@shop.vn": the rest is read as a value.
+  const [first = ""] = text.split(/[,;]/, 1);
+  const behind = text.slice(first.length);
+  if (behind !== "" && !stops(behind, true) && leavesOut(first, registry.get(draft.command), draft))
+    return null;
   if (stops(text, isAnyText)) return { kind: "cancel", question };
   // "Không" leaves out a value that is not required.
   if (asked.required && declines(text)) return { kind: "cancel", question };

@@ -12,6 +12,7 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 import { type ArgumentKind, ASKED, CLEAR } from "../../understanding/grammar.ts";
+import { saysNone } from "../../understanding/says-none.ts";
 import type { Command, CommandArgument } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";
@@ -258,8 +259,20 @@ function stepButtons(command: Command, draft: Draft, locale: Locale): StepButton
 /** Returns the step that a typed answer asks for, if the question has it: `"quay lại"`, `"Bo qua"`, `"xong"`. */
 export function typedStep(text: string, command: Command, draft: Draft): FormStep | null {
   const said = fold(text).trim();
-  const step = TYPED.find(([, spellings]) => spellings.has(said))?.[0];
+  const step =
+    TYPED.find(([, spellings]) => spellings.has(said))?.[0] ??
+    (leavesOut(text, command, draft) ? "skip" : undefined);
   return step !== undefined && stepsOf(command, draft).includes(step) ? step : null;
+}
+
+const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
+
+/** True if the answer says that the field has no value: "khách không có email". */
+export function leavesOut(text: string, { asked }: Command, { asking, args }: Draft): boolean {
+  const field = asked.find(({ name }) => name === asking);
+  if (field === undefined || field.required || args[field.name] !== undefined) return false;
+  const { name, label, alsoCalled = [], kind } = field;
+  return saysNone(text, { names: [name, label.vi, label.en, ...alsoCalled], isText: IS_TEXT.has(kind) });
 }
 
 /** Words around a field's name: "sửa tiêu đề đi". */

@@ -1,0 +1,34 @@
+import { stops } from "./answers-to-question.ts";
+import { fold } from "./fold.ts";
+
+const NONE =
+  /^(?:(?:dạ|da|thì|thi|hiện|khách|khach|kh|chị|chi|anh|cô|bạn|ấy|ay|này|nay|she|he|they|customer) )*(?:(?<has>(?:không|khong|ko|k|hông|hong|hok|chưa|chua) (?:có|co)|none|(?:has|have|got) none)|(?:không|khong|ko|k|chưa|chua|no|has no|have no|doesn['’]t have|don['’]t have)(?= \p{L}))(?: (?<what>\p{L}[\p{L}-]*(?: \p{L}+){0,3}?))??(?: (?:gì|gi|hết|nha|nhé|nhe|ạ|a|em|luôn|cả|yet))*(?<why>[,;.] ?\p{L}[^\n]{0,80})?[.! ]*$/iu;
+/** A reason with a number, an address or a label holds a value. */
+const HOLDS_VALUE = /[\d@:]/;
+
+/** The field of a form that is asked for. */
+interface AskedField {
+  /** Everything it is called: `["Điện thoại", "Phones", "sđt"]`. */
+  names: readonly string[];
+  /** True if its value may be any words: a reason behind the answer would be a part of it. */
+  isText: boolean;
+}
+
+/**
+ * True if an answer says that there is no value: "không có", "khách chưa có email", "k có sđt, khách nhắn qua fb". A
+ * bare "không" is none of them, and neither is "không có hoá đơn" where a note is asked for.
+ */
+export function saysNone(text: string, { names, isText }: AskedField): boolean {
+  const { has, what, why } = NONE.exec(text.normalize("NFC").trim())?.groups ?? {};
+  if (why !== undefined && (isText || HOLDS_VALUE.test(why) || stops(why, true))) return false;
+  if (what === undefined) return has !== undefined;
+  const said = plain(what);
+  return names.some((name) => plain(name) === said);
+}
+
+/** Returns the letters of a name, so that "e-mail" and "emails" are the same. */
+function plain(words: string): string {
+  return fold(words)
+    .replace(/[^\p{L}\p{N}]/gu, "")
+    .replace(/(?<=l|ne)s$/, "");
+}
