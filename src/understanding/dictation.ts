@@ -109,7 +109,7 @@ export function withoutSaidToBot(text: string): string {
 
 /** Words at the start of an answer that are said to the bot: "ờ thì", "dạ,", "ghi là", "ghi giùm em là". */
 const SAID_FIRST =
-  /^(?:(?:ờ|ừ|ừm|dạ|da|uh|uhm)(?: thì| thi|,) |(?:ghi|viết|viet)(?: (?:vô|vo|vào|vao|giúp|giup|giùm|gium|dùm|dum|cho|em|chị|chi|anh|mình)){0,4} (?:là|la) )(?!(?:gì|gi|sao)(?!\p{L}))(?=\S)/iu;
+  /^(?:(?:ờ|ừ|ừm|dạ|uh|uhm)(?: thì| thi|,) |(?:ghi|viết|viet)(?: (?:vô|vo|vào|vao|giúp|giup|giùm|gium|dùm|dum|cho|em|chị|chi|anh|mình)){0,4} (?:là|la) )(?!(?:gì|gi|sao)(?!\p{L}))(?=\S)/iu;
 
 /** Returns an answer without what is said to the bot before it: `"ghi là khách báo máy không mát"` → `"khách báo …"`. */
 export function withoutSaidFirst(text: string): string {
