@@ -1,5 +1,5 @@
 import { anyOf, fieldsOf } from "./changed-fields.ts";
-import { fold, openPassage, type Passage, typed } from "./fold.ts";
+import { fold, openPassage, type Passage, typedGroup } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import { ADDED, type ArgumentGrammar, ASKED, type CommandGrammar, type ReadingContext } from "./grammar.ts";
 import { readValue } from "./value.ts";
@@ -91,8 +91,7 @@ export function askedChangesOf(commands: readonly CommandGrammar[]) {
     for (const pattern of patterns.whole) {
       const match = pattern.exec(passage.folded.text);
       const field = match && fieldIn(match, passage, patterns);
-      const [start = 0, end = 0] = match?.indices?.groups?.who ?? [];
-      const whose = field && readValue(customer, typed(passage, start, end), context);
+      const whose = field && readValue(customer, typedGroup(match, passage.folded, "who"), context);
       if (field && whose) return { command: command.name, args: { [customer.name]: whose, [ASKED]: field } };
     }
     return null;
@@ -106,10 +105,7 @@ function fieldIn(
   { fieldCalled, written }: AskedPatterns,
 ): string | null {
   const { verb = "", field = "" } = match.groups ?? {};
-  const saidAs = (group: string) => {
-    const [start = 0, end = 0] = match.indices?.groups?.[group] ?? [];
-    return typed(passage, start, end).toLowerCase();
-  };
+  const saidAs = (group: string) => typedGroup(match, passage.folded, group).toLowerCase();
   // "Đợi email" waits for one.
   const isVerb = saidAs("verb") === verb || VERBS.includes(saidAs("verb"));
   const isField = saidAs("field") === field || written.has(saidAs("field"));

@@ -163,6 +163,12 @@ export function typedText({ source, at }: Folded, start: number, end: number): s
   return source.slice(at[start] ?? source.length, at[end] ?? source.length);
 }
 
+/** Returns the text as typed that a named group matched; "" without it. The pattern matches folded text and has the flag `d`. */
+export function typedGroup({ indices }: RegExpExecArray, folded: Folded, group: string): string {
+  const [start = 0, end = 0] = indices?.groups?.[group] ?? [];
+  return typedText(folded, start, end);
+}
+
 export function typed({ folded }: Passage, start: number, end: number): string {
   return typedText(folded, start, end);
 }

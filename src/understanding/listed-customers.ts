@@ -1,4 +1,4 @@
-import { foldWithPositions, typedText } from "./fold.ts";
+import { foldWithPositions, typedGroup } from "./fold.ts";
 import type { CommandGrammar, CommandRead, ReadingContext } from "./grammar.ts";
 import { readRange } from "./range.ts";
 import { composedVietnamese } from "./telex.ts";
@@ -71,7 +71,7 @@ export function readListedCustomers(
   for (const { filter, pattern } of WAYS) {
     const match = pattern.exec(passage.text);
     if (match === null) continue;
-    const written = (group: string) => typedText(passage, ...placeOf(match, group));
+    const written = (group: string) => typedGroup(match, passage, group);
     const noun = written("noun").toLowerCase();
     const value = written("value").replace(/^["“«]+|(?<!["”»])["”»]+$/gu, "");
     const isSurely = noun !== "nhan" || LEADS_TO_TAG.test(match.groups?.link ?? "") || /^\p{Lu}/u.test(value);
@@ -85,10 +85,6 @@ export function readListedCustomers(
     if (days === "" || args.range !== undefined) return { kind: "command", command: LIST, args };
   }
   return null;
-}
-
-function placeOf({ indices }: RegExpExecArray, group: string): [start: number, end: number] {
-  return indices?.groups?.[group] ?? [0, 0];
 }
 
 function isValue(folded: string): boolean {
