@@ -12,6 +12,10 @@ export const EXIT_MISCONFIGURED = 78;
 
 const WEB = ["ANTCRM_BASE_URL", "SLACK_API_URL", "TELEGRAM_API_ROOT"] as const;
 
+const DATABASE = /^(?:postgres(?:ql)?:\/\/|file:)/;
+/** A slip in an address. As a path, its password would be the name of a folder, which the log and the doctor name. */
+const NO_PATH = /^["'`]|^postgres(?:ql)?:|:\/\/|:[^/@:]*@/i;
+
 /** With these, and with `ssl=true`, the `pg` client encrypts (pg-connection-string, README.md "sslmode"). */
 const ENCRYPTED = ["prefer", "require", "verify-ca", "verify-full", "no-verify"];
 
@@ -94,7 +98,7 @@ const shapeIn = (locale: Locale, t: ConfigTexts) =>
     DATABASE_URL: tidied(
       z
         .string()
-        .regex(/^(?:postgres(?:ql)?:|file:|(?!\w+:\/\/))/, t.database)
+        .refine((address) => DATABASE.test(address) || !NO_PATH.test(address), t.database)
         .default("file:./data/antcrm-chatops.db"),
     ),
     // src/store/sealing.ts checks it as well. Here its fault is listed with the others.

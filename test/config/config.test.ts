@@ -187,6 +187,26 @@ describe("an error of the configuration", () => {
     expect(faults).not.toContain("s3cret");
   });
 
+  it.each([
+    "postgres:/bot:s3cret@db/bot",
+    "postgres//bot:s3cret@db/bot",
+    "Postgres://bot:s3cret@db/bot",
+    '"postgres://bot:s3cret@db/bot"',
+    "url=postgres://bot:s3cret@db/bot",
+    '"file:./data/bot.db"',
+  ])("does not take the slip %s in an address for the path of a file", (address) => {
+    const faults = errorsOf({ DATABASE_URL: address });
+    expect(faults).toContainEqual(expect.stringContaining("DATABASE_URL must name a file"));
+    expect(faults.join("\n")).not.toContain("s3cret");
+  });
+
+  it.each(["data/bot.db", "./data/shop:1.db", "/srv/bot@shop/bot.db", "file:///srv/bot.db", "bot.db"])(
+    "takes %s for the path of a file",
+    (path) => {
+      expect(readConfig({ DATABASE_URL: path }).DATABASE_URL).toBe(path);
+    },
+  );
+
   it("is named if it is a port in the address to listen on", () => {
     expect(errorsOf({ HOST: "127.0.0.1:3000" })).toEqual([
       expect.stringContaining("without a port, which is PORT"),
