@@ -58,8 +58,19 @@ function readAction(id: string, query: TelegramCallback): Incoming | null {
     message.ephemeral_message_id === undefined
       ? { chat: message.chat.id, message: message.message_id }
       : { chat: message.chat.id, ephemeral: message.ephemeral_message_id, user: from.id };
-  const handle = { ...handleOf(place, from), action: { query: query.id, on, edits: pressed === "edit" } };
+  // In a group, what everybody sees is replaced only by the answer to its own button.
+  const isForAll = place.shared && "message" in on;
+  const edits = pressed === "edit" && (!isForAll || hasButton(message, data));
+  const handle = { ...handleOf(place, from), action: { query: query.id, on, edits } };
   return { call: callOf(id, from, { place, body: { kind: "action", action } }), handle };
+}
+
+/**
+ * True if the message has a button with this data now. A modified client can send any data for any message of the bot:
+ * https://core.telegram.org/bots/api#callbackquery
+ */
+function hasButton({ reply_markup: markup }: RepliedMessage, data: string): boolean {
+  return markup?.inline_keyboard.flat().some(({ callback_data }) => callback_data === data) ?? false;
 }
 
 function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | null {

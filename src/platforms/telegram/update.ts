@@ -62,6 +62,11 @@ const MessageParts = z.object({
   guest_query_id: z.string().optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
+  /** The inline keyboard of a message of the bot, as it is now. */
+  reply_markup: z
+    .object({ inline_keyboard: z.array(z.array(z.object({ callback_data: z.string().optional() }))) })
+    .optional()
+    .catch(undefined),
   entities: z.array(Entity).optional(),
   caption_entities: z.array(Entity).optional(),
 });

@@ -25,6 +25,16 @@ export async function click(
   return sendCallbackQuery(world, place, user, { record, data: button.callbackData });
 }
 
+/** Does what a modified client can do: sends any `callback_data` with the current version of `message`. */
+export function forgeClick(
+  world: World,
+  place: ChatRecord,
+  user: User,
+  { message, data }: { message: SeenMessage; data: string },
+): Promise<ClickResult> {
+  return sendCallbackQuery(world, place, user, { record: currentRecord(place, message), data });
+}
+
 function currentRecord(place: ChatRecord, message: SeenMessage): MessageRecord {
   const found =
     message.ephemeralId === undefined

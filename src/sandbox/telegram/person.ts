@@ -1,5 +1,5 @@
 import type { Message, MessageEntity, MessageOrigin, User } from "@grammyjs/types";
-import { click } from "./button-click.ts";
+import { click, forgeClick } from "./button-click.ts";
 import { changeBotStatus, deliver, isSameName } from "./deliver.ts";
 import { detectEntities, leadingCommand } from "./entities.ts";
 import { limits } from "./limits.ts";
@@ -67,6 +67,11 @@ export interface Person {
    * @throws Error when the message or the button no longer exists, with the existing buttons
    */
   clicks(message: SeenMessage, button: string): Promise<ClickResult>;
+  /**
+   * Sends a `callback_data` that no button of the message needs to have, as a modified client can
+   * (core.telegram.org/bots/api#callbackquery). Resolves as `clicks` does.
+   */
+  forgesClick(message: SeenMessage, data: string): Promise<ClickResult>;
   sees(chat: ChatLike): SeenMessage[];
   /**
    * Resolves with the bot's next new or edited message here that this person can see. It counts from their last action
@@ -149,6 +154,11 @@ export function createPerson(world: World, user: User): Person {
       if (result === "too late" || !("start" in result)) return result;
       await person.startsBot(result.start);
       return { text: "", alert: false, url: result.url };
+    },
+    async forgesClick(message, data) {
+      const place = placeOf(world, user, message.chatId);
+      markRead(place);
+      return forgeClick(world, place, user, { message, data });
     },
     sees: (chat) => seenBy(world, user.id, idOf(chat)),
     nextMessage: (chat, predicate = () => true, options = {}) =>
