@@ -4,6 +4,7 @@ import { createUnknownGroups } from "../access/unknown-groups.ts";
 import { createRefusals } from "../bot/access-refusals.ts";
 import { createConversations } from "../bot/conversation.ts";
 import { createDispatcher, type Dispatcher } from "../bot/dispatcher.ts";
+import { createForgettings } from "../bot/forgettings.ts";
 import { createDrafts } from "../bot/forms/draft.ts";
 import { createSuggestions } from "../bot/forms/suggestions.ts";
 import { createGiveUp } from "../bot/give-up.ts";
@@ -49,8 +50,10 @@ export function createApp(options: AppOptions) {
   const { ticketIndex, subscriptions, digestContexts } = digests;
   const alerts = createAlertFeature(foundation, ticketIndex);
   const { rules, messages, poller } = alerts;
-  const outages = createOutages({ health: crm.health, now: foundation.now });
-  const sharing = createSharing(foundation.now, foundation.newId);
+  const { now, newId } = foundation;
+  const forgettings = createForgettings(store.settings, now, newId);
+  const outages = createOutages({ health: crm.health, now, forgettings });
+  const sharing = createSharing(now, newId);
   const registry = createCommands({
     ...foundation,
     imports,
@@ -61,9 +64,10 @@ export function createApp(options: AppOptions) {
     settingsBook: foundation.settings,
     health,
     forget: store.forget,
-    forgetCards() {
+    async forgetCards() {
       outages.forgetCards();
       sharing.forgetCards();
+      await forgettings.note();
     },
   });
   return {

@@ -181,7 +181,7 @@ async function recordedCopy(
   { outages, confirmations }: DispatcherPorts,
 ): Promise<{ copy: Card | null; cause: AppError }> {
   if (request === null) return { copy: null, cause: error };
-  const kept = request.kind === "command" ? outages.copy(error, request, ctx) : null;
+  const kept = request.kind === "command" ? await outages.copy(error, request, ctx) : null;
   const copy = kept ?? (await confirmations.askedBefore(error, draftIdOf(request) ?? null, ctx));
   if (copy === null) return { copy, cause: error };
   try {

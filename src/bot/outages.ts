@@ -7,6 +7,7 @@ import { lruCache } from "../lru-cache.ts";
 import type { Actions } from "./actions.ts";
 import { type Notify, type Place, placeKey } from "./call.ts";
 import type { Context, Who } from "./context.ts";
+import type { Forgettings } from "./forgettings.ts";
 import type { CommandRequest } from "./request-kinds.ts";
 
 const outagesMessages = defineMessages({
@@ -38,9 +39,19 @@ export interface OutagePorts {
   /** The state of AntCRM according to the circuit breaker. */
   health(): { state: "up" | "down"; since: Date };
   now: () => Date;
+  forgettings: Pick<Forgettings, "watch">;
 }
 
 export type Outages = ReturnType<typeof createOutages>;
+
+interface KeptCard {
+  card: Card;
+  customer: string | null;
+  customers: readonly string[];
+  at: Date;
+  /** False once a customer was forgotten. */
+  mayBeShown(): Promise<boolean>;
+}
 
 interface Awaiting {
   /** The person who asked there first: the message is in their language. */
@@ -49,10 +60,8 @@ interface Awaiting {
 }
 
 /** While AntCRM is down, shows recent cards with their age, and explains the outage once in each chat. */
-export function createOutages({ health, now }: OutagePorts) {
-  const kept = lruCache<{ card: Card; customer: string | null; customers: readonly string[]; at: Date }>(
-    CARDS_MAX,
-  );
+export function createOutages({ health, now, forgettings }: OutagePorts) {
+  const kept = lruCache<KeptCard>(CARDS_MAX);
   const noticed = new Map<string, Awaiting>();
 
   return {
@@ -62,17 +71,18 @@ export function createOutages({ health, now }: OutagePorts) {
       // Files are too big to be kept for a person who may never ask again.
       if (filesOf(shown).length > 0) return;
       const { customer, customers } = auditEntry;
-      kept.set(keyOf(request, who), { card: shown, customer, customers: [...customers], at: now() });
+      const about = { customer, customers: [...customers] };
+      kept.set(keyOf(request, who), { card: shown, ...about, at: now(), mayBeShown: forgettings.watch() });
     },
 
     /** Returns the last card of the same question with its age, and records whose data it shows; null without one. */
-    copy(error: AppError, request: CommandRequest, ctx: Context): Card | null {
+    async copy(error: AppError, request: CommandRequest, ctx: Context): Promise<Card | null> {
       const { who, call, formats, recordAccess, countShown } = ctx;
       if (error.fault !== "unavailable" || request.command.effect !== "look-up") return null;
       const found = kept.get(keyOf(request, who));
       if (found === undefined) return null;
       const ageMs = now().getTime() - found.at.getTime();
-      if (ageMs >= KEPT_MS) return null;
+      if (ageMs >= KEPT_MS || !(await found.mayBeShown())) return null;
       recordAccess(found.customer, "copy");
       for (const one of found.customers) countShown(one);
       // A person who reads a copy is also notified when AntCRM is back.

@@ -85,8 +85,8 @@ export type Forget = (
 
 export interface ForgetPorts {
   forget: Forget;
-  /** Deletes all cards that are held in memory, because they are few and short-lived. */
-  forgetCards(): void;
+  /** Deletes all cards that are held in memory, because they are few and short-lived. Other processes show theirs no more. */
+  forgetCards(): Promise<void>;
 }
 
 /** How many rows were emptied, as the journal stores it. */
@@ -159,7 +159,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
           ...(traces.keys.length === 0 && { kept: withoutName(operation) }),
           async send() {
             const emptied = await forget(traces.keys, traces.mentions);
-            forgetCards();
+            await forgetCards();
             noteSecurity("forgotten", traces.keys[0] ?? operation.customer ?? "a customer without a number");
             // This operation is being sent itself, and mentions the customer.
             const isOwn =
