@@ -9,6 +9,8 @@ export interface Settings {
 
 /** The settings, for commands that change them. */
 export interface SettingsBook extends Settings {
+  /** The same values without a cache, for a change that depends on them. */
+  current: Settings;
   set<K extends SettingKey>(key: K, value: Values[K]): Promise<void>;
 }
 
@@ -16,18 +18,24 @@ export interface SettingsBook extends Settings {
 export interface SettingsRepository {
   /** Null also for a value that was changed outside the bot. */
   get(key: string): Promise<string | null>;
+  /** The same without a cache: what another process has changed counts at once. */
+  current(key: string): Promise<string | null>;
   set(key: string, value: string, at: Date): Promise<void>;
 }
 
 export function createSettingsBook(rows: SettingsRepository, now: () => Date): SettingsBook {
-  return {
+  const reading = (find: SettingsRepository["get"]): Settings => ({
     async get<K extends SettingKey>(key: K) {
       const { schema, usual } = settingOf(key);
-      const stored = await rows.get(rowKey(key));
+      const stored = await find(rowKey(key));
       // A value of an older version that the schema refuses counts as not set.
       const read = stored === null ? null : schema.safeParse(JSON.parse(stored));
       return (read?.success ? read.data : usual) as Values[K];
     },
+  });
+  return {
+    ...reading(rows.get),
+    current: reading(rows.current),
     set: (key, value) => rows.set(rowKey(key), JSON.stringify(value), now()),
   };
 }

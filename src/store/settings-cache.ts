@@ -28,6 +28,7 @@ export function cacheSettings(rows: SettingsRepository): SettingsRepository {
       const cached = cache.get(key);
       return cached === undefined ? read(key) : cached.value;
     },
+    current: read,
     async set(key, value, at) {
       try {
         await rows.set(key, value, at);

@@ -9,8 +9,11 @@ export function createSettingsTable(engine: Engine, sealer: Sealer, log: Logger)
   const rows = rowsOf(engine, "settings", "key");
   const rowMac = createRowMac("settings", sealer, log);
 
+  const get = (key: string) =>
+    openOne(engine, rows.find({ key }), (row) => (rowMac.isGenuine(row) ? row.value : null));
   return {
-    get: (key) => openOne(engine, rows.find({ key }), (row) => (rowMac.isGenuine(row) ? row.value : null)),
+    get,
+    current: get,
     set: (key, value, at) =>
       execute(
         engine,

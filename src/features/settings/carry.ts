@@ -197,7 +197,7 @@ async function shownNow(
   changes: readonly { key: SettingKey }[],
   settingsBook: SettingsBook,
 ): Promise<Readonly<Record<string, string>>> {
-  const pairs = changes.map(async ({ key }) => [key, await shownSetting(key, settingsBook)] as const);
+  const pairs = changes.map(async ({ key }) => [key, await shownSetting(key, settingsBook.current)] as const);
   return Object.fromEntries(await Promise.all(pairs));
 }
 

@@ -118,7 +118,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     async ask({ input: { key, value }, t, who, common, recordAccess }) {
       const setting = settingOf(key);
       const { name, hint } = setting.messages[who.locale];
-      const before = await shownSetting(key, settingsBook);
+      const before = await shownSetting(key, settingsBook.current);
       const all = button(t.all, "settings");
       const inWords = (value: string) => readable(key, value, who.locale) || t.unset;
       recordAccess(`setting:${key}`, "shown");
@@ -146,7 +146,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
 
     write: {
       async prepare({ input: { key, value = "" } }, operation) {
-        const before = await shownSetting(key, settingsBook);
+        const before = await shownSetting(key, settingsBook.current);
         mustBeAsShown(operation, { [key]: before });
         const read = readTyped(key, value);
         if (!read.success) throw new AppError("invalid", `${key}: the value cannot be used any more`);
@@ -162,7 +162,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       async evidence({ input: { key, value = "" } }, operation) {
         const read = readTyped(key, value);
         const isSo =
-          read.success && (await shownSetting(key, settingsBook)) === settingOf(key).shown(read.data);
+          read.success && (await shownSetting(key, settingsBook.current)) === settingOf(key).shown(read.data);
         return evidenceOfState(operation, isSo, shownBefore(operation)[key] ?? null);
       },
 
