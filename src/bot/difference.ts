@@ -1,5 +1,4 @@
-import { graphemeAround } from "../i18n/graphemes.ts";
-import { cutTo } from "./text-limit.ts";
+import { cutTo, graphemeAround } from "../i18n/graphemes.ts";
 
 /** Two texts that are together no longer than this are shown whole. */
 const SHORT_CHARS = 600;

@@ -1,10 +1,10 @@
 import { type Card, context, text } from "../cards/card.ts";
+import { cutTo } from "../i18n/graphemes.ts";
 import { defineMessages } from "../i18n/messages.ts";
 import { isCondition } from "../understanding/unused-parts.ts";
 import type { Context } from "./context.ts";
 import { isPartOf } from "./conversation.ts";
 import type { CommandRequest } from "./request-kinds.ts";
-import { cutTo } from "./text-limit.ts";
 
 const remarkMessages = defineMessages({
   en: {

@@ -1,3 +1,4 @@
+import { cutTo } from "../i18n/graphemes.ts";
 import type { FurtherRecords } from "../understanding/grammar.ts";
 import type { Call } from "./call.ts";
 import { type Args, type Command, customerArgument } from "./command.ts";
@@ -8,7 +9,7 @@ import {
   type RequestPorts,
   SOURCE,
 } from "./request-kinds.ts";
-import { cutTo, LONGEST_TEXT } from "./text-limit.ts";
+import { LONGEST_TEXT } from "./text-limit.ts";
 
 export type WhichRequest = Extract<Request, { kind: "which" }>;
 

@@ -1,5 +1,5 @@
 import { type Card, context } from "../cards/card.ts";
-import { graphemeAround } from "../i18n/graphemes.ts";
+import { cutTo } from "../i18n/graphemes.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Body, Call } from "./call.ts";
 
@@ -14,11 +14,6 @@ const textLimitMessages = defineMessages({
   },
   vi: { cut: "Bot chỉ đọc 4.000 ký tự đầu và bỏ qua phần còn lại. Tin dài hơn thì bạn chia nhỏ nhé." },
 });
-
-/** Returns at most `most` UTF-16 units of a text. No visible character is split, such as an emoji or "ế". */
-export function cutTo(text: string, most: number): string {
-  return text.length <= most ? text : text.slice(0, graphemeAround(text, most).start);
-}
 
 /**
  * Cuts each text of a call to the length that is read. The source message keeps its text, because a ticket takes it

@@ -15,3 +15,8 @@ export function graphemeAround(text: string, at: number): { start: number; end: 
     ? { start: at, end: at }
     : { start, end: start + found.segment.length };
 }
+
+/** Returns at most `most` UTF-16 units of a text. No visible character is split, such as an emoji or "ế". */
+export function cutTo(text: string, most: number): string {
+  return text.length <= most ? text : text.slice(0, graphemeAround(text, Math.max(0, most)).start);
+}

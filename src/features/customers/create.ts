@@ -4,7 +4,7 @@ import type { Context, Who } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import { givenTexts, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
-import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
+import { LONGEST_TEXT } from "../../bot/text-limit.ts";
 import {
   button,
   buttons,
@@ -22,6 +22,7 @@ import { capitalised } from "../../cards/plain-text.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
+import { cutTo } from "../../i18n/graphemes.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { newBody, type TextValues, typedFields } from "../../records/changes.ts";
 import { type Finding, fold, openPassage, type Passage, take } from "../../understanding/fold.ts";

@@ -4,7 +4,7 @@ import type { About, Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import { customerArgument, givenTexts, typedRows } from "../../bot/record-commands/fields.ts";
-import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
+import { LONGEST_TEXT } from "../../bot/text-limit.ts";
 import {
   type Block,
   button,
@@ -21,6 +21,7 @@ import {
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
+import { cutTo } from "../../i18n/graphemes.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { newBody, type TextValues, typedFields } from "../../records/changes.ts";
 import { rememberValues } from "../../settings/settings.ts";

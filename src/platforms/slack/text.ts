@@ -1,5 +1,5 @@
 import type { ContextBlock, MrkdwnElement, PlainTextElement } from "@slack/types";
-import { graphemeAround } from "../../i18n/graphemes.ts";
+import { cutTo, graphemeAround } from "../../i18n/graphemes.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -30,7 +30,7 @@ export function clean(text: string): string {
 /** Returns at most `max` characters, ending in "…" if something was left out. No visible character is split. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  return `${text.slice(0, graphemeAround(text, max - 1).start)}…`;
+  return `${cutTo(text, max - 1)}…`;
 }
 
 /** Returns mrkdwn that shows exactly this text; web addresses become links. Use with `verbatim: true`. */

@@ -1,10 +1,11 @@
 import { FileError, type FileSource } from "../../bot/files.ts";
 import { type CardFile, filesOf, type ReadyCard } from "../../cards/card.ts";
+import { cutTo } from "../../i18n/graphemes.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { type TelegramCalls, UnclearCall } from "./calls.ts";
 import { codeOf, describe, fileShape, readResult } from "./failure.ts";
 import { limits } from "./limits.ts";
-import { clean, cut, oneLine, withoutMentions } from "./markup.ts";
+import { clean, oneLine, withoutMentions } from "./markup.ts";
 import { telegramMessages } from "./messages.ts";
 
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -22,7 +23,7 @@ function fileMessage(file: CardFile, isShared: boolean, note: string): FileMessa
   const media = { source, filename: safeName(file.name) };
   const said = isShared ? withoutMentions(clean(alt)) : clean(alt);
   const room = limits.caption - note.length - 1;
-  const caption = [said.length <= room ? said : `${cut(said, room - 1)}…`, note].filter(Boolean).join("\n");
+  const caption = [said.length <= room ? said : `${cutTo(said, room - 1)}…`, note].filter(Boolean).join("\n");
   const captioned = caption === "" ? {} : { caption };
   const isPhoto = /^image\/(png|jpeg)$/.test(file.mime) && source.length <= limits.photoBytes;
   return isPhoto

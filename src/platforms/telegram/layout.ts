@@ -10,9 +10,10 @@ import {
   type Row,
 } from "../../cards/card.ts";
 import { alignedLines, fileText } from "../../cards/plain-text.ts";
+import { cutTo } from "../../i18n/graphemes.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import { limits } from "./limits.ts";
-import { clean, cut, isVisible, oneLine } from "./markup.ts";
+import { clean, isVisible, oneLine } from "./markup.ts";
 import { telegramMessages } from "./messages.ts";
 
 /** A run of text in one style; the style is a tag of Telegram's HTML. */
@@ -247,7 +248,7 @@ function cutItem(item: Item, room: Room, locale: Locale): Item[] {
   let left = Math.max(0, room.characters);
   const spans: Span[] = [];
   for (const span of item.spans) {
-    const text = cut(span.text, left);
+    const text = cutTo(span.text, left);
     left -= text.length;
     if (text) spans.push({ ...span, text });
     if (text.length < span.text.length) break;

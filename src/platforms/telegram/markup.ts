@@ -1,3 +1,5 @@
+import { cutTo } from "../../i18n/graphemes.ts";
+
 /**
  * Returns text that Telegram accepts, without control characters. Lone surrogates are replaced, because Telegram
  * refuses them. Invisible marks that change the direction of the text are removed.
@@ -28,18 +30,10 @@ export function withoutMentions(text: string): string {
   return text.replace(/(?<![\p{L}\p{N}_])@(?=\w)/gu, "@\u2060");
 }
 
-const graphemes = new Intl.Segmenter("vi", { granularity: "grapheme" });
-
-/** Returns the longest beginning of at most `length` UTF-16 units. No letter, emoji or combining sequence is split. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return text.slice(0, graphemes.segment(text).containing(Math.max(0, length))?.index ?? 0);
-}
-
 /** Returns one line of at most `length` characters, with "…" if something was cut. */
 export function oneLine(text: string, length: number): string {
   const line = clean(text).replace(/\s+/g, " ").trim();
-  return line.length <= length ? line : `${cut(line, length - 1)}…`;
+  return line.length <= length ? line : `${cutTo(line, length - 1)}…`;
 }
 
 /** Returns true if anything is visible. Telegram refuses texts and labels in which nothing is. */

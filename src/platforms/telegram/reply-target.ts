@@ -1,4 +1,5 @@
 import { type ActionId, type Form, formOf, type ReadyCard } from "../../cards/card.ts";
+import { cutTo } from "../../i18n/graphemes.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import {
@@ -12,7 +13,7 @@ import type { OpenQuestionMessages } from "../answers/open-questions.ts";
 import { describe, failureOf } from "./failure.ts";
 import type { FileMessage } from "./files.ts";
 import { limits } from "./limits.ts";
-import { cut, escapeHtml, oneLine, withoutMentions } from "./markup.ts";
+import { escapeHtml, oneLine, withoutMentions } from "./markup.ts";
 import type { Asker, Content, Ephemerals, Sendable } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
 import { GROUP_PAYLOAD, type MessageRef } from "./read.ts";
@@ -241,7 +242,7 @@ function replyBox(form: Form<ActionId>, { handle, name }: Asker, locale: Locale)
     reply_markup: {
       force_reply: true,
       selective: true,
-      input_field_placeholder: cut(label, limits.placeholder) || "…",
+      input_field_placeholder: cutTo(label, limits.placeholder) || "…",
     },
   };
 }
