@@ -1,5 +1,5 @@
-/** A text of two clauses. */
-interface TwoClauses {
+/** A text that was split in two: `behind` is the second clause, or the second request. */
+export interface TwoClauses {
   before: string;
   behind: string;
 }
@@ -31,7 +31,7 @@ const AND = /[,;]|(?<!\p{L})(?:và|va|với|voi|rồi|roi|còn|con|and)(?!\p{L})
 export function aroundSecondReceiver(text: string): TwoClauses | null {
   if (text.length > MOST_CHARS) return null;
   for (const match of text.matchAll(AND)) {
-    const { before, behind } = around(text, match);
+    const { before, behind } = aroundMatch(text, match);
     const receiver = RECEIVER.exec(behind);
     if (RECEIVER.test(before) && receiver !== null && receiver.index > 0) return { before, behind };
   }
@@ -43,11 +43,12 @@ const NEXT_REQUEST = /(?<!\p{L})(?:rồi|roi|xong|sau đó|sau do|then|nếu|neu
 /** Splits a text where another request may begin: `"đóng phiếu 16001 rồi báo em khi có phiếu gấp"`; or null. */
 export function aroundNextRequest(text: string): TwoClauses | null {
   const match = text.length > MOST_CHARS ? null : NEXT_REQUEST.exec(text);
-  const parts = match && around(text, match);
+  const parts = match && aroundMatch(text, match);
   return parts === null || parts.before === "" ? null : parts;
 }
 
-function around(text: string, match: RegExpExecArray): TwoClauses {
+/** Splits a text around a match, which is left out. */
+export function aroundMatch(text: string, match: RegExpExecArray): TwoClauses {
   return {
     before: text.slice(0, match.index).trim(),
     behind: text.slice(match.index + match[0].length).trim(),

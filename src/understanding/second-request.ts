@@ -1,4 +1,5 @@
 import { tellsOfSomebody } from "./asks-bot.ts";
+import { aroundMatch, type TwoClauses } from "./clauses.ts";
 import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
@@ -33,23 +34,15 @@ const TOLD = new RegExp(`^${TELLS} (?:\\p{L}+ ){1,4}(?:la|rang|that) `, "u");
 const NO_ORDER =
   /(?<!\p{L})(?:roi|xong|chua|hong|khong|ko|khoi|dung|thoi|huy|ha|nhi|sao|yet|already|not|don t)(?!\p{L})|\?/u;
 
-/** Two requests in one text. */
-interface TwoRequests {
-  before: string;
-  /** `"đủ thì đổi DAUMAY01"` */
-  behind: string;
-}
-
 /**
  * Splits a text before a second request: `"coi điểm chị Bình, đủ thì đổi DAUMAY01"`; or null.
  * @param mayBeTold  the text may report what was done: it must begin with its verb, and the second part must be an order
  */
-export function aroundSecondRequest(text: string, mayBeTold: boolean): TwoRequests | null {
+export function aroundSecondRequest(text: string, mayBeTold: boolean): TwoClauses | null {
   if (text.length > MOST_CHARS || text.includes(":")) return null;
   const begins = BEGINS.test(fold(text).trim());
   for (const match of text.matchAll(LINK)) {
-    const before = text.slice(0, match.index).trim();
-    const behind = text.slice(match.index + match[0].length).trim();
+    const { before, behind } = aroundMatch(text, match);
     if (before === "" || !REQUEST.test(fold(behind))) continue;
     // A question reports nothing: "16001 ai giữ? còn 16002 thì đóng giùm".
     if (mayBeTold && !begins && match[0] !== "?") continue;
@@ -61,11 +54,10 @@ export function aroundSecondRequest(text: string, mayBeTold: boolean): TwoReques
 const BETWEEN_OWNED = /,|(?<!\p{L})(?:và|va|với|voi|cùng|cung|and|with)(?!\p{L})/giu;
 
 /** Splits a text that asks for records of two people: `"phiếu của chị Bình và đơn gần nhất của anh An"`; or null. */
-export function aroundSecondOwner(text: string): TwoRequests | null {
+export function aroundSecondOwner(text: string): TwoClauses | null {
   if (text.length > MOST_CHARS || !OWNED.test(fold(text))) return null;
   for (const match of text.matchAll(BETWEEN_OWNED)) {
-    const before = text.slice(0, match.index).trim();
-    const behind = text.slice(match.index + match[0].length).trim();
+    const { before, behind } = aroundMatch(text, match);
     if (OWNED.test(fold(before)) && OWNED.test(fold(behind))) return { before, behind };
   }
   return null;
@@ -124,9 +116,4 @@ export function standsAlone({ args, isUncertain }: CommandRead, grammar: Command
     if (value === undefined) return !required;
     return !FREE.has(kind) && (kind !== "line" || value.split(" ").length <= LINE_WORDS);
   });
-}
-
-/** True if the second part stands in a value, such as a title. */
-export function isInValueOf({ args }: CommandRead, behind: string): boolean {
-  return Object.values(args).some((value) => fold(value).includes(fold(behind)));
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { readAmendment } from "./amendment.ts";
 import { aroundStop } from "./answers-to-question.ts";
 import { tellsOfSomebody } from "./asks-bot.ts";
-import { aroundCorrection, aroundNextRequest, aroundSecondReceiver } from "./clauses.ts";
+import { aroundCorrection, aroundNextRequest, aroundSecondReceiver, type TwoClauses } from "./clauses.ts";
 import { corrected } from "./correction.ts";
 import { aroundDictation, withoutSaidToBot } from "./dictation.ts";
 import { endsTakenBack } from "./doubt.ts";
@@ -12,12 +12,11 @@ import type { KnownCommands } from "./known-commands.ts";
 import {
   aroundSecondOwner,
   aroundSecondRequest,
-  isInValueOf,
   standsAlone,
   withoutSecondRequest,
 } from "./second-request.ts";
 import { SUBSCRIBES } from "./unasked-write.ts";
-import { aroundAssignee, aroundSecondPerson } from "./unused-parts.ts";
+import { aroundAssignee, aroundSecondPerson, isInValue } from "./unused-parts.ts";
 import { readValue } from "./value.ts";
 
 /** What the readers of a text with several parts need to read one of its parts. */
@@ -69,7 +68,7 @@ export function readFirst(
   if (read !== null && (read.ignored ?? read.further ?? read.args.condition) !== undefined) return null;
   const isNo = whole.kind === "nothing" && whole.act !== "report" && whole.act !== "request";
   const parts = isNo ? null : aroundSecondRequest(text, !commands.writes(whole));
-  if (parts === null || (read !== null && isInValueOf(read, parts.behind))) return null;
+  if (parts === null || (read !== null && isInValue(parts.behind, read.args))) return null;
   const before = understandWhole(parts.before, context);
   const grammar = commands.commandOf(before);
   if (before.kind !== "command" || grammar === undefined) return null;
@@ -165,40 +164,32 @@ function readSecondReceiver(
 }
 
 /** Reads a ticket's request without the colleague who is to get it. The card names that part as not used. */
-function readAssigned(
-  text: string,
-  context: ReadingContext,
-  { understand, readRequest }: PartReader,
-): Understanding | null {
+function readAssigned(text: string, context: ReadingContext, reader: PartReader): Understanding | null {
   const parts = aroundAssignee(text);
-  const before = parts && readRequest(parts.before, context);
-  if (!parts || before?.kind !== "command" || !["ticket", "editticket"].includes(before.command)) return null;
-  const ticket = understand(parts.before, context);
-  if (ticket.kind !== "command" || (ticket.args.title ?? ticket.args.ticket) === undefined) return null;
-  return { ...ticket, ignored: ticket.ignored ?? parts.said };
+  const request = parts && reader.readRequest(parts.before, context);
+  if (request?.kind !== "command" || !["ticket", "editticket"].includes(request.command)) return null;
+  return readBefore(parts, ({ args }) => (args.title ?? args.ticket) !== undefined, context, reader);
 }
 
 /** Reads the first of several new customers, each with a phone. The card names the others as not used. */
-function readFirstPerson(
-  text: string,
-  context: ReadingContext,
-  { understand }: PartReader,
-): Understanding | null {
-  const parts = aroundSecondPerson(text);
-  const before = parts && understand(parts.before, context);
-  if (!parts || before?.kind !== "command" || before.command !== "newcustomer") return null;
-  return { ...before, ignored: before.ignored ?? parts.said };
+function readFirstPerson(text: string, context: ReadingContext, reader: PartReader): Understanding | null {
+  return readBefore(aroundSecondPerson(text), ({ command }) => command === "newcustomer", context, reader);
 }
 
 /** Reads the first of two look-ups of two people's records. The card names the second as not used. */
-function readFirstOwner(
-  text: string,
+function readFirstOwner(text: string, context: ReadingContext, reader: PartReader): Understanding | null {
+  return readBefore(aroundSecondOwner(text), ({ args }) => args.customer !== undefined, context, reader);
+}
+
+/** Reads the first part alone, and keeps the second one as not used. Null if the first is no request that is meant. */
+function readBefore(
+  parts: TwoClauses | null,
+  isMeant: (before: CommandRead) => boolean,
   context: ReadingContext,
   { understand }: PartReader,
-): Understanding | null {
-  const parts = aroundSecondOwner(text);
+): CommandRead | null {
   const before = parts && understand(parts.before, context);
-  if (!parts || before?.kind !== "command" || before.args.customer === undefined) return null;
+  if (!parts || before?.kind !== "command" || !isMeant(before)) return null;
   return { ...before, ignored: before.ignored ?? parts.behind };
 }
 

@@ -1,3 +1,4 @@
+import type { TwoClauses } from "./clauses.ts";
 import { findBrokenPhone, findPhone } from "./customer.ts";
 import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
@@ -33,7 +34,7 @@ export function unusedConditionOfWrite(
 }
 
 /** True if an argument's value has these words, such as a title or a note. */
-function isInValue(said: string, args: Args): boolean {
+export function isInValue(said: string, args: Args): boolean {
   const folded = fold(said);
   return Object.values(args).some((value) => fold(value).includes(folded));
 }
@@ -84,14 +85,14 @@ const SECOND_PERSON =
   /(?<=\d{3}[^\p{L}\n]{0,12}(?:(?:và|va|với|voi|and) )?)(?<![\p{L}])(?:(?:anh|chị|chi|cô|chú|a|c) )?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){0,4}[ :(–-]{1,3}0\d[\d .]{7,12}\d/u;
 
 /** Splits the request for several new customers before the second one; null if there is one. */
-export function aroundSecondPerson(text: string): { before: string; said: string } | null {
+export function aroundSecondPerson(text: string): TwoClauses | null {
   const match = text.length > TAIL_CHARS ? null : SECOND_PERSON.exec(text);
   if (!match) return null;
   const before = text
     .slice(0, match.index)
     .trim()
     .replace(/(?<=[\s,;])(?:và|va|với|voi|and)$/iu, "");
-  return { before: before.trim(), said: text.slice(match.index).trim() };
+  return { before: before.trim(), behind: text.slice(match.index).trim() };
 }
 
 /** Returns a phone number with too few or too many digits beside the name of a write's customer: `"086712345"`. */
@@ -182,9 +183,9 @@ const TAIL_CHARS = 200;
 /**
  * Splits a new ticket's text before the colleague who is to get it; null if it names none. AntCRM's API assigns no ticket.
  */
-export function aroundAssignee(text: string): { before: string; said: string } | null {
+export function aroundAssignee(text: string): TwoClauses | null {
   const from = Math.max(0, text.length - TAIL_CHARS);
   const match = ASSIGNEE.exec(text.slice(from));
   const said = match?.groups?.said;
-  return match && said ? { before: text.slice(0, from + match.index).trim(), said } : null;
+  return match && said ? { before: text.slice(0, from + match.index).trim(), behind: said } : null;
 }
