@@ -37,57 +37,17 @@ export function createGroupCommit(
   onDisk: () => Promise<void>,
   timing: Timing = byTheClock,
 ) {
-  const command = (sql: string) => prepare(sql).run();
+  const commit = createCommit(db, prepare);
   let waiting: CommitUnit[] = [];
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   /** Resolves when every commit that has begun is on the disk or has failed. */
   let begun: Promise<void> = Promise.resolve();
   let isClosed = false;
 
-  function run(query: Query<unknown>): number {
-    return checkChanged(query, prepare(query.sql).run(query.values).changes);
-  }
-
-  /** Runs a unit. @returns a function that settles its promise, to be called when the commit is on the disk */
-  function attempt({ queries, resolve, reject }: CommitUnit): () => void {
-    // A single query that fails has changed nothing.
-    const hasSavepoint = queries.length > 1;
-    if (hasSavepoint) command("savepoint unit");
-    try {
-      const changes = queries.map(run);
-      if (hasSavepoint) command("release unit");
-      return () => resolve(changes);
-    } catch (error) {
-      // After a full disk or an I/O error SQLite rolls back the whole transaction: then every unit has failed.
-      if (!db.inTransaction) throw error;
-      if (hasSavepoint) {
-        command("rollback to unit");
-        command("release unit");
-      }
-      return () => reject(error);
-    }
-  }
-
-  /** Commits the units in one transaction. @returns a function that settles their promises, see `attempt` */
-  function commit(units: readonly CommitUnit[]): () => void {
-    try {
-      // The transaction is immediate, because one that begins to write later can be refused in the middle.
-      command("begin immediate");
-      const answers = units.map(attempt);
-      command("commit");
-      if (units.length > UNITS_OF_ONE) notBeforeMs = timing.now() + APART_MS;
-      return () => {
-        for (const answer of answers) answer();
-      };
-    } catch (error) {
-      if (db.inTransaction) command("rollback");
-      throw error;
-    }
-  }
-
   async function store(units: readonly CommitUnit[]): Promise<void> {
     try {
       const answer = commit(units);
+      if (units.length > UNITS_OF_ONE) notBeforeMs = timing.now() + APART_MS;
       await onDisk();
       answer();
     } catch (error) {
@@ -125,5 +85,55 @@ export function createGroupCommit(
       isClosed = true;
       return flush();
     },
+  };
+}
+
+/**
+ * Returns a function that commits units in one transaction. It returns a function that settles their promises, to be called
+ * when the commit is on the disk. It throws if no unit was committed.
+ */
+function createCommit(
+  db: Database,
+  prepare: (sql: string) => Statement,
+): (units: readonly CommitUnit[]) => () => void {
+  const command = (sql: string) => prepare(sql).run();
+
+  function run(query: Query<unknown>): number {
+    return checkChanged(query, prepare(query.sql).run(query.values).changes);
+  }
+
+  /** Runs a unit. @returns a function that settles its promise, to be called when the commit is on the disk */
+  function attempt({ queries, resolve, reject }: CommitUnit): () => void {
+    // A single query that fails has changed nothing.
+    const hasSavepoint = queries.length > 1;
+    if (hasSavepoint) command("savepoint unit");
+    try {
+      const changes = queries.map(run);
+      if (hasSavepoint) command("release unit");
+      return () => resolve(changes);
+    } catch (error) {
+      // After a full disk or an I/O error SQLite rolls back the whole transaction: then every unit has failed.
+      if (!db.inTransaction) throw error;
+      if (hasSavepoint) {
+        command("rollback to unit");
+        command("release unit");
+      }
+      return () => reject(error);
+    }
+  }
+
+  return (units) => {
+    try {
+      // The transaction is immediate, because one that begins to write later can be refused in the middle.
+      command("begin immediate");
+      const answers = units.map(attempt);
+      command("commit");
+      return () => {
+        for (const answer of answers) answer();
+      };
+    } catch (error) {
+      if (db.inTransaction) command("rollback");
+      throw error;
+    }
   };
 }
