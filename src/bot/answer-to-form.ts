@@ -15,8 +15,8 @@ import {
 } from "./forms/answers.ts";
 import { doubtIn, isAside } from "./forms/doubtful-answer.ts";
 import type { Draft } from "./forms/draft.ts";
-import { typedField, typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
+import { typedField, typedStep } from "./forms/steps.ts";
 import { readValue } from "./forms/values.ts";
 import { pointedRequest } from "./own-request.ts";
 import type { Request, RequestPorts } from "./request-kinds.ts";

@@ -26,7 +26,7 @@ import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
 import { type Args, customerArgument, isComplete } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
-import { leavesOut } from "./forms/form-card.ts";
+import { leavesOut } from "./forms/steps.ts";
 import type { Registry } from "./registry.ts";
 import { sparesOther } from "./spared.ts";
 import { askedIn, calledIn, valuesOf } from "./writes/asked.ts";

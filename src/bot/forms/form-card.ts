@@ -1,33 +1,13 @@
-import {
-  type Button,
-  button,
-  type Card,
-  type Choice,
-  type Form,
-  type FormField,
-  type StepButton,
-} from "../../cards/card.ts";
+import { type Button, button, type Card, type Choice, type Form, type FormField } from "../../cards/card.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/settings.ts";
-import { fold } from "../../understanding/fold.ts";
 import { type ArgumentKind, ASKED, CLEAR } from "../../understanding/grammar.ts";
-import { saysNone } from "../../understanding/says-none.ts";
 import type { Command, CommandArgument } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";
+import { stepButtons } from "./steps.ts";
 import { learnedChoices, shownValue } from "./values.ts";
-
-const labels = defineMessages({
-  en: { back: "Back", skip: "Skip", keep: "Keep", finish: "Done" },
-  vi: { back: "Quay lại", skip: "Bỏ qua", keep: "Giữ nguyên", finish: "Xong" },
-});
-
-const TYPED: readonly (readonly [FormStep, ReadonlySet<string>])[] = [
-  ["back", new Set(["quay lai", "lui", "back"])],
-  ["skip", new Set(["bo qua", "giu nguyen", "skip", "keep"])],
-  ["finish", new Set(["xong", "done", "finish"])],
-];
 
 const formCardMessages = defineMessages({
   en: {
@@ -134,7 +114,7 @@ function menu(fields: readonly FormField[], drawing: FormDrawing): Button[] {
   const { draft, locale } = drawing;
   const ask = ({ name, label }: FormField) => button(label, ":ask", { draft: draft.id, field: name });
   return [
-    ...turned(fields.map(ask), "", drawing),
+    ...pageOf(fields.map(ask), "", drawing),
     button(formCardMessages[locale].keep, ":answer", { draft: draft.id }),
   ];
 }
@@ -145,12 +125,12 @@ function answers(asked: FormField, drawing: FormDrawing): Button[] {
   const answer = (label: string, value: string) =>
     button(label, ":answer", { draft: draft.id, field: asked.name, value });
   const offered = (asked.choices ?? []).map(({ label, value }) => answer(label, value));
-  const clear = isHeld(asked, command) ? [answer(formCardMessages[locale].clear, CLEAR)] : [];
-  return [...turned(offered, asked.name, drawing), ...clear];
+  const clear = mayClear(asked, command) ? [answer(formCardMessages[locale].clear, CLEAR)] : [];
+  return [...pageOf(offered, asked.name, drawing), ...clear];
 }
 
 /** Returns the current page of choices, and buttons to the pages before and after it. */
-function turned(all: readonly Button[], field: string, { draft, page }: FormDrawing): Button[] {
+function pageOf(all: readonly Button[], field: string, { draft, page }: FormDrawing): Button[] {
   const last = Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE));
   const now = Math.min(page, last);
   const to = (label: string, number: number) =>
@@ -163,7 +143,7 @@ function turned(all: readonly Button[], field: string, { draft, page }: FormDraw
 }
 
 /** True if the record holds a value here that may be cleared. */
-function isHeld({ name, value }: FormField, { edits, asked }: Command): boolean {
+function mayClear({ name, value }: FormField, { edits, asked }: Command): boolean {
   const argument = asked.find((one) => one.name === name);
   return edits && argument?.clearable === true && value !== undefined && value !== CLEAR;
 }
@@ -222,68 +202,4 @@ async function choicesFor(argument: CommandArgument, { locale, learned }: FormDr
   const known = learnedChoices(await learned.values(argument.learned, CHOICES_MAX));
   const others = known.filter(({ value }) => !fixed.some((one) => one.value === value));
   return [...fixed, ...others].slice(0, CHOICES_MAX);
-}
-
-/** The alternatives to answering a question. The text on the button may also be typed. */
-type FormStep = StepButton["step"];
-
-/** Returns the steps that are possible at the question that a draft asks. */
-function stepsOf(command: Command, draft: Draft): FormStep[] {
-  const asked = command.asked.find(({ name }) => name === draft.asking);
-  if (asked === undefined) return [];
-  const { args } = draft;
-  const isComplete = command.asked.every(({ name, required }) => !required || args[name] !== undefined);
-  const holds = args[asked.name] !== undefined && draft.wrong[asked.name] === undefined;
-  const steps: FormStep[] = [];
-  // If nothing was asked before and nothing is missing, "back" goes to the list of fields.
-  if (draft.trail.length > 0 || (isComplete && !draft.walks)) steps.push("back");
-  if (draft.walks ? holds || !asked.required : holds) steps.push("skip");
-  if (draft.walks && isComplete) steps.push("finish");
-  return steps;
-}
-
-function stepButtons(command: Command, draft: Draft, locale: Locale): StepButton[] {
-  const t = labels[locale];
-  const field = draft.asking ?? "";
-  const label = {
-    back: t.back,
-    skip: draft.args[field] === undefined ? t.skip : t.keep,
-    finish: t.finish,
-  };
-  return stepsOf(command, draft).map((step) => ({
-    ...button(label[step], `:${step}`, { draft: draft.id, field }),
-    step,
-  }));
-}
-
-/** Returns the step that a typed answer asks for, if the question has it: `"quay lại"`, `"Bo qua"`, `"xong"`. */
-export function typedStep(text: string, command: Command, draft: Draft): FormStep | null {
-  const said = fold(text).trim();
-  const step =
-    TYPED.find(([, spellings]) => spellings.has(said))?.[0] ??
-    (leavesOut(text, command, draft) ? "skip" : undefined);
-  return step !== undefined && stepsOf(command, draft).includes(step) ? step : null;
-}
-
-const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
-
-/** True if the answer says that the field has no value: "khách không có email". */
-export function leavesOut(text: string, { asked }: Command, { asking, args }: Draft): boolean {
-  const field = asked.find(({ name }) => name === asking);
-  if (field === undefined || field.required || args[field.name] !== undefined) return false;
-  const { name, label, alsoCalled = [], kind } = field;
-  return saysNone(text, { names: [name, label.vi, label.en, ...alsoCalled], isText: IS_TEXT.has(kind) });
-}
-
-/** Words around a field's name: "sửa tiêu đề đi". */
-const AROUND = /(?<!\p{L})(?:sua|doi|muc|phan|change|edit|the|di|nhe|nha|a|giup|em|please|pls)(?!\p{L})/gu;
-
-/** Returns the field that a text names where the form asks which one to change: "tiêu đề"; else null. */
-export function typedField(text: string, { asked }: Command, { asking }: Draft): string | null {
-  if (asking !== null) return null;
-  const plain = (words: string) => fold(words).replace(/[^\p{L}\p{N}]/gu, "");
-  const said = plain(fold(text).replace(AROUND, ""));
-  const isNamed = ({ name, label, alsoCalled = [] }: CommandArgument) =>
-    [name, label.vi, label.en, ...alsoCalled].some((called) => plain(called) === said);
-  return asked.find(isNamed)?.name ?? null;
 }
