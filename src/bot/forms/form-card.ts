@@ -40,7 +40,7 @@ const hints = defineMessages<Partial<Record<ArgumentKind, string>>>({
     list: "with commas between them",
     choices: "several: with commas between them",
     schedule: "daily 08:30, weekly mon 09:00, monthly 1 08:00",
-    date: "like 15/03/1990",
+    date: "like 31/12",
     amount: "like 1.500.000 or 1,5tr",
     "deal-lines": "one a line: 2 x TIVI01 giá 4.520.000 giảm 10%",
   },
@@ -52,10 +52,15 @@ const hints = defineMessages<Partial<Record<ArgumentKind, string>>>({
     list: "cách nhau bằng dấu phẩy",
     choices: "nhiều mục: cách nhau bằng dấu phẩy",
     schedule: "mỗi ngày 8h30, thứ hai hằng tuần 9h, ngày 1 hằng tháng 8h",
-    date: "ví dụ 15/03/1990",
+    date: "ví dụ 31/12",
     amount: "ví dụ 1.500.000 hoặc 1,5tr",
     "deal-lines": "mỗi dòng một loại: 2 x TIVI01 giá 4.520.000 giảm 10%",
   },
+});
+
+const pastDateHint = defineMessages({
+  en: { hint: "like 15/03/1990" },
+  vi: { hint: "ví dụ 15/03/1990" },
 });
 
 /** The most answers of one page; others are on the next page. A phone shows no more without scrolling. */
@@ -185,13 +190,14 @@ function fieldKind(
   return kind === "lines" || kind === "deal-lines" ? "lines" : "line";
 }
 
-function hintFor({ name, kind, clearable, hint }: CommandArgument, { command, draft, locale }: FormDrawing) {
+/** Returns how to type a value, and what an emptied field means in the form of a record. */
+function hintFor(argument: CommandArgument, { command, draft, locale }: FormDrawing): string | undefined {
+  const t = formCardMessages[locale];
+  const { name, kind, clearable, past, hint } = argument;
   const held = draft.args[name] !== undefined;
-  const edit =
-    command.edits && held && (clearable ? formCardMessages[locale].clearable : formCardMessages[locale].kept);
-  const all = [hint?.[locale] ?? hints[locale][kind], edit].filter(
-    (one) => one !== undefined && one !== false,
-  );
+  const usual = past ? pastDateHint[locale].hint : hints[locale][kind];
+  const edit = command.edits && held ? (clearable ? t.clearable : t.kept) : undefined;
+  const all = [hint?.[locale] ?? usual, edit].filter((one) => one !== undefined);
   return all.length === 0 ? undefined : all.join(" · ");
 }
 

@@ -31,7 +31,7 @@ const reasons = defineMessages<Record<ArgumentKind, string>>({
     lines: "This text is too long",
     priority: "Choose Urgent, High, Medium or Low",
     range: 'Type days, like 01/11 - 15/11 or "this week"',
-    date: "Type a day, like 15/03/2026",
+    date: "Type a day, like 31/12",
     choice: "Choose one of the values offered",
     choices: "Choose one or more of the values offered, with commas between them",
     schedule:
@@ -61,7 +61,7 @@ const reasons = defineMessages<Record<ArgumentKind, string>>({
     lines: "Nội dung quá dài",
     priority: "Chọn Khẩn cấp, Cao, Bình thường hoặc Thấp",
     range: "Nhập khoảng ngày, ví dụ 01/11 - 15/11 hoặc “tuần này”",
-    date: "Nhập một ngày, ví dụ 15/03/2026",
+    date: "Nhập một ngày, ví dụ 31/12",
     choice: "Chọn một trong các giá trị có sẵn",
     choices: "Chọn một hay nhiều giá trị có sẵn, cách nhau bằng dấu phẩy",
     schedule:
