@@ -1,7 +1,8 @@
 import type { Notify } from "../bot/call.ts";
 import { AppError, toAppError } from "../errors.ts";
+import { HEARTBEAT_MS } from "../lease-times.ts";
 import type { Logger } from "../logging/logger.ts";
-import { HEARTBEAT_MS, MIN_AGE_AT_HEARTBEAT_MS } from "../operations/lease.ts";
+import { MIN_AGE_AT_HEARTBEAT_MS } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
 import type { WakeUp, WakeUps } from "../wake-ups.ts";
 import type { App } from "./app.ts";

@@ -1,3 +1,5 @@
+import { HEARTBEAT_MS, LEASE_MS, MARGIN_MS, OTHERS_RENEW_WITHIN_MS } from "../lease-times.ts";
+
 /** The lease of one process. */
 export interface WorkerRepository {
   /** Returns true if leases of other processes have ended in the last ten minutes without a clean stop. */
@@ -11,18 +13,11 @@ export interface WorkerRepository {
   release(owner: string): Promise<void>;
 }
 
-export const HEARTBEAT_MS = 5_000;
 /**
  * A heartbeat renews a lease that is older than this. With `HEARTBEAT_MS` it would leave out a lease that another caller
  * has just renewed, and the next renewal would come after 10 s.
  */
 export const MIN_AGE_AT_HEARTBEAT_MS = 1_000;
-/** How long a lease runs after its last renewal. */
-export const LEASE_MS = 15_000;
-/** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
-const MARGIN_MS = 3_000;
-/** Most living processes renew their leases within this time after the database is back. */
-const OTHERS_RETURN_WITHIN_MS = HEARTBEAT_MS + MARGIN_MS;
 /**
  * The wall clock counts whole milliseconds and is corrected by small steps. If it has moved by more than this beside the
  * monotonic clock, it was set, or the machine was suspended.
@@ -113,7 +108,7 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
      * False for a while after the database was away or slow, and other processes could not renew their leases. They will
      * do so soon.
      */
-    mayTakeOver: () => isValid() && nowMs() - renewedAfterLapseAtMs > OTHERS_RETURN_WITHIN_MS,
+    mayTakeOver: () => isValid() && nowMs() - renewedAfterLapseAtMs > OTHERS_RENEW_WITHIN_MS,
     /** Ends the lease for good at a clean stop, so that other processes need not wait for its end. */
     async release(): Promise<void> {
       isReleased = true;

@@ -1,5 +1,6 @@
+import { LEASE_MS } from "../lease-times.ts";
 import type { Logger } from "../logging/logger.ts";
-import { LEASE_MS, type Lease } from "./lease.ts";
+import type { Lease } from "./lease.ts";
 
 /** A lease that still runs by the database's clock. */
 export interface RunningLease {

@@ -1,4 +1,5 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
+import { OTHERS_RENEW_WITHIN_MS } from "../lease-times.ts";
 import type { WorkerRepository } from "../operations/lease.ts";
 import type { LeaseRepository } from "../operations/other-leases.ts";
 import {
@@ -23,8 +24,6 @@ import type { TableRow } from "./schema.ts";
  * forward, and then the leases of others have ended although they live.
  */
 export const MIN_LEFT_MS = 7_500;
-/** A heartbeat and 3 s: until then all living processes have renewed their leases. */
-const OTHERS_RENEW_WITHIN_MS = 8_000;
 /** Longer than most outages of a database. */
 const LATELY_MS = 600_000;
 /** The number of rows that one transaction claims. Between two transactions other queries can run. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { toAppError } from "../../errors.ts";
-import { HEARTBEAT_MS } from "../../operations/lease.ts";
+import { HEARTBEAT_MS } from "../../lease-times.ts";
 import { type Import, type KeptRow, keptRows } from "./import.ts";
 import { ImportRunState, type RunContext, type RunPorts } from "./run-state.ts";
 import type { BatchAnswer, BatchOutcome, BatchSender, Rejection, SentRows } from "./sending.ts";
