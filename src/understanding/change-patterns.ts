@@ -11,7 +11,7 @@ interface Changeable {
   called: string;
   /** The form of a key that needs no word before it: `"đổi email 0867123456 thành …"`. */
   looks?: RegExp;
-  /** The form of a key that a note needs no word before: a note is about a customer, and an order's number is longer. */
+  /** The form of a key that a note or a tag needs no word before: it is a customer's, and an order's number is longer. */
   noted?: RegExp;
   /** The field that a move changes: `"chuyển phiếu 17464 sang Đang xử lý"`. */
   moves?: string;

@@ -90,9 +90,13 @@ function changeIn(found: Match): SentenceChange | null {
   return fieldsChanged(found, argument, on);
 }
 
+/** The fields that only a customer has: a short number beside one is a customer's. */
+const OF_CUSTOMER: ReadonlySet<string> = new Set(["note", "tags"]);
+
 /** True for a key that needs no word before it: "đổi email 0867123456 thành …". */
 function isKeyAlone(folded: string, record: ChangeReader["record"], field?: ArgumentGrammar): boolean {
-  const looks = field?.name === "note" && record.noted?.test(folded) ? record.noted : record.looks;
+  const isOfCustomer = field !== undefined && OF_CUSTOMER.has(field.name);
+  const looks = isOfCustomer && record.noted?.test(folded) ? record.noted : record.looks;
   return looks?.test(folded) === true;
 }
 

@@ -9,7 +9,9 @@ const ADD = "them|bo sung|gan them|gan|add";
 const REMOVE = "bo|xoa|go|remove|delete";
 /** "Đừng bỏ nhãn VIP" changes nothing. */
 const DENIED = "dung|khong|ko|k|khoi|chua|don'?t|do not|never";
-const BETWEEN = "(?: (?:giup|gium|dum|bot|lai|luon|vao|vo|cai|the|a|an))*";
+/** "Gắn nhầm tag VIP": what was done by mistake is not to be done. */
+const MISTAKEN = "nham|lon";
+const BETWEEN = `(?: (?:giup|gium|dum|bot|lai|luon|vao|vo|cai|the|a|an|${MISTAKEN}))*`;
 const CHANGE = "doi|sua|cap nhat|dat|set|change|update";
 /** A longer text is dictated, and is no list of changes. */
 const MOST_CHARS = 1_000;
@@ -31,7 +33,7 @@ const readers = new WeakMap<CommandGrammar, ListReader | null>();
 /**
  * Takes what a sentence adds to the lists of a record or removes from them, one per line in `added` and `removed`:
  * `"sửa khách 476 thêm tag sỉ, bỏ tag VIP, địa chỉ: 12 Lê Lợi"` gives `"tags:sỉ"` and `"tags:VIP"`. A change that the
- * sentence denies is taken too, and changes nothing.
+ * sentence denies, or tells of as a mistake, is taken too, and changes nothing.
  * @returns whether anything was taken
  */
 export function takeListChanges(
@@ -44,12 +46,12 @@ export function takeListChanges(
   const start = passage.free;
   const until = reader.note.exec(passage.free)?.index ?? passage.free.length;
   for (const match of passage.free.slice(0, until).matchAll(reader.clause)) {
-    const { before = "", denied, adds, field = "" } = match.groups ?? {};
+    const { before = "", denied, adds, mistaken, field = "" } = match.groups ?? {};
     if (isInQuotes(passage.free.slice(0, match.index))) continue;
     const found = valuesFrom(passage, field, match.index + match[0].length, reader);
     if (found === null) continue;
     take(passage, startOf(passage.free, match.index + before.length), found.end);
-    if (denied !== undefined) continue;
+    if ((denied ?? mistaken) !== undefined) continue;
     const name = adds === undefined ? "removed" : "added";
     args[name] = [args[name], ...found.lines].filter(Boolean).join("\n");
   }
@@ -96,7 +98,7 @@ function createReader(command: CommandGrammar): ListReader | null {
     next: new RegExp(`(?:,? (?:va |and )?)(?<field>${lists}) (?=\\S)`, "uy"),
     note: new RegExp(`(?<!\\p{L})(?:${names(({ kind }) => kind === "lines")})(?!\\p{L})`, "u"),
     clause: new RegExp(
-      `(?<before>^|[^\\p{L}\\p{N}])(?:(?<denied>${DENIED}) )?(?:(?<adds>${ADD})|${REMOVE})${BETWEEN} (?<field>${lists})(?: (?:la|moi|phu))*(?: ?[:=])? (?=\\S)`,
+      `(?<before>^|[^\\p{L}\\p{N}])(?:(?<denied>${DENIED}) )?(?:(?<adds>${ADD})|${REMOVE})(?<mistaken> (?:${MISTAKEN}))?${BETWEEN} (?<field>${lists})(?: (?:la|moi|phu))*(?: ?[:=])? (?=\\S)`,
       "gu",
     ),
     end: new RegExp(

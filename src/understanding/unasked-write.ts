@@ -77,6 +77,15 @@ const REMOVES_TAG = new RegExp(
 );
 const ADDS_TAG = new RegExp(`${BEFORE}(?:them|gan|dan|ghim|dinh|danh dau|add|put|mark)${AFTER}`, "u");
 
+/** What was done by mistake, to the end of its clause: "đổi nhầm quà DAUMAY01 cho 476", "lỡ tay gắn tag VIP rồi". */
+const BY_MISTAKE = new RegExp(
+  `${BEFORE}(?:(?:doi|lay|gan|them|dan|tag)(?: them)? nham|(?:lo tay|accidentally|mistakenly) (?:doi|lay|gan|them|dan|tag|redeem|add))${AFTER}[^,;.\\n]*`,
+  "gu",
+);
+/** "Lộn" and "lỡ" with their accents: without them they are also "lon" (a can) and "lo" (to take care of). */
+const MISTAKEN = /(?<!\p{L})lộn(?!\p{L})/giu;
+const SLIPPED = /(?<!\p{L})lỡ(?: tay)?(?!\p{L})/giu;
+
 /** "Tuần trước ai đổi quà nhiều nhất" asks who. */
 const ASKS_WHO = /(?<!\p{L})ai (?:\p{L}+ ){0,2}doi (?:qua|diem|duoc|nhieu)(?!\p{L})/u;
 
@@ -103,8 +112,16 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
       isOne && command !== "forget" ? [PART, OUT_OF, ALL_OF, EXCEPT, KEEPS] : [PART, OUT_OF, ALL_OF];
     return patterns.some((pattern) => pattern.test(said));
   }
-  if (command === "redeem") return ASKS_WHO.test(said) || (LIKES.test(said) && !REDEEMS.test(said));
-  if (command === "addtags") return REMOVES_TAG.test(said) && !ADDS_TAG.test(said);
+  if (command === "redeem")
+    return (
+      ASKS_WHO.test(said) ||
+      (LIKES.test(said) && !REDEEMS.test(said)) ||
+      isOnlyByMistake(text, REDEEMS, DEED_OF_REDEMPTION)
+    );
+  if (command === "addtags")
+    return (
+      (REMOVES_TAG.test(said) && !ADDS_TAG.test(said)) || isOnlyByMistake(text, ADDS_TAG, DEED_OF_TAGGING)
+    );
   if (command === "segment") return OUT_OF.test(said);
   return (
     command === "role" &&
@@ -113,6 +130,19 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
     TAKES_ROLE.test(said) &&
     !BECOMES_ROLE.test(said)
   );
+}
+
+const DEED_OF_REDEMPTION = new RegExp(`${BEFORE}(?:doi|lay|redeem\\p{L}*)${AFTER}`, "u");
+const DEED_OF_TAGGING = new RegExp(`${BEFORE}(?:gan|them|dan|tag|add\\p{L}*)${AFTER}`, "u");
+
+/**
+ * True if the deed was done by mistake, and no other clause asks for it: "đổi nhầm quà, đổi lại VOUCHER50 cho 476" does.
+ * @param asks the verbs that ask for the deed
+ */
+function isOnlyByMistake(text: string, asks: RegExp, deed: RegExp): boolean {
+  const said = fold(text.normalize("NFC").replace(MISTAKEN, "nhầm").replace(SLIPPED, "lỡ tay"));
+  const isMistaken = said.match(BY_MISTAKE)?.some((clause) => deed.test(clause)) === true;
+  return isMistaken && !asks.test(said.replace(BY_MISTAKE, ""));
 }
 
 /** True if a text asks a command to begin something at once, and a word in it may say not to. */

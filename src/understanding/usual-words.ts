@@ -46,10 +46,28 @@ const DONE_FIRST =
 /** "Tắt cảnh báo ở group này": the alerts of the chat are meant anyway. */
 const ALERTS_HERE =
   /^((?:tắt|tat|bỏ|bo|xoá|xóa|xoa|dừng|dung|ngừng|ngung|bật|bat|turn off|stop|delete|remove)(?: lại| lai| hết| het| all| the)? (?:cảnh báo|canh bao|alerts?)) (?:ở|o|trong|của|cua|cho|in|of|for) (?:(?:cái |cai )?(?:group|nhóm|nhom|kênh|kenh|channel|chat|phòng|phong) (?:này|nay|đây|day)|this (?:group|channel|chat)|đây|day|here)(?=[\s.!]|$)/iu;
+const TAG = "(?:tag|nhãn|nhan|thẻ|the)";
+const REMOVES = "(?:gỡ|go|bỏ|bo|xoá|xóa|xoa|remove|delete)";
+const FOR_ME =
+  "(?:giúp|giup|giùm|gium|dùm|dum|hộ|ho|em|mình|minh|cái|cai|luôn|luon|đi|di|nha|nhé|nhe|lại|lai|ạ|a)";
+const PUT_WRONGLY = "(?:(?:em|mình|minh) )?(?:lỡ (?:tay )?)?(?:gắn|gan|thêm|them) (?:nhầm|nham|lộn)";
+/** "Gỡ tag gắn nhầm VIP của 476", "bỏ giúp em tag VIP gắn nhầm cho 476": why it is to be removed is no part of the tag. */
+const TAGGED_WRONGLY = new RegExp(
+  `^(?:(?:bot|em|nhờ|nho|giúp|giup) ){0,3}${REMOVES} (?:${FOR_ME} ){0,4}${TAG} (?:${PUT_WRONGLY} (?=\\S)(?<behind>[^\\n,;:"“]{1,40}?)|(?<before>[^\\n,;:"“]{1,40}?) ${PUT_WRONGLY}) (?:cho|của|cua|ở|o|vào|vao|khỏi|khoi) `,
+  "iu",
+);
+/** "Gắn nhầm tag VIP cho 476, gỡ giúp em", "lỡ gắn tag VIP cho 476 rồi, gỡ giúp em": the tag is to be removed. */
+const REMOVED_AGAIN = new RegExp(
+  `^(?:(?:bot|em|mình|minh|hôm qua|hồi nãy|ơi) ){0,3}(?:(?:gắn|gan|thêm|them) (?:nhầm|nham|lộn)|lỡ (?:tay )?(?:gắn|gan|thêm|them)) ${TAG} (?<tag>[^\\n,;:"“]{1,40}?) (?:cho|vào|vao) (?<who>[^\\n,;:]{1,40}?)(?: (?:rồi|roi|r))?(?:[,;.] ?| )(?:(?:bot|nhờ|nho|thôi|thoi) )?${REMOVES}(?: (?:nó|no|ra))?(?: ${FOR_ME}){0,5}[.! ]*$`,
+  "iu",
+);
+
 /** Returns a text with the usual words for what some people say in other ways: `"tặng chị Bình …"` → `"đổi quà cho chị Bình …"`. */
 export function inUsualWords(text: string): string {
   return text
     .replace(COUNTED_LIST, "")
+    .replace(TAGGED_WRONGLY, "gỡ tag $<behind>$<before> của ")
+    .replace(REMOVED_AGAIN, "gỡ tag $<tag> của $<who>")
     .replace(SHORT_CHI, "chị")
     .replace(TICKETS_FOR_ONESELF, " of ")
     .replace(RENAMED, "$1 tên khách ")
