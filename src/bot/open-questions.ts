@@ -19,7 +19,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "../understanding/grammar.ts";
-import { putsOff } from "../understanding/putting-off.ts";
+import { isTimeAlone, putsOff } from "../understanding/putting-off.ts";
 import { isQuotedByLines } from "../understanding/quotation.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
@@ -199,7 +199,8 @@ function heardByForm(
     return stays;
   }
   if (isText) return null;
-  const off = putsOff(text);
+  // "Tomorrow" is the day that is asked for.
+  const off = asked.kind === "date" && isTimeAlone(text) ? null : putsOff(text);
   if (off === "later") return { kind: "cancel", question };
   if (off === "time") return stays;
   if (understood.kind !== "nothing") return null;

@@ -57,6 +57,15 @@ const TIME: readonly RegExp[] = [
 const WAITS =
   /(?<!\p{L})(?:(?:chờ|đợi) (?:em|e|anh|chị|mình|mk|tôi|tui|shop) (?:\p{L}+ )?(?:hỏi|gọi|kiểm tra|check|xem|coi|xin)|khách (?:\p{L}+ ){0,2}(?:chờ|đợi))(?!\p{L})/u;
 
+/** "Tomorrow", "next week please": a time, and nothing else. */
+const TIME_ALONE =
+  /^(?:(?:on|by|maybe|then) )?(?:tomorrow|tonight|next (?:week|month)|this (?:afternoon|evening))(?: (?:morning|afternoon|evening|then|please|pls|thanks|maybe)){0,3}$/u;
+
+/** True for a time without a word of what is to be done then. To a question for a day it is an answer. */
+export function isTimeAlone(text: string): boolean {
+  return TIME_ALONE.test(clausesOf(text).flat().join(" "));
+}
+
 /** "Đổi luôn đi", "cứ đổi": it is to be done now. */
 const NOW = new RegExp(
   `^${START}(?:cu ${VERB}|${VERB} (?:(?!sau )\\p{L}+ ){0,3}?(?:luon|lien|ngay|di))(?!\\p{L})`,

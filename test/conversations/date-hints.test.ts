@@ -16,6 +16,29 @@ describe("a form shows how to type a day", () => {
   });
 
   it.each([
+    ["tomorrow", "26/11/2026"],
+    ["mai", "26/11/2026"],
+  ])("and takes “%s” as the day", async (day, shown) => {
+    const { lan, antcrm } = await testApp({ language: "en" });
+    antcrm.fault({ kind: "500" });
+    await lan.types("everybody's tasks 27/11");
+    antcrm.clearFaults();
+    await lan.clicks("Edit");
+    await lan.clicks("Due from");
+    expect(await lan.types(day)).toContain(shown);
+  });
+
+  it.each(["để mai làm", "do it tomorrow"])("and is dropped by “%s”", async (text) => {
+    const { lan, antcrm } = await testApp({ language: "en" });
+    antcrm.fault({ kind: "500" });
+    await lan.types("everybody's tasks 27/11");
+    antcrm.clearFaults();
+    await lan.clicks("Edit");
+    await lan.clicks("Due from");
+    expect(await lan.types(text)).toMatch(/^Cancelled/);
+  });
+
+  it.each([
     ["vi", "đổi ngày sinh của anh An", "Ngày sinh mới? (ví dụ 15/03/1990)"],
     ["en", "set birthday of An", "New birthday? (like 15/03/1990)"],
   ] as const)("that has been: %s", async (language, request, hint) => {
