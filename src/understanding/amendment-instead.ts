@@ -57,7 +57,7 @@ export function instead(
 }
 
 /** True if words mean a code: "voucher" is a part of VOUCHER50, "bình nước" of the name "Bình nước giữ nhiệt". */
-function isCalled(said: string, code: string, name: string): boolean {
+export function isCalled(said: string, code: string, name: string): boolean {
   const words = fold(said).replace(COUNTED, "");
   return (
     words !== "" &&

@@ -22,6 +22,8 @@ export function correctedPart(said: string, standing: Standing): Values | "uncle
     // "Đuôi 608 chứ không phải 456" may name another customer.
     return changed.length === 0 && BEFORE_END.has(pair.word) ? null : onlyOf(changed);
   }
+  const housed = correctedHouse(said, standing);
+  if (housed !== null) return housed;
   const parts = clausesOf(said).filter((clause) => !namesNothing(clause) && !isPartMissing(clause));
   const [part, ...others] = parts;
   if (part === undefined || others.length > 0) return null;
@@ -66,6 +68,26 @@ function correctedEnd(clause: string, standing: Standing): Values | "unclear" | 
   if (meant.length === 0) return null;
   return onlyOf(meant.map(({ name, value }) => [name, value.slice(0, -digits.length) + digits]));
 }
+
+/** "Đổi số nhà thôi, 27 mới đúng", "số nhà là 27/3" */
+const HOUSE =
+  /^(?:(?:a|da|ua|em|doi|sua|chi|nham|sai|lai)[ ,]{1,2}){0,4}so nha(?: (?:thoi|sai|nham|roi|lai|la|phai la|thanh|moi la)){0,3},? (?:phai la |la |so )?(?<number>\d{1,4}[a-z]?(?:\/\d{1,4}[a-z]?){0,3})(?: (?:moi dung|moi phai|co|nha|nhe|thoi|a|em|ma)){0,3}[.! ]*$/u;
+/** The number at the start of an address: "72 Lê Lợi", "số 72/3 Lê Lợi". */
+const HELD_HOUSE = /^((?:số|so)(?: nhà| nha)? )?\d{1,4}[a-z]?(?:\/\d{1,4}[a-z]?){0,3}(?= \p{L})/iu;
+
+/** Reads "số nhà 27 mới đúng": the number of the only address. The street stays. */
+function correctedHouse(said: string, standing: Standing): Values | "unclear" | null {
+  const number = HOUSE.exec(fold(said))?.groups?.number;
+  if (number === undefined) return null;
+  const held = heldOf(standing, (value) => HELD_HOUSE.test(value)).filter(({ name }) => ADDRESS.test(name));
+  if (held.length === 0) return null;
+  return onlyOf(
+    held.map(({ name, value }) => [name, value.replace(HELD_HOUSE, `$1${number.toUpperCase()}`)]),
+  );
+}
+
+/** The names of arguments that hold an address. */
+const ADDRESS = /address/i;
 
 interface Held {
   name: string;
