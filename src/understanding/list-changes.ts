@@ -92,7 +92,7 @@ function createReader(command: CommandGrammar): ListReader | null {
   const lists = names(({ name }) => ["phones", "emails", "tags"].includes(name));
   const others = names(({ name }) => name !== "tags");
   const all = names(() => true);
-  const further = `(?:(?:${DENIED}|${ADD}|${REMOVE}|${CHANGE})${BETWEEN} (?:${all})(?!\\p{L})|(?:${others})(?!\\p{L})|(?:${all}) ?[:=])`;
+  const further = `(?:(?:${DENIED}|(?:(?:${DENIED}) )?(?:${ADD}|${REMOVE}|${CHANGE}))${BETWEEN} (?:${all})(?!\\p{L})|(?:${others})(?!\\p{L})|(?:${all}) ?[:=])`;
   return {
     fieldCalled,
     next: new RegExp(`(?:,? (?:va |and )?)(?<field>${lists}) (?=\\S)`, "uy"),
@@ -102,7 +102,7 @@ function createReader(command: CommandGrammar): ListReader | null {
       "gu",
     ),
     end: new RegExp(
-      `[;\\n${TAKEN}]|[,.]? (?:va|roi|con|voi|and|then) (?=${further})|[,.] ?(?=${further})| (?=(?:${ADD}|${REMOVE}) (?:${lists})(?!\\p{L}))| (?:cho|vao|khoi|cua|to|for|from|of) (?=khach|kh |#?\\d|${TAKEN}|nguoi|no(?!\\p{L})|(?:${FORMS_OF_ADDRESS}) )`,
+      `[;\\n${TAKEN}]|[,.]? (?:va|roi|con|voi|and|then) (?=${further})|[,.] ?(?=${further})| (?=(?:(?:${DENIED}) )?(?:${ADD}|${REMOVE}) (?:${lists})(?!\\p{L}))| (?:cho|vao|khoi|cua|to|for|from|of) (?=khach|kh |#?\\d|${TAKEN}|nguoi|no(?!\\p{L})|(?:${FORMS_OF_ADDRESS}) )`,
       "u",
     ),
   };

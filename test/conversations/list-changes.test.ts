@@ -54,6 +54,34 @@ describe("a tag or number that is added or removed beside other changes", () => 
     expect(card).not.toContain("Nhãn:");
   });
 
+  it.each([
+    ["khách 476 gắn tag sỉ, đừng gỡ tag VIP", "VIP, Đã liên hệ, sỉ"],
+    ["476: đừng gỡ tag VIP, gắn tag sỉ nha", "VIP, Đã liên hệ, sỉ"],
+    ["khách 476 gắn nhầm tag đại lý, gắn lại tag sỉ", "VIP, Đã liên hệ, sỉ"],
+    ["+tag thân thiết -tag VIP cho 476", "Đã liên hệ, thân thiết"],
+    ["gắn tag thân thiết, gỡ tag VIP cho 476", "Đã liên hệ, thân thiết"],
+  ])("is proposed beside one that is denied or removed: %s", async (typed, tags) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).toContain(`${TAGS} ${tags}\n`);
+  });
+
+  it("removes the e-mail, and adds no tag that is denied", async () => {
+    const { quan } = await testApp();
+    const card = await quan.types("476: khỏi gắn tag mới, xoá email binh.tran@example.com");
+    expect(card).toMatch(/E-mail: binh\.tran@example\.com → /);
+    expect(card).not.toContain("Nhãn:");
+  });
+
+  it.each([
+    "khách 476 đừng gắn tag sỉ, đừng gỡ tag VIP",
+    "khách 476 gắn tag sỉ, gỡ tag VIP rồi",
+    "khách 476 gắn tag sỉ, gỡ tag VIP chưa",
+    "khách 476 gắn tag sỉ, gỡ tag VIP, thôi khỏi",
+  ])("is not proposed: %s", async (typed) => {
+    const { quan } = await testApp();
+    expect(await quan.types(typed)).not.toMatch(/\] Lưu/);
+  });
+
   it.each(["sửa khách 0867123456 ghi chú: khách muốn bỏ tag VIP", "ghi chú khách 476: nhớ thêm tag sỉ"])(
     "stays in the words of a note: %s",
     async (typed) => {
