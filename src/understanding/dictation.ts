@@ -33,6 +33,8 @@ interface Dictated {
   body: string;
   /** The text stands in quotation marks. */
   isQuoted: boolean;
+  /** What stands behind the quotation marks, and is no part of the text. */
+  second?: string;
 }
 
 /** The words of a changed text may be those of other fields: "sửa mô tả phiếu 16002 thành: …, để trạng thái chờ". */
@@ -64,10 +66,21 @@ export function aroundDictation(text: string): Dictated | null {
   const colon = colonFrom(folded, end);
   if (colon < 0 || colon - end > HEAD_CHARS || isInQuotation(text.slice(0, colon))) return null;
   const behind = text.slice(colon + 1).trim();
-  const body = unquoted(behind);
+  const quoted = QUOTED_FIRST.exec(behind);
+  const said = quoted?.[0] ?? behind;
+  const body = unquoted(said);
   if (!TWO_WORDS.test(body) || EMPTIED.test(fold(body)) || NEXT_FIELD.test(folded.slice(colon))) return null;
-  return { head: text.slice(0, colon + 1), body, isQuoted: body !== behind };
+  const head = text.slice(0, colon + 1).replace(WORD_FOR_WORD, "");
+  const second = quoted?.groups?.second;
+  return { head, body, isQuoted: body !== said, ...(second !== undefined && { second }) };
 }
+
+/** "“Khách gọi 2 lần”. Còn tag VIP thì đừng gỡ": a sign ends the text behind its quotation marks. */
+const QUOTED_FIRST =
+  /^(?:“[^“”]{2,2000}”|"[^"]{2,2000}"|«[^«»]{2,2000}»)(?=[.,;] ?(?<second>\p{L}[^"“”«»]*)$)/u;
+/** "Ghi chú 476 nguyên văn:": word for word. */
+const WORD_FOR_WORD =
+  / (?:nguyên văn|nguyen van|verbatim|word for word)(?: như sau| nhu sau| là| la)?(?= ?:$)/iu;
 
 /** Returns the place of the first colon that is no part of a time: "9:30". */
 function colonFrom(text: string, from: number): number {

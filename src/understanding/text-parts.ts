@@ -90,8 +90,10 @@ function readDictated(
 ): CommandRead | null {
   const parts = withoutSecondRequest(aroundDictation(text));
   if (parts === null || parts.body === STAND_IN || corrected(text) !== text) return null;
-  const isOthers = parts.isQuoted || tellsOfSomebody(parts.body);
-  if (!isOthers && (endsTakenBack(text) || aroundStop(text) !== null)) return null;
+  // A quotation holds no order. What stands behind it may take the request back.
+  const order = parts.isQuoted ? `${STAND_IN}, ${parts.second ?? STAND_IN}` : text;
+  const isOthers = !parts.isQuoted && tellsOfSomebody(parts.body);
+  if (!isOthers && (endsTakenBack(order) || aroundStop(order) !== null)) return null;
   const around = understand(`${parts.head} ${STAND_IN}`, context);
   const grammar = commands.commandOf(around);
   if (around.kind !== "command" || grammar?.writes !== true) return null;

@@ -241,3 +241,25 @@ describe("takes a quotation behind a request for the text of the record", () => 
     expect(await quan.types(typed)).toMatch(/^(?:Không có gì thay đổi|Bot chưa hiểu)/);
   });
 });
+
+it.each([
+  [
+    "ghi chú 476 nguyên văn: “khách gọi 2 lần, bỏ tag sỉ”. còn tag VIP thì đừng gỡ, gắn thêm tag sỉ",
+    "khách gọi 2 lần, bỏ tag sỉ",
+    "còn tag VIP thì đừng gỡ, gắn thêm tag sỉ",
+  ],
+  ['ghi chú khách 476: "khách gọi 2 lần", gắn thêm tag sỉ', "khách gọi 2 lần", "gắn thêm tag sỉ"],
+])(
+  "ends a note with its quotation marks, and names the rest as not used: %s",
+  async (typed, note, unused) => {
+    const { quan } = await testApp();
+    const card = await quan.types(typed);
+    expect(card).toContain(`Ghi chú: (trống) → ${note}\n`);
+    expect(card).toContain(`Bot chưa dùng tới phần: “${unused}”`);
+  },
+);
+
+it("notes nothing if the words behind the quotation marks take it back", async () => {
+  const { quan } = await testApp();
+  expect(await quan.types("ghi chú khách 476: “khách gọi 2 lần”, thôi khỏi")).not.toMatch(/\] Lưu/);
+});
