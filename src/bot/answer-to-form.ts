@@ -46,7 +46,9 @@ export function answerToForm(message: TypedMessage, ports: RequestPorts): Reques
       isUsable(understood, ports);
     return isRead ? null : { kind: "courtesy", said: "assent", question: { kind: "form", draft } };
   }
-  const labelled = leaves ? null : labelledAnswer(draft, text, ports);
+  const labelled = leaves
+    ? null
+    : (labelledAnswer(draft, text, ports) ?? labelledAnswer(draft, behindReturn(text), ports));
   // A label says that the text behind it is no other request. A question it may still be.
   const doubted = labelled?.value
     ? doubtful({ text: labelled.value, understood: { kind: "unknown", nearest: [] } }, draft, ports)
@@ -72,6 +74,14 @@ export function answerToForm(message: TypedMessage, ports: RequestPorts): Reques
   // question then says what is wrong with it.
   const value = saidAgain(draft, draft.asking, understood) ?? text;
   return answering(draft, { name: draft.asking, value }, ports);
+}
+
+/** "Ok quay lại phiếu hồi nãy, tiêu đề là …": the words before the answer only say which form it is for. */
+const RETURNS =
+  /^(?:(?:ok|oke|okay|rồi|roi|à|a|dạ|da|thôi|thoi|vậy|vay|giờ|gio),? ){0,3}(?:quay lại|quay lai|trở lại|tro lai|tiếp tục|tiep tuc|làm tiếp|lam tiep)(?: (?:với|voi|cái|cai|vụ|vu)){0,2}(?: (?:phiếu|phieu|đơn|don|khách|khach|form))?(?: (?:mới|moi|hồi nãy|hoi nay|lúc nãy|luc nay|ban nãy|ban nay|đó|do|kia|này|nay|đang dở|dang do)){0,2}[,.:;] ?(?=\S)/iu;
+
+function behindReturn(text: string): string {
+  return text.normalize("NFC").replace(RETURNS, "");
 }
 
 /** Returns the question whether the text is the answer at all; null if it is. */

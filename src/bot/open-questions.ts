@@ -19,8 +19,9 @@ import type {
   ReadingContext,
   Understanding,
 } from "../understanding/grammar.ts";
-import { isTimeAlone, putsOff } from "../understanding/putting-off.ts";
+import { asksForTime, isTimeAlone, putsOff } from "../understanding/putting-off.ts";
 import { isQuotedByLines } from "../understanding/quotation.ts";
+import { leavesBlank } from "../understanding/says-none.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
@@ -191,6 +192,8 @@ function heardByForm(
   const behind = text.slice(first.length);
   if (behind !== "" && !stops(behind, true) && leavesOut(first, registry.get(draft.command), draft))
     return null;
+  // What is required cannot be left empty. The question for it stays.
+  if (asked.required && leavesBlank(text)) return stays;
   if (stops(text, isAnyText)) return { kind: "cancel", question };
   // "Không" leaves out a value that is not required.
   if (asked.required && declines(text)) return { kind: "cancel", question };
@@ -198,7 +201,7 @@ function heardByForm(
   if (isEmojiOnly(text) || (isText ? courtesyOf(text) === "assent" : assents(text, true))) {
     return stays;
   }
-  if (isText) return null;
+  if (isText) return asksForTime(text) ? stays : null;
   // "Tomorrow" is the day that is asked for.
   const off = asked.kind === "date" && isTimeAlone(text) ? null : putsOff(text);
   if (off === "later") return { kind: "cancel", question };

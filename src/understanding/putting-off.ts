@@ -94,3 +94,17 @@ export function putsOff(text: string): "later" | "time" | null {
   const wantsTime = clauses.some((clause) => TIME.some((pattern) => pattern.test(clause)));
   return wantsTime || WAITS.test(text.normalize("NFC").toLowerCase()) ? "time" : null;
 }
+
+/** "Chưa biết nữa", "em không rõ" */
+const UNKNOWN = new RegExp(
+  `^${START}(?:chua|khong|ko|k|hong) (?:biet|ro|chac)(?: nua| luon| a| em| dau){0,3}$`,
+  "u",
+);
+
+/** True for a text that says that the answer is not known, and asks for time: "chưa biết nữa, để em hỏi khách lại đã". */
+export function asksForTime(text: string): boolean {
+  if (text.length > MOST_CHARS || TELLS_MORE.test(text)) return false;
+  const [first = "", ...others] = clausesOf(text).map((clause) => clause.join(" "));
+  const wantsTime = (clause: string) => TIME.some((pattern) => pattern.test(clause));
+  return UNKNOWN.test(first) && others.length > 0 && others.every(wantsTime);
+}

@@ -6,6 +6,12 @@ const NONE =
 /** A reason with a number, an address or a label holds a value. */
 const HOLDS_VALUE = /[\d@:]/;
 
+/** "Để trống đi", "bỏ qua nha" behind it: the field stays empty. */
+const LEFT_BLANK =
+  /[,;.] ?(?:(?:cứ|cu|thôi|thoi) )?(?:để trống|de trong|bỏ trống|bo trong|bỏ qua|bo qua|khỏi (?:điền|ghi|nhập)|khoi (?:dien|ghi|nhap)|leave it (?:blank|empty))(?: (?:đi|di|nha|nhé|nhe|ạ|em|e|luôn|luon|giúp|giup))*[.! ]*$/iu;
+/** "Mã thì chưa có": the field's name first. */
+const NAMED_FIRST = /^(?<name>\p{L}[\p{L}-]*(?: \p{L}+){0,2}?) (?:thì|thi) (?=\S)/iu;
+
 /** The field of a form that is asked for. */
 interface AskedField {
   /** Everything it is called: `["Điện thoại", "Phones", "sđt"]`. */
@@ -19,11 +25,19 @@ interface AskedField {
  * bare "không" is none of them, and neither is "không có hoá đơn" where a note is asked for.
  */
 export function saysNone(text: string, { names, isText }: AskedField): boolean {
-  const { has, what, why } = NONE.exec(text.normalize("NFC").trim())?.groups ?? {};
+  const typed = text.normalize("NFC").trim();
+  const isField = (words: string) => names.some((name) => plain(name) === plain(words));
+  const first = NAMED_FIRST.exec(typed);
+  const said = first !== null && isField(first.groups?.name ?? "") ? typed.slice(first[0].length) : typed;
+  const { has, what, why } = NONE.exec(said.replace(LEFT_BLANK, ""))?.groups ?? {};
   if (why !== undefined && (isText || HOLDS_VALUE.test(why) || stops(why, true))) return false;
-  if (what === undefined) return has !== undefined;
-  const said = plain(what);
-  return names.some((name) => plain(name) === said);
+  return what === undefined ? has !== undefined : isField(what);
+}
+
+/** True for an answer that asks to leave the field empty behind a no: "mã thì chưa có, để trống đi". */
+export function leavesBlank(text: string): boolean {
+  const typed = text.normalize("NFC").trim();
+  return LEFT_BLANK.test(typed) && /(?<!\p{L})(?:không|khong|ko|k|chưa|chua|no) /iu.test(typed);
 }
 
 /** Returns the letters of a name, so that "e-mail" and "emails" are the same. */

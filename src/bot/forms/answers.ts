@@ -10,6 +10,7 @@ import { withoutSaidFirst } from "../../understanding/dictation.ts";
 import { fold, openPassage, typedText } from "../../understanding/fold.ts";
 import { giftNameIn } from "../../understanding/gift-name.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
+import { nameAndContacts } from "../../understanding/name-and-contacts.ts";
 import { readAmount } from "../../understanding/numbers.ts";
 import { isQuotedByLines } from "../../understanding/quotation.ts";
 import type { Intents } from "../../understanding/understand.ts";
@@ -182,6 +183,8 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   if (argument === undefined) return null;
   const whomAndTitle = titledFor(text, draft, ports);
   if (whomAndTitle !== null) return filling(draft, whomAndTitle, ports);
+  const contacts = contactsBeside(argument, text, draft, ports);
+  if (contacts !== null) return { ...filling(draft, contacts, ports), answered: argument.name };
   const priority = priorityBeside(argument, text, draft, ports);
   if (priority !== null) return filling(draft, priority, ports);
   const said = valuesIn(text, draft, ports);
@@ -199,6 +202,23 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
     (argument.past ? withYear(draft.args[argument.name] ?? "", text, ports.reading()) : null) ??
     readValue(argument, plainAnswer(text, argument), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
+}
+
+/** Reads "Lê Văn Tám, 0918000111, ở 12 Lê Lợi" at the question for a new customer's name. */
+function contactsBeside(
+  { name: asking, kind }: CommandArgument,
+  text: string,
+  draft: Draft,
+  { registry, reading }: AnswerPorts,
+): Args | null {
+  const said = asking === "name" && kind === "line" ? nameAndContacts(text) : null;
+  const filled = Object.entries(said ?? {}).map(([name, typed]) => {
+    const field = registry.get(draft.command).asked.find((one) => one.name === name);
+    const isOpen = field !== undefined && draft.args[name] === undefined;
+    return [name, isOpen ? readValue(field, typed, reading()) : null] as const;
+  });
+  const read = filled.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  return said !== null && read.length === filled.length ? Object.fromEntries(read) : null;
 }
 
 /** Returns a corrected answer without the words around it that are said to the bot: `"phiếu ạ"` → `"phiếu"`. */
