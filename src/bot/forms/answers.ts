@@ -222,9 +222,20 @@ function contactsBeside(
 }
 
 /** Returns a corrected answer without the words around it that are said to the bot: `"phiếu ạ"` → `"phiếu"`. */
-function plainAnswer(text: string, { kind, values }: CommandArgument): string {
-  const answer = IS_TEXT.has(kind) ? withoutSaidFirst(corrected(text)) : corrected(text);
+function plainAnswer(text: string, argument: CommandArgument): string {
+  const { kind, values } = argument;
+  const answer = IS_TEXT.has(kind)
+    ? withoutOwnLabel(withoutSaidFirst(corrected(text)), argument)
+    : corrected(text);
   return kind === "customer" || values !== undefined ? withoutPoliteEnd(answer) : answer;
+}
+
+/** "Giai đoạn đã chốt" is the stage "đã chốt". "Giai đoạn 2" may be the name of one. */
+function withoutOwnLabel(text: string, { kind, learned, label }: CommandArgument): string {
+  if (kind !== "line" || learned === undefined) return text;
+  const own = [label.vi, label.en].find((one) => fold(text).startsWith(`${fold(one)} `));
+  const rest = own === undefined ? "" : text.normalize("NFC").slice(own.length).trim();
+  return /^\p{L}/u.test(rest) ? rest : text;
 }
 
 /** Reads "cao", "ưu tiên cao" where a text is asked for that may be left out: it is the priority that is still open. */
