@@ -11,7 +11,7 @@ const START = "^(?:(?:da|a|ah|u|ua|oi|thoi|em|khach|chi ay|anh ay)[ ,]{1,2}){0,4
 const DENIES = "(?:khong|ko|k|hong|hok|dung|khoi|khoan)";
 /** "Không lấy bình nước nữa, lấy tàu hoả" */
 const OTHER_GIFT = new RegExp(
-  `${START}${DENIES} (?:lay|doi|chon|muon) (?<wrong>[^,;.\\n]{1,60}?)(?: nua)?[,;.] ?(?<right>(?:lay|chon|muon|(?:doi|chuyen) (?:sang|qua|thanh)) [^,;\\n]{1,60})$`,
+  `${START}${DENIES} (?:lay|doi|chon|muon) (?<wrong>[^,;.\\n]{1,60}?)(?: nua)?[,;.] ?(?<right>(?:lay|chon|muon|(?:doi|chuyen) (?:sang|qua|thanh)) (?!(?:lai|hang|tien|diem)(?!\\p{L}))[^,;\\n]{1,60})$`,
   "du",
 );
 /** "Đừng đóng, chuyển qua chờ khách phản hồi", "khoan đóng, để trạng thái đang xử lý" */
@@ -51,13 +51,18 @@ function insteadOfGift(passage: Folded, standing: Standing): Values | null {
   return code === null ? null : { [name]: code };
 }
 
+/** "Để vậy", "chuyển sang khách khác": no status. */
+const NO_STATUS = /^(?:vay|nguyen|do|yen|khach|nguoi|nhan vien|nhom|team|ca)(?!\p{L})/u;
+/** "Chuyển qua cho Minh xử lý": somebody else is to do it. Without its accent, "cho" is also "chờ". */
+const FOR_SOMEBODY = /^cho (?:anh|chị|em|bạn|\p{Lu})|^cho (?=.*[^\p{ASCII}])/u;
+
 function insteadOfClosing(passage: Folded, { command, args, context }: Standing): Values | null {
   const argument = command.arguments.find(({ name }) => name === "status");
   if (argument === undefined || args.status === undefined) return null;
   const match = OTHER_STATUS.exec(passage.text) ?? KEPT_STATUS.exec(passage.text);
   if (!match) return null;
   const right = freeTrimmed(typedGroup(match, passage, "right"));
-  if (stops(right) || putsOff(right) !== null || /^(?:vay|nguyen|do|yen)(?!\p{L})/u.test(fold(right)))
+  if (stops(right) || putsOff(right) !== null || NO_STATUS.test(fold(right)) || FOR_SOMEBODY.test(right))
     return null;
   const value = readValue(argument, right, context);
   return value === null ? null : { status: value };

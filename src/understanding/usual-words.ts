@@ -67,7 +67,7 @@ const DRAWN_OUT =
   /(?<=\s)(nh[aáàeéè]|đi|di|ạ|r[ồo]i|lu[ôo]n|v[ớo]i|ngh?en|nhen|hen)(?<=(\p{L}))\2{1,9}(?=[\s.!~]*$)/iu;
 /** "Khách 476 lấy 1 tàu hoả nha": one piece by its name, without a sum or a code. Products have codes and sums. */
 const TAKES_GIFT =
-  /^(?<who>(?:khách|khach|kh) #?\d{1,9}|#?[1-9]\d{0,2}) (?:muốn |muon |xin )?(?:lấy|lay|đổi|doi) (?:1|một|mot) (?:quà |qua |con |cái |cai |chiếc |chiec |món |mon )?(?<gift>(?!(?:phiếu|phieu|đơn|don|ticket|order) )\p{L}+(?: \p{L}+){1,4}?)(?: (?:nha|nhé|nhe|nghen|ạ|đi|di|giúp em|giup em|em))*[\s.!]*$/iu;
+  /^(?<who>(?:khách|khach|kh) #?\d{1,9}|#?[1-9]\d{0,2}) (?:muốn |muon |xin )?(?:lấy|lay|đổi|doi) (?:1|một|mot) (?:quà |qua |con |cái |cai |chiếc |chiec |món |mon )?(?<gift>(?!(?:phiếu|phieu|đơn|don|ticket|order|số|so|vài|vai|ít|it|chút|chut|lần|lan) |[^\n]*(?:khác|khac)(?!\p{L}))\p{L}+(?: \p{L}+){1,4}?)(?: (?:nha|nhé|nhe|nghen|ạ|đi|di|giúp em|giup em|em))*[\s.!]*$/iu;
 /** "Đơn 3502 giao đoạn đã chốt": the stage, "giai đoạn", with a slip. */
 const STAGE_OF_DEAL =
   /(?<=(?<!\p{L})(?:đơn|don|đh|dh|deal|order)(?: hàng| hang)?(?: số| so)? #?\d{3,6},? (?:(?:sang|qua|thành|thanh|ở|o) )?)giao (?:đoạn|doan)(?= )/iu;

@@ -11,14 +11,16 @@ it.each([
   expect(await quan.types(said)).toMatch(new RegExp(`^Đổi quà ${code} cho Trần Thị Bình\\?`));
 });
 
-it.each(["không lấy tàu hoả", "không lấy tàu hoả nữa, thôi", "không lấy tàu hoả, để mai"])(
-  "“%s” names no other gift, and proposes none",
-  async (said) => {
-    const { quan } = await testApp();
-    await quan.types("đổi quà DAUMAY01 cho 476");
-    expect(await quan.types(said)).toMatch(/^Đã huỷ/);
-  },
-);
+it.each([
+  "không lấy tàu hoả",
+  "không lấy tàu hoả nữa, thôi",
+  "không lấy tàu hoả, để mai",
+  "không lấy tàu hoả, lấy lại điểm",
+])("“%s” names no other gift, and proposes none", async (said) => {
+  const { quan } = await testApp();
+  await quan.types("đổi quà DAUMAY01 cho 476");
+  expect(await quan.types(said)).toMatch(/^Đã huỷ/);
+});
 
 it.each([
   ["á đừng đóng, chuyển qua chờ khách phản hồi", "chờ khách phản hồi"],
@@ -31,14 +33,17 @@ it.each([
   expect(card.toLowerCase()).toContain(`trạng thái: assigned → ${status}`);
 });
 
-it.each(["đừng đóng nữa", "đừng đóng, để vậy đi", "khoan đóng, để mai"])(
-  "“%s” closes nothing, and names no status",
-  async (said) => {
-    const { quan } = await testApp();
-    await quan.types("đóng phiếu 16001");
-    expect(await quan.types(said)).toMatch(/^Đã huỷ/);
-  },
-);
+it.each([
+  "đừng đóng nữa",
+  "đừng đóng, để vậy đi",
+  "khoan đóng, để mai",
+  "đừng đóng, chuyển sang khách khác",
+  "đừng đóng, chuyển qua cho Minh xử lý",
+])("“%s” closes nothing, and names no status", async (said) => {
+  const { quan } = await testApp();
+  await quan.types("đóng phiếu 16001");
+  expect(await quan.types(said)).toMatch(/^Đã huỷ/);
+});
 
 it.each(["đổi số nhà thôi, 27 mới đúng", "số nhà 27 mới đúng"])(
   "“%s” corrects the number, and keeps the street",

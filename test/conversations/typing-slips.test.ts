@@ -48,3 +48,8 @@ it("takes the stage without its misspelt label at the question for it", async ()
   await quan.clicks("Giai đoạn");
   expect(await quan.types("giao đoạn đã chốt")).toContain("Giai đoạn: (chưa rõ) → đã chốt\n");
 });
+
+it("takes the exchange of a machine for no gift", async () => {
+  const { quan } = await testApp();
+  expect(await quan.types("khách 476 đổi 1 máy khác")).not.toMatch(/^(?:Đổi quà|Quà nào)/);
+});
