@@ -13,6 +13,8 @@ const DENIED = "dung|khong|ko|k|khoi|chua|don'?t|do not|never";
 const MISTAKEN = "nham|lon";
 const BETWEEN = `(?: (?:giup|gium|dum|bot|lai|luon|vao|vo|cai|the|a|an|${MISTAKEN}))*`;
 const CHANGE = "doi|sua|cap nhat|dat|set|change|update";
+/** "Thêm số mới 0901…". "Bỏ tag mới cho 476" names the tag "mới". */
+const NEW = "moi(?! (?:cho|vao|khoi|cua|to|for|from|of) )";
 /** A longer text is dictated, and is no list of changes. */
 const MOST_CHARS = 1_000;
 /** A tag has few words. */
@@ -98,7 +100,7 @@ function createReader(command: CommandGrammar): ListReader | null {
     next: new RegExp(`(?:,? (?:va |and )?)(?<field>${lists}) (?=\\S)`, "uy"),
     note: new RegExp(`(?<!\\p{L})(?:${names(({ kind }) => kind === "lines")})(?!\\p{L})`, "u"),
     clause: new RegExp(
-      `(?<before>^|[^\\p{L}\\p{N}])(?:(?<denied>${DENIED}) )?(?:(?<adds>${ADD})|${REMOVE})(?<mistaken> (?:${MISTAKEN}))?${BETWEEN} (?<field>${lists})(?: (?:la|moi|phu))*(?: ?[:=])? (?=\\S)`,
+      `(?<before>^|[^\\p{L}\\p{N}])(?:(?<denied>${DENIED}) )?(?:(?<adds>${ADD})|${REMOVE})(?<mistaken> (?:${MISTAKEN}))?${BETWEEN} (?<field>${lists})(?: (?:la|${NEW}|phu))*(?: ?[:=])? (?=\\S)`,
       "gu",
     ),
     end: new RegExp(

@@ -65,6 +65,14 @@ describe("a tag or number that is added or removed beside other changes", () => 
     expect(await quan.types(typed)).toContain(`${TAGS} ${tags}\n`);
   });
 
+  it("removes a tag that is called “mới”", async () => {
+    const { quan } = await testApp();
+    await quan.types("sửa khách 476 nhãn: VIP, mới");
+    await quan.clicks("Lưu");
+    const card = await quan.types("+tag thân thiết -tag mới cho 476");
+    expect(card).toContain("Nhãn: VIP, mới → VIP, thân thiết\n");
+  });
+
   it("removes the e-mail, and adds no tag that is denied", async () => {
     const { quan } = await testApp();
     const card = await quan.types("476: khỏi gắn tag mới, xoá email binh.tran@example.com");
