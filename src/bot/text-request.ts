@@ -1,8 +1,6 @@
-import { withStageSpelled } from "../understanding/usual-words.ts";
 import { answerToChoice, answerToQuestion, nextPage } from "./answer-to-card.ts";
 import { answerToForm, stepInForm } from "./answer-to-form.ts";
 import type { Call } from "./call.ts";
-import type { CommandArgument } from "./command.ts";
 import { type Conversation, inForm } from "./conversation.ts";
 import { isOfferedChoice } from "./forms/answers.ts";
 import { type Draft, gone } from "./forms/draft.ts";
@@ -20,7 +18,7 @@ import { understandUnfollowing } from "./unfollowing.ts";
  */
 export async function understandText(
   call: Call,
-  { text: typed, fresh }: { text: string; fresh?: boolean },
+  { text, fresh }: { text: string; fresh?: boolean },
   ports: RequestPorts,
 ): Promise<Request> {
   const [found, recalled] = await Promise.all([
@@ -28,9 +26,6 @@ export async function understandText(
     ports.conversations.recall(call),
   ]);
   const open = fresh ? { ...found, draft: null } : found;
-  const asking = open.draft?.command ?? open.operation?.kind;
-  const hasStage = asking !== undefined && ports.registry.find(asking)?.arguments.some(isStage) === true;
-  const text = hasStage ? withStageSpelled(typed) : typed;
   const step = open.draft && stepInForm(text, open.draft, ports);
   if (step) return step;
   const repeat = await repeatOffered(call, recalled, ports);
@@ -43,10 +38,6 @@ export async function understandText(
   const asked = answer ?? ownRequest(message, ports);
   const request = (message.leaves ? null : await namedCustomer(text, asked, ports)) ?? asked;
   return answer !== null && request.kind === "command" ? { ...request, dependsOnOthers: true } : request;
-}
-
-function isStage({ name }: CommandArgument): boolean {
-  return name === "stage";
 }
 
 /** Returns the write that a card offers in spite of an earlier one, unless it was asked for or cancelled meanwhile. */

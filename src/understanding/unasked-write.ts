@@ -116,11 +116,11 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
     return (
       ASKS_WHO.test(said) ||
       (LIKES.test(said) && !REDEEMS.test(said)) ||
-      isOnlyByMistake(text, REDEEMS, DEED_OF_REDEMPTION)
+      isOnlyByMistake(text, REDEEMS, REDEMPTION)
     );
   if (command === "addtags")
     return (
-      (REMOVES_TAG.test(said) && !ADDS_TAG.test(said)) || isOnlyByMistake(text, ADDS_TAG, DEED_OF_TAGGING)
+      (REMOVES_TAG.test(said) && !ADDS_TAG.test(said)) || isOnlyByMistake(text, ADDS_TAG, TAGGING)
     );
   if (command === "segment") return OUT_OF.test(said);
   return (
@@ -132,16 +132,16 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
   );
 }
 
-const DEED_OF_REDEMPTION = new RegExp(`${BEFORE}(?:doi|lay|redeem\\p{L}*)${AFTER}`, "u");
-const DEED_OF_TAGGING = new RegExp(`${BEFORE}(?:gan|them|dan|tag|add\\p{L}*)${AFTER}`, "u");
+const REDEMPTION = new RegExp(`${BEFORE}(?:doi|lay|redeem\\p{L}*)${AFTER}`, "u");
+const TAGGING = new RegExp(`${BEFORE}(?:gan|them|dan|tag|add\\p{L}*)${AFTER}`, "u");
 
 /**
- * True if the deed was done by mistake, and no other clause asks for it: "đổi nhầm quà, đổi lại VOUCHER50 cho 476" does.
- * @param asks the verbs that ask for the deed
+ * True if the text tells of the action as a mistake, and no other clause asks for it: "đổi nhầm quà, đổi lại VOUCHER50 cho 476" does.
+ * @param asks the verbs that ask for the action
  */
-function isOnlyByMistake(text: string, asks: RegExp, deed: RegExp): boolean {
+function isOnlyByMistake(text: string, asks: RegExp, action: RegExp): boolean {
   const said = fold(text.normalize("NFC").replace(MISTAKEN, "nhầm").replace(SLIPPED, "lỡ tay"));
-  const isMistaken = said.match(BY_MISTAKE)?.some((clause) => deed.test(clause)) === true;
+  const isMistaken = said.match(BY_MISTAKE)?.some((clause) => action.test(clause)) === true;
   return isMistaken && !asks.test(said.replace(BY_MISTAKE, ""));
 }
 

@@ -68,23 +68,11 @@ const DRAWN_OUT =
 /** "Khách 476 lấy 1 tàu hoả nha": one piece by its name, without a sum or a code. Products have codes and sums. */
 const TAKES_GIFT =
   /^(?<who>(?:khách|khach|kh) #?\d{1,9}|#?[1-9]\d{0,2}) (?:muốn |muon |xin )?(?:lấy|lay|đổi|doi) (?:1|một|mot) (?:quà |qua |con |cái |cai |chiếc |chiec |món |mon )?(?<gift>(?!(?:phiếu|phieu|đơn|don|ticket|order|số|so|vài|vai|ít|it|chút|chut|lần|lan) |[^\n]*(?:khác|khac)(?!\p{L}))\p{L}+(?: \p{L}+){1,4}?)(?: (?:nha|nhé|nhe|nghen|ạ|đi|di|giúp em|giup em|em))*[\s.!]*$/iu;
-/** "Đơn 3502 giao đoạn đã chốt": the stage, "giai đoạn", with a slip. */
-const STAGE_OF_DEAL =
-  /(?<=(?<!\p{L})(?:đơn|don|đh|dh|deal|order)(?: hàng| hang)?(?: số| so)? #?\d{3,6},? (?:(?:sang|qua|thành|thanh|ở|o) )?)giao (?:đoạn|doan)(?= )/iu;
-const STAGE_FIRST =
-  /(?<=^(?:(?:à|a|dạ|da|ủa|nhầm|nham|sửa|sua|đổi|doi|chuyển|chuyen|lại|lai)[ ,]{1,2}){0,4})giao (?:đoạn|doan)(?= )/iu;
-
-/** Returns what is said of an order with its stage spelled right: `"giao đoạn đã chốt"` → `"giai đoạn đã chốt"`. */
-export function withStageSpelled(text: string): string {
-  return text.normalize("NFC").replace(STAGE_FIRST, "giai đoạn");
-}
-
 /** Returns a text with the usual words for what some people say in other ways: `"tặng chị Bình …"` → `"đổi quà cho chị Bình …"`. */
 export function inUsualWords(text: string): string {
   return text
     .replace(COUNTED_LIST, "")
     .replace(DRAWN_OUT, "$1")
-    .replace(STAGE_OF_DEAL, "giai đoạn")
     .replace(TAKES_GIFT, (all: string, who: string, gift: string) =>
       TOLD_OR_ASKED.test(all) ? all : `đổi quà ${gift} cho ${/^\p{L}/u.test(who) ? who : `khách ${who}`}`,
     )

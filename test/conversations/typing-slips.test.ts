@@ -25,28 +25,11 @@ it.each(["476 lấy 1 tàu hoả rồi", "476 lấy 1 tàu hoả chưa", "476 l�
   },
 );
 
-it.each(["sửa đơn 3502 giao đoạn đã chốt", "đơn 3502 giao đoạn đã chốt"])(
-  "“%s” changes the stage",
-  async (typed) => {
-    const { quan } = await testApp();
-    expect(await quan.types(typed)).toContain("Giai đoạn: (chưa rõ) → đã chốt\n");
-  },
-);
-
-it.each(["giao đoạn đã chốt", "à nhầm, giao đoạn đã chốt"])(
-  "“%s” corrects the stage of an open question",
-  async (typed) => {
-    const { quan } = await testApp();
-    await quan.types("sửa đơn 3502 giai đoạn: đã giao");
-    expect(await quan.types(typed)).toContain("Giai đoạn: (chưa rõ) → đã chốt\n");
-  },
-);
-
-it("takes the stage without its misspelt label at the question for it", async () => {
+it("takes the stage without its label at the question for it", async () => {
   const { quan } = await testApp();
   await quan.types("sửa đơn 3502");
   await quan.clicks("Giai đoạn");
-  expect(await quan.types("giao đoạn đã chốt")).toContain("Giai đoạn: (chưa rõ) → đã chốt\n");
+  expect(await quan.types("giai đoạn đã chốt")).toContain("Giai đoạn: (chưa rõ) → đã chốt\n");
 });
 
 it("takes the exchange of a machine for no gift", async () => {
