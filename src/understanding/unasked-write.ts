@@ -119,9 +119,7 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
       isOnlyByMistake(text, REDEEMS, REDEMPTION)
     );
   if (command === "addtags")
-    return (
-      (REMOVES_TAG.test(said) && !ADDS_TAG.test(said)) || isOnlyByMistake(text, ADDS_TAG, TAGGING)
-    );
+    return (REMOVES_TAG.test(said) && !ADDS_TAG.test(said)) || isOnlyByMistake(text, ADDS_TAG, TAGGING);
   if (command === "segment") return OUT_OF.test(said);
   return (
     command === "role" &&

@@ -38,9 +38,12 @@ it("takes turns, and answers everything with one socket when the other process i
     await agent.says(phone);
     await agent.reads(new RegExp(name));
   }
-  await vi.waitFor(async () => expect(await Promise.all([first, second].map(answeredCalls))).toEqual([1, 1]), {
-    timeout: TIMEOUT_MS,
-  });
+  await vi.waitFor(
+    async () => expect(await Promise.all([first, second].map(answeredCalls))).toEqual([1, 1]),
+    {
+      timeout: TIMEOUT_MS,
+    },
+  );
 
   await first.kill();
   for (const agent of [lan, hoa]) {

@@ -162,6 +162,10 @@ describe("whatever is typed", () => {
     },
   );
 
+  it.each(['" "', "«\n»", "“\u0001”"])("reads nothing from %j, which quotes a blank", (typed) => {
+    expect(readLines(typed)).toBeNull();
+  });
+
   it("reads the same when it is read again", () => {
     fc.assert(
       fc.property(text, (typed) => {
