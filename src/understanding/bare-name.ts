@@ -1,5 +1,6 @@
 import { fold } from "./fold.ts";
 import { mayBeName } from "./person-name.ts";
+import { MIDDLE_NAMES, SURNAMES } from "./usual-names.ts";
 
 /** Words before a name that only say that it is another one: "là Trần Thị Bình", "cho Bình". */
 const BEFORE: ReadonlySet<string> = new Set(
@@ -12,13 +13,6 @@ const FOR: ReadonlySet<string> = new Set(["cho", "for", "của", "cua", "khách"
 const BEHIND: ReadonlySet<string> = new Set(
   "moi mới dung đúng ma mà nha nhe nhé a ạ co cơ chu chứ kia em e do đó instead please".split(" "),
 );
-const SURNAMES: ReadonlySet<string> = new Set(
-  "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh doan trinh lam mai truong luong dao cao ha ta ton chau to thai quach luu kieu vuong".split(
-    " ",
-  ),
-);
-/** The usual middle names: without capitals, they tell a name from other words. */
-const MIDDLE: ReadonlySet<string> = new Set(["thi", "van"]);
 const MOST_WORDS = 5;
 
 /**
@@ -36,7 +30,8 @@ export function bareName(clause: string): string | null {
   const isFor = FOR.has(words[start - 1] ?? "");
   const isCapital = name.every((word) => /^\p{Lu}/u.test(word));
   const written = name.join(" ");
-  const isClear = isCapital || (name.length > 2 && (MIDDLE.has(fold(name[1] ?? "")) || mayBeName(written)));
+  const isClear =
+    isCapital || (name.length > 2 && (MIDDLE_NAMES.has(fold(name[1] ?? "")) || mayBeName(written)));
   const isFull = name.length > 1 && SURNAMES.has(fold(family)) && isClear;
   const isName = isFull || (isFor && isCapital && name.length > 0 && mayBeName(written));
   return isName && name.length <= MOST_WORDS ? written : null;

@@ -1,6 +1,7 @@
 import { type Finding, fold, listWith, type Passage, TAKEN, typed } from "./fold.ts";
 import { FORMS_OF_ADDRESS, FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import { descriptionLength, lengthToTitle } from "./person-description.ts";
+import { GIVEN_NAMES, MIDDLE_NAMES, SURNAMES } from "./usual-names.ts";
 import { WORD_CHARS } from "./word-chars.ts";
 
 /** Words before a name, folded. */
@@ -341,12 +342,6 @@ function isNoName({ folded, written }: NameWord, isFirst: boolean): boolean {
   return isFirst && (NO_NAMES.has(folded) || written.length === 1);
 }
 
-/** Given names that read like words of a request without their accents: "tuấn" and "tuần". */
-const GIVEN_NAMES = new Set(
-  "thanh thành tuấn tuan vân văn dung dũng hằng tiên tiến hiền hiển hiếu quân thư thông châu chính chiến diễm đông khôi lê lệ lợi lực nhân nhàn tài tân thắng thơ thọ trà triệu trúc trực tú tư vĩ vũ giang duy đăng đan dân danh điền đình gia hân hồng kiệm lam lâm liên nghi như phi thăng triều trọng trường".split(
-    " ",
-  ),
-);
 /** Words of two syllables that begin like a given name, and "tuần này" without its accents. */
 const NO_GIVEN_NAME =
   /^(?:thanh (?:toan|ly)|thanh cong|tien hanh|nhan (?:tien|vien)|thong (?:bao|tin)|tai (?:xe|khoan)|tu van|van phong|chinh (?:chu|sach)|tuan (?:nay|sau|truoc|toi|qua)|quan tam|dung (?:do|doi|co|hen|gia)|thu ky|dong y|nhu (?:the|vay|cu|nao)|gia (?:han|dinh|ban)|lien (?:he|lac)|danh (?:sach|muc|gia)|dien thoai|dang (?:ky|co|cho|nhap))(?!\p{L})/u;
@@ -364,13 +359,33 @@ function isGivenName({ written, start }: NameWord, lead: string, passage: Passag
 /** With these accents: "anh an lẫn chị bình". */
 const NEVER_NAMES: ReadonlySet<string> = new Set(["ăn", "lẫn"]);
 
+/** True for "thị" in "trần thị bình": behind a family name, and with another word behind it. "Thì" is none. */
+function isMiddleName({ folded, written }: NameWord, before?: NameWord, behind?: NameWord): boolean {
+  return (
+    MIDDLE_NAMES.has(folded) &&
+    !["thì", "vẫn"].includes(written) &&
+    SURNAMES.has(before?.folded ?? "") &&
+    behind !== undefined &&
+    (GIVEN_NAMES.has(behind.written) || !NO_NAMES.has(behind.folded))
+  );
+}
+
+/** True for "lê thị bình", whose first word alone is none: "lẻ". */
+function beginsFullName([family, middle, given]: readonly NameWord[]): boolean {
+  return middle !== undefined && isMiddleName(middle, family, given);
+}
+
 /** Returns the words in small letters after a form of address, up to a word that is no name. */
 function smallFrom(words: readonly NameWord[], at: number, passage: Passage, lead: string): NameWord[] {
   const name: NameWord[] = [];
-  for (const word of words.slice(at, at + NAME_WORDS_MAX)) {
+  for (const [index, word] of words.slice(at, at + NAME_WORDS_MAX).entries()) {
     const previous = name.at(-1);
     const isNext = previous === undefined || passage.free.slice(previous.end, word.start) === " ";
-    const isGiven = previous === undefined && isGivenName(word, lead, passage);
+    const isGiven =
+      previous === undefined
+        ? isGivenName(word, lead, passage) || beginsFullName(words.slice(at))
+        : isMiddleName(word, previous, words[at + index + 1]) ||
+          (isMiddleName(previous, name.at(-2), word) && GIVEN_NAMES.has(word.written));
     if (
       !isNext ||
       (NO_NAMES.has(word.folded) && !isGiven) ||
