@@ -7,7 +7,7 @@ import { readValue } from "./value.ts";
 
 type Values = Record<string, string>;
 
-const START = "^(?:(?:da|a|ah|u|ua|oi|thoi|em|khach|chi ay|anh ay)[ ,]{1,2}){0,4}";
+const START = "^(?:(?:da|a|ah|u|ua|i|y|oi|thoi|khoan|khoan da|em|khach|chi ay|anh ay)[ ,]{1,2}){0,4}";
 const DENIES = "(?:khong|ko|k|hong|hok|dung|khoi|khoan)";
 /** "Không lấy bình nước nữa, lấy tàu hoả" */
 const OTHER_GIFT = new RegExp(
@@ -61,7 +61,7 @@ function insteadOfClosing(passage: Folded, { command, args, context }: Standing)
   if (argument === undefined || args.status === undefined) return null;
   const match = OTHER_STATUS.exec(passage.text) ?? KEPT_STATUS.exec(passage.text);
   if (!match) return null;
-  const right = freeTrimmed(typedGroup(match, passage, "right"));
+  const right = freeTrimmed(typedGroup(match, passage, "right")).replace(/ (?:thôi|thoi|luôn|luon)$/iu, "");
   if (stops(right) || putsOff(right) !== null || NO_STATUS.test(fold(right)) || FOR_SOMEBODY.test(right))
     return null;
   const value = readValue(argument, right, context);

@@ -5,6 +5,7 @@ it.each([
   ["đổi bình nước cho chị Bình", "không lấy bình nước, lấy tàu hoả", "DAUMAY01"],
   ["đổi quà DAUMAY01 cho 476", "ko lấy tàu hoả, lấy bình nước nha", "BINHNUOC01"],
   ["đổi quà DAUMAY01 cho 476", "không lấy tàu hoả nữa, lấy VOUCHER50", "VOUCHER50"],
+  ["đổi quà DAUMAY01 cho 476", "í ko lấy tàu hoả, lấy phiếu mua hàng 50k", "VOUCHER50"],
 ])("“%s”, then “%s”: the other gift is proposed", async (request, said, code) => {
   const { quan } = await testApp();
   await quan.types(request);
@@ -25,6 +26,7 @@ it.each([
 it.each([
   ["á đừng đóng, chuyển qua chờ khách phản hồi", "chờ khách phản hồi"],
   ["đừng đóng, để trạng thái đang xử lý", "đang xử lý"],
+  ["khoan đừng đóng, chuyển qua đang xử lý thôi", "đang xử lý\n"],
 ])("“%s” proposes another status than the closed one", async (said, status) => {
   const { quan } = await testApp();
   await quan.types("đóng phiếu 16001");
