@@ -12,7 +12,9 @@ export function readLine(text: string): string | null {
 
 /** Reads several lines of text and keeps them, with at most one empty line in a row, without quotation marks around all. */
 export function readLines(text: string): string | null {
-  const lines = unquoted(cleanText(text).trim()).trim().replace(/\n{3,}/g, "\n\n");
+  const lines = unquoted(cleanText(text).trim())
+    .trim()
+    .replace(/\n{3,}/g, "\n\n");
   return lines === "" ? null : lines;
 }
 
