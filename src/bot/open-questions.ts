@@ -19,15 +19,15 @@ import type {
   ReadingContext,
   Understanding,
 } from "../understanding/grammar.ts";
-import { asksForTime, isTimeAlone, putsOff } from "../understanding/putting-off.ts";
+import { asksForTime, asksToWait, isTimeAlone, putsOff } from "../understanding/putting-off.ts";
 import { isQuotedByLines } from "../understanding/quotation.ts";
-import { leavesBlank } from "../understanding/says-none.ts";
+import { leavesBlank, saidToHaveNone } from "../understanding/says-none.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
 import { type Args, customerArgument, isComplete } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
-import { leavesOut } from "./forms/steps.ts";
+import { fieldNames, leavesOut } from "./forms/steps.ts";
 import type { Registry } from "./registry.ts";
 import { sparesOther } from "./spared.ts";
 import { askedIn, calledIn, valuesOf } from "./writes/asked.ts";
@@ -201,7 +201,8 @@ function heardByForm(
   if (isEmojiOnly(text) || (isText ? courtesyOf(text) === "assent" : assents(text, true))) {
     return stays;
   }
-  if (isText) return asksForTime(text) ? stays : null;
+  // A note may be any words, also these.
+  if (isText) return asksForTime(text) || (asked.kind === "line" && asksToWait(text)) ? stays : null;
   // "Tomorrow" is the day that is asked for.
   const off = asked.kind === "date" && isTimeAlone(text) ? null : putsOff(text);
   if (off === "later") return { kind: "cancel", question };
@@ -243,6 +244,11 @@ function heardByConfirmation(
   const standing = { command, args, called: calledIn(operation), context: reading() };
   const others = withoutCustomer(text, standing);
   if (others !== null) return { kind: "wrong-customer", operation, args: others };
+  const none = saidToHaveNone(text, registry.get(operation.kind).asked.map(fieldNames));
+  if (none !== null)
+    return args[none.name] === undefined
+      ? { kind: "courtesy", said: "assent", question }
+      : { kind: "unclear-change", operation };
   const left = withoutDropped(text, standing);
   if (left === "unclear") return { kind: "unclear-change", operation };
   if (left !== null) return { kind: "change", operation, args: left };

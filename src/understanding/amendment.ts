@@ -216,7 +216,7 @@ function addedTo(argument: ArgumentGrammar, args: Standing["args"], value: strin
 
 /** "Mô tả thì bỏ qua": the field stays without a value. */
 const SKIPS =
-  /^(?:thi |cu )*(?:bo qua|de trong|(?:khong|ko|k) (?:can|co|ghi)|khoi(?: ghi| can)?|skip|none)(?: (?:di|nha|nhe|a|em|luon))*$/u;
+  /^(?:thi |cu )*(?:bo qua|de trong|(?:khong|ko|k|chua) (?:can|co|ghi|ro|biet)|khoi(?: ghi| can)?|skip|none)(?: (?:di|nha|nhe|a|em|luon))*$/u;
 
 /** Reads a value, also without the small words around it. */
 function fieldValue(argument: ArgumentGrammar, typed: string, context: ReadingContext): string | null {

@@ -55,7 +55,7 @@ const TIME: readonly RegExp[] = [
 ];
 /** "Chờ em hỏi khách": without accents, "cho em hỏi" begins a question, and "đợi" is "đổi". */
 const WAITS =
-  /(?<!\p{L})(?:(?:chờ|đợi) (?:em|e|anh|chị|mình|mk|tôi|tui|shop) (?:\p{L}+ )?(?:hỏi|gọi|kiểm tra|check|xem|coi|xin)|khách (?:\p{L}+ ){0,2}(?:chờ|đợi))(?!\p{L})/u;
+  /(?<!\p{L})(?:(?:chờ|đợi) (?:em|e|anh|chị|mình|mk|tôi|tui|shop) (?:\d{1,2} ?(?:p|phút) )?(?:\p{L}+ )?(?:hỏi|gọi|kiểm tra|check|xem|coi|xin)|khách (?:\p{L}+ ){0,2}(?:chờ|đợi))(?!\p{L})/u;
 
 /** "Tomorrow", "next week please": a time, and nothing else. */
 const TIME_ALONE =
@@ -100,6 +100,15 @@ const UNKNOWN = new RegExp(
   `^${START}(?:chua|khong|ko|k|hong) (?:biet|ro|chac)(?: nua| luon| a| em| dau){0,3}$`,
   "u",
 );
+
+/** "Chờ em xíu hỏi tên khách", "dạ đợi e 5p" */
+const WAIT_FOR_ME =
+  /^(?:(?:dạ|ờ|ừ|à|khoan|ok|rồi|r),? ){0,2}(?:chờ|đợi) (?:em|e|mình|mk|tôi|tui) (?:\d{1,2} ?(?:p|phút)|xíu|chút|tí|tẹo|hỏi|gọi|xin|coi|xem|check)(?!\p{L})/u;
+
+/** True for a text that begins by asking to wait: "chờ em xíu hỏi tên khách đã". */
+export function asksToWait(text: string): boolean {
+  return text.length <= MOST_CHARS && WAIT_FOR_ME.test(text.normalize("NFC").toLowerCase().trim());
+}
 
 /** True for a text that says that the answer is not known, and asks for time: "chưa biết nữa, để em hỏi khách lại đã". */
 export function asksForTime(text: string): boolean {

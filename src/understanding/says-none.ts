@@ -2,7 +2,7 @@ import { stops } from "./answers-to-question.ts";
 import { fold } from "./fold.ts";
 
 const NONE =
-  /^(?:(?:dạ|da|thì|thi|hiện|khách|khach|kh|chị|chi|anh|cô|bạn|ấy|ay|này|nay|she|he|they|customer) )*(?:(?<has>(?:không|khong|ko|k|hông|hong|hok|chưa|chua) (?:có|co)|none|(?:has|have|got) none)|(?:không|khong|ko|k|chưa|chua|no|has no|have no|doesn['’]t have|don['’]t have)(?= \p{L}))(?: (?<what>\p{L}[\p{L}-]*(?: \p{L}+){0,3}?))??(?: (?:gì|gi|hết|nha|nhé|nhe|ạ|a|em|luôn|cả|yet))*(?<why>[,;.] ?\p{L}[^\n]{0,80})?[.! ]*$/iu;
+  /^(?:(?:dạ|da|thì|thi|hiện|khách|khach|kh|chị|chi|anh|cô|bạn|ấy|ay|này|nay|she|he|they|customer) )*(?:(?<has>(?:không|khong|ko|k|hông|hong|hok|chưa|chua) (?:có|co|rõ|ro|biết|biet)|none|(?:has|have|got) none)|(?:không|khong|ko|k|chưa|chua|no|has no|have no|doesn['’]t have|don['’]t have)(?= \p{L}))(?: (?<what>\p{L}[\p{L}-]*(?: \p{L}+){0,3}?))??(?: (?:gì|gi|hết|nha|nhé|nhe|ạ|a|em|luôn|cả|yet))*(?<why>[,;.] ?\p{L}[^\n]{0,80})?[.! ]*$/iu;
 /** A reason with a number, an address or a label holds a value. */
 const HOLDS_VALUE = /[\d@:]/;
 
@@ -32,6 +32,18 @@ export function saysNone(text: string, { names, isText }: AskedField): boolean {
   const { has, what, why } = NONE.exec(said.replace(LEFT_BLANK, ""))?.groups ?? {};
   if (why !== undefined && (isText || HOLDS_VALUE.test(why) || stops(why, true))) return false;
   return what === undefined ? has !== undefined : isField(what);
+}
+
+/**
+ * Returns the first field that a text says to have no value: `"mail"` for "mail thì không có nha", "ko có mail". Null if it
+ * names none of them.
+ */
+export function saidToHaveNone<Field extends Pick<AskedField, "names">>(
+  text: string,
+  fields: readonly Field[],
+): Field | null {
+  if (saysNone(text, { names: [], isText: false })) return null;
+  return fields.find(({ names }) => saysNone(text, { names, isText: false })) ?? null;
 }
 
 /** True for an answer that asks to leave the field empty behind a no: "mã thì chưa có, để trống đi". */

@@ -66,8 +66,12 @@ const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 export function leavesOut(text: string, { asked }: Command, { asking, args }: Draft): boolean {
   const field = asked.find(({ name }) => name === asking);
   if (field === undefined || field.required || args[field.name] !== undefined) return false;
-  const { name, label, alsoCalled = [], kind } = field;
-  return saysNone(text, { names: [name, label.vi, label.en, ...alsoCalled], isText: IS_TEXT.has(kind) });
+  return saysNone(text, { ...fieldNames(field), isText: IS_TEXT.has(field.kind) });
+}
+
+/** Returns a field with everything it is called: `["emails", "E-mail", "mail"]`. */
+export function fieldNames({ name, label, alsoCalled = [] }: CommandArgument) {
+  return { name, names: [name, label.vi, label.en, ...alsoCalled] };
 }
 
 /** Words around a field's name: "sửa tiêu đề đi". */
