@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { testApp } from "../support/test-app.ts";
 
@@ -339,5 +339,25 @@ describe("a press that is handled again after no trace of its write was found", 
     expect(notices.map(({ card }) => plainText(card))).toEqual([expect.not.stringContaining(MARK)]);
     expect(again).toEqual([expect.stringContaining(NO_TRACE)]);
     expect(again[0]).toContain(MARK);
+  });
+});
+
+describe("a write whose outcome is found twice at the same time", () => {
+  it("is told once, by the press that looks for it", async () => {
+    const { lan, antcrm, checksUnclearWrites } = await testApp();
+    await lan.types(REDEEM);
+    antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", commit: "after", times: 1 });
+    // The read before the send succeeds. Those that look for the outcome do not.
+    antcrm.fault({ kind: "delay", ms: 0, path: "/history-point", times: 1 });
+    antcrm.fault({ kind: "500", path: "/history-point" });
+    expect(await lan.clicks("Đổi quà")).toContain("Yêu cầu: Đổi quà DAUMAY01");
+    antcrm.clearFaults();
+    const reads = () => antcrm.requests.filter(({ path }) => path === "/history-point").length;
+    const before = reads();
+    antcrm.fault({ kind: "delay", ms: 1_000, path: "/history-point", times: 1 });
+    const notices = checksUnclearWrites();
+    await vi.waitFor(() => expect(reads()).toBeGreaterThan(before), { interval: 5 });
+    expect(await lan.clicks("Kiểm tra lại")).toMatch(/^Đã đổi quà/);
+    expect(await notices).toEqual([]);
   });
 });

@@ -225,7 +225,7 @@ function createSettler(ports: RecoveryPorts, waitsSince: (operation: Operation) 
 }
 
 /**
- * Sends the current state of the operation to its person, if no call waits for it, and marks the person as notified.
+ * Sends the current state of the operation to its person, unless an answer has shown it, and marks the person as notified.
  * @param options  `dueAt`: since when the person should know; `isFirst`: true if nobody can have told them before
  */
 async function sendOutcome(
@@ -238,14 +238,17 @@ async function sendOutcome(
   if (current === null) return;
   const ctx = await contextWithoutEvent(`operation:${id}`, current, contexts);
   const standing = await confirmations.tell(current, ctx);
-  // The event that asked for the operation is handled again too, and may have answered already.
+  // The event that asked for the operation may be answered again at the same time.
   const notes = isFirst ? [] : [mayBeSentNote(ctx.who.locale)];
   const blocks = [...standing.blocks, ...notes];
   const shown: Card = { ...standing, audience: "private", blocks };
   const { person, place } = ctx.call;
+  const message = await actions.ready(shown, ctx.who, place);
+  // An answer marks the outcome before it shows it. This is asked last, because the event may be answered meanwhile.
+  if ((await journal.find(id))?.notifiedAt !== null) return;
   const notification = {
     kind: "receipt" as const,
-    send: async () => notify({ person, place }, await actions.ready(shown, ctx.who, place)),
+    send: () => notify({ person, place }, message),
     markSent: () => journal.markNotified(current),
     // The command `operations` still lists how it ended.
     giveUpAfterMs: HOUR_MS,
