@@ -36,10 +36,13 @@ export interface SuggestionsPorts extends CallRecordPorts {
   log: Logger;
 }
 
-/** The most suggestions at once. */
-const MOST = 20;
-/** Of more customers than that, so many are shown: every letter brings others, and each counts for the quota. */
-const OF_A_CROWD = 5;
+/** The most customers that are suggested at once. */
+const MOST_SHOWN = 20;
+/**
+ * How many are suggested if more than `MOST_SHOWN` match. Each customer shown counts for the quota, and every further letter
+ * brings other customers.
+ */
+const SHOWN_IF_MORE = 5;
 /** A longer text is no name, address or number. */
 const LONGEST_TYPED = 100;
 /** The form is gone or another person's, or the quota is used up. */
@@ -72,7 +75,8 @@ export function createSuggestions(ports: SuggestionsPorts) {
     Object.assign(ctx.auditEntry, { command: command.name, effect: "look-up" });
     const record = new CallRecord(ctx, ports);
     try {
-      const shown = await listOf(hits.slice(0, hits.length > MOST ? OF_A_CROWD : MOST), command, ctx);
+      const count = hits.length > MOST_SHOWN ? SHOWN_IF_MORE : MOST_SHOWN;
+      const shown = await listOf(hits.slice(0, count), command, ctx);
       await record.addLookUp(shown);
       await lookUps.watch(ctx);
       return suggestionsIn(await lookUps.masked(shown, ctx.who));
