@@ -7,20 +7,27 @@ import { readValue } from "./value.ts";
 
 type Values = Record<string, string>;
 
+/** Words before the denial: "dạ thôi chị ấy …". */
 const START = "^(?:(?:da|a|ah|u|ua|i|y|oi|thoi|khoan|khoan da|em|khach|chi ay|anh ay)[ ,]{1,2}){0,4}";
 const DENIES = "(?:khong|ko|k|hong|hok|dung|khoi|khoan)";
-/** "Không lấy bình nước nữa, lấy tàu hoả" */
+/** "Không lấy bình nước nữa, lấy tàu hoả": `right` begins with the verb. */
 const OTHER_GIFT = new RegExp(
   `${START}${DENIES} (?:lay|doi|chon|muon) (?<wrong>[^,;.\\n]{1,60}?)(?: nua)?[,;.] ?(?<right>(?:lay|chon|muon|(?:doi|chuyen) (?:sang|qua|thanh)) (?!(?:lai|hang|tien|diem)(?!\\p{L}))[^,;\\n]{1,60})$`,
   "du",
 );
-/** "Đừng đóng, chuyển qua chờ khách phản hồi", "khoan đóng, để trạng thái đang xử lý" */
-const OTHER_STATUS = new RegExp(
-  `${START}${DENIES} (?:dong|close)(?: phieu| ticket)?(?: nay)?(?: nua| voi)?[,;.] ?(?:(?:ma|thi) )?(?:chuyen|doi)(?: no| lai| trang thai){0,3}(?: (?:qua|sang|thanh|ve|la)){1,2} (?:trang thai )?(?<right>[^,;\\n]{2,60})$`,
+/** The verb at the start of `right`, as typed: "lấy", "đổi sang". */
+const VERB = /^\S+ (?:(?:sang|qua|thành) )?/u;
+
+/** "Đừng đóng phiếu này nữa, …" */
+const NO_CLOSING = `${START}${DENIES} (?:dong|close)(?: phieu| ticket)?(?: nay)?(?: nua| voi)?[,;.] ?`;
+/** "…, chuyển qua chờ khách phản hồi" */
+const MOVED_TO_STATUS = new RegExp(
+  `${NO_CLOSING}(?:(?:ma|thi) )?(?:chuyen|doi)(?: no| lai| trang thai){0,3}(?: (?:qua|sang|thanh|ve|la)){1,2} (?:trang thai )?(?<right>[^,;\\n]{2,60})$`,
   "du",
 );
-const KEPT_STATUS = new RegExp(
-  `${START}${DENIES} (?:dong|close)(?: phieu| ticket)?(?: nay)?(?: nua| voi)?[,;.] ?(?:de|dat)(?: no| lai)* trang thai (?:(?:la|ve) )?(?<right>[^,;\\n]{2,60})$`,
+/** "…, để trạng thái đang xử lý". Behind "để", only the word "trạng thái" tells a status from other words. */
+const LEFT_AT_STATUS = new RegExp(
+  `${NO_CLOSING}(?:de|dat)(?: no| lai)* trang thai (?:(?:la|ve) )?(?<right>[^,;\\n]{2,60})$`,
   "du",
 );
 
@@ -28,7 +35,7 @@ const KEPT_STATUS = new RegExp(
  * Reads a text that denies what a question asks to confirm, and says what is right instead: `"không lấy bình nước, lấy tàu
  * hoả"` gives `{ code: "Tàu hoả" }`; null for any other text.
  */
-export function deniedForOther(said: string, standing: Standing): Values | null {
+export function insteadOfDenied(said: string, standing: Standing): Values | null {
   const passage = foldWithPositions(said);
   return insteadOfGift(passage, standing) ?? insteadOfClosing(passage, standing);
 }
@@ -43,25 +50,26 @@ function insteadOfGift(passage: Folded, standing: Standing): Values | null {
   const right = typedGroup(match, passage, "right");
   const gift = otherGift(right, standing);
   if (gift !== null) return gift;
-  const code = readValue(
-    argument,
-    freeTrimmed(right.replace(/^\S+ (?:(?:sang|qua|thành) )?/u, "")),
-    standing.context,
-  );
+  const code = readValue(argument, freeTrimmed(right.replace(VERB, "")), standing.context);
   return code === null ? null : { [name]: code };
 }
 
-/** "Để vậy", "chuyển sang khách khác": no status. */
+/** Words that begin no status: "chuyển sang khách khác". */
 const NO_STATUS = /^(?:vay|nguyen|do|yen|khach|nguoi|nhan vien|nhom|team|ca)(?!\p{L})/u;
-/** "Chuyển qua cho Minh xử lý": somebody else is to do it. Without its accent, "cho" is also "chờ". */
+/**
+ * "Chuyển qua cho Minh xử lý": somebody else is to do it. In a text without accents "cho" may mean "chờ", which begins a
+ * status, so a person has to follow.
+ */
 const FOR_SOMEBODY = /^cho (?:anh|chị|em|bạn|\p{Lu})|^cho (?=.*[^\p{ASCII}])/u;
+/** "Đang xử lý thôi", "đang xử lý luôn" */
+const ONLY_OR_AT_ONCE = / (?:thôi|thoi|luôn|luon)$/iu;
 
 function insteadOfClosing(passage: Folded, { command, args, context }: Standing): Values | null {
   const argument = command.arguments.find(({ name }) => name === "status");
   if (argument === undefined || args.status === undefined) return null;
-  const match = OTHER_STATUS.exec(passage.text) ?? KEPT_STATUS.exec(passage.text);
+  const match = MOVED_TO_STATUS.exec(passage.text) ?? LEFT_AT_STATUS.exec(passage.text);
   if (!match) return null;
-  const right = freeTrimmed(typedGroup(match, passage, "right")).replace(/ (?:thôi|thoi|luôn|luon)$/iu, "");
+  const right = freeTrimmed(typedGroup(match, passage, "right")).replace(ONLY_OR_AT_ONCE, "");
   if (stops(right) || putsOff(right) !== null || NO_STATUS.test(fold(right)) || FOR_SOMEBODY.test(right))
     return null;
   const value = readValue(argument, right, context);

@@ -1,4 +1,4 @@
-import { deniedForOther } from "./amendment-denied.ts";
+import { insteadOfDenied } from "./amendment-denied.ts";
 import { FREE, instead, otherGift, type Standing } from "./amendment-instead.ts";
 import { fieldPatterns, LISTS } from "./amendment-keys.ts";
 import { addsDiscount, changeOfLines } from "./amendment-of-order.ts";
@@ -75,7 +75,7 @@ export function readAmendment(text: string, standing: Standing): Amendment {
   const said = withoutPoliteEnd(withoutPoliteness(text)).replace(/(?<![\s.!…])[\s.!…]+$/u, "");
   const contacts = firstContacts(said, standing);
   if (contacts !== null) return { kind: "values", args: contacts, isCorrection: true, isGuess: false };
-  const part = deniedForOther(said, standing) ?? correctedPart(said, standing);
+  const part = insteadOfDenied(said, standing) ?? correctedPart(said, standing);
   if (part === "unclear") return { kind: "unclear" };
   if (part !== null) return { kind: "values", args: part, isCorrection: true, isGuess: false };
   const isCorrection = corrects(said);
