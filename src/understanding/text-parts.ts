@@ -15,7 +15,7 @@ import {
   standsAlone,
   withoutSecondRequest,
 } from "./second-request.ts";
-import { readToldListChanges } from "./told-list-changes.ts";
+import { readSeveralListChanges } from "./several-list-changes.ts";
 import { SUBSCRIBES } from "./unasked-write.ts";
 import { aroundAssignee, aroundSecondPerson, isInValue } from "./unused-parts.ts";
 import { readValue } from "./value.ts";
@@ -44,7 +44,7 @@ const DENIAL: Understanding = { kind: "nothing", act: "denial" };
 export function readInParts(text: string, context: ReadingContext, reader: PartReader): Understanding | null {
   const dictated = readDictated(text, context, reader);
   if (dictated !== null) return dictated;
-  const lists = readToldListChanges(text, reader.commands.find("editcustomer"), context);
+  const lists = readSeveralListChanges(text, reader.commands.find("editcustomer"), context);
   if (lists !== null) return lists;
   if (endsTakenBack(text)) return DENIAL;
   return (
@@ -69,7 +69,7 @@ export function readFirst(
 ): CommandRead | null {
   const read = whole.kind === "command" ? whole : null;
   if (read !== null && (read.ignored ?? read.further ?? read.args.condition) !== undefined) return null;
-  if (readToldListChanges(text, commands.find("editcustomer"), context) !== null) return null;
+  if (readSeveralListChanges(text, commands.find("editcustomer"), context) !== null) return null;
   const isNo = whole.kind === "nothing" && whole.act !== "report" && whole.act !== "request";
   const parts = isNo ? null : aroundSecondRequest(text, !commands.writes(whole));
   if (parts === null || (read !== null && isInValue(parts.behind, read.args))) return null;
