@@ -5,31 +5,38 @@ import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
 
+/** The verbs of a change. */
 const ADD = "them|bo sung|gan them|gan|add";
 const REMOVE = "bo|xoa|go|remove|delete";
 /** "Đừng bỏ nhãn VIP" changes nothing. */
 const DENIED = "dung|khong|ko|k|khoi|chua|don'?t|do not|never";
 /** "Gắn nhầm tag VIP": what was done by mistake is not to be done. */
 const MISTAKEN = "nham|lon";
+/** Words between the verb and the field: "gắn giúp cái tag VIP". */
 const BETWEEN = `(?: (?:giup|gium|dum|bot|lai|luon|vao|vo|cai|the|a|an|${MISTAKEN}))*`;
+/** The verbs of another change, which ends the values before it. */
 const CHANGE = "doi|sua|cap nhat|dat|set|change|update";
-/** "Thêm số mới 0901…". "Bỏ tag mới cho 476" names the tag "mới". */
+/** "Thêm số mới 0901…" has a word before the value. "Bỏ tag mới cho 476" names the tag "mới". */
 const NEW = "moi(?! (?:cho|vao|khoi|cua|to|for|from|of) )";
 /** A longer text is dictated, and is no list of changes. */
 const MOST_CHARS = 1_000;
-/** A tag has few words. */
+/** A longer value is no tag. */
 const MOST_TAG_CHARS = 60;
 
+/** The patterns that read the list changes of one command, from folded text. */
 interface ListReader {
+  /** The start of a change, up to its first value: "đừng bỏ giúp tag ". */
   clause: RegExp;
+  /** What ends the tags of a change: "; ", " và thêm email …", " cho khách …". */
   end: RegExp;
   /** A further list behind a value: "thêm email b@shop.vn, nhãn VIP". */
   next: RegExp;
-  /** A text that is written down whole, whatever it says. */
+  /** The name of a field whose text is stored word for word: "ghi chú". Behind it nothing is a change. */
   note: RegExp;
   fieldCalled: ReadonlyMap<string, ArgumentGrammar>;
 }
 
+/** The readers created so far. Null for a command without lists. */
 const readers = new WeakMap<CommandGrammar, ListReader | null>();
 
 /**
@@ -45,22 +52,25 @@ export function takeListChanges(
 ): boolean {
   const reader = readerOf(command);
   if (reader === null || passage.free.length > MOST_CHARS) return false;
-  const start = passage.free;
+  const untouched = passage.free;
   const until = reader.note.exec(passage.free)?.index ?? passage.free.length;
   for (const match of passage.free.slice(0, until).matchAll(reader.clause)) {
     const { before = "", denied, adds, mistaken, field = "" } = match.groups ?? {};
     if (isInQuotes(passage.free.slice(0, match.index))) continue;
     const found = valuesFrom(passage, field, match.index + match[0].length, reader);
     if (found === null) continue;
-    take(passage, startOf(passage.free, match.index + before.length), found.end);
+    take(passage, startWithJoint(passage.free, match.index + before.length), found.end);
     if ((denied ?? mistaken) !== undefined) continue;
     const name = adds === undefined ? "removed" : "added";
     args[name] = [args[name], ...found.lines].filter(Boolean).join("\n");
   }
-  return passage.free !== start;
+  return passage.free !== untouched;
 }
 
-/** Reads the values behind one verb: `"email b@shop.vn, nhãn VIP"` gives `["emails:b@shop.vn", "tags:VIP"]`. */
+/**
+ * Reads the values behind one verb, from the first value on: `"b@shop.vn, nhãn VIP"` behind "thêm email" gives
+ * `["emails:b@shop.vn", "tags:VIP"]`.
+ */
 function valuesFrom(
   passage: Passage,
   field: string,
@@ -86,30 +96,50 @@ function readerOf(command: CommandGrammar): ListReader | null {
 }
 
 function createReader(command: CommandGrammar): ListReader | null {
-  const isKept = ["added", "removed"].every((name) => command.arguments.some((one) => one.name === name));
-  if (!isKept) return null;
+  const hasLists = ["added", "removed"].every((name) => command.arguments.some((one) => one.name === name));
+  if (!hasLists) return null;
   const fieldCalled = fieldsOf(command, "customer");
-  const names = (of: (argument: ArgumentGrammar) => boolean) =>
-    anyOf([...fieldCalled].flatMap(([name, argument]) => (of(argument) ? [name] : [])));
-  const lists = names(({ name }) => ["phones", "emails", "tags"].includes(name));
-  const others = names(({ name }) => name !== "tags");
-  const all = names(() => true);
-  const further = `(?:(?:${DENIED}|(?:(?:${DENIED}) )?(?:${ADD}|${REMOVE}|${CHANGE}))${BETWEEN} (?:${all})(?!\\p{L})|(?:${others})(?!\\p{L})|(?:${all}) ?[:=])`;
+  const namesOf = (isOne: (argument: ArgumentGrammar) => boolean) =>
+    anyOf([...fieldCalled].flatMap(([name, argument]) => (isOne(argument) ? [name] : [])));
+  const lists = namesOf(({ name }) => ["phones", "emails", "tags"].includes(name));
+  const others = namesOf(({ name }) => name !== "tags");
+  const all = namesOf(() => true);
+  const notes = namesOf(({ kind }) => kind === "lines");
+  const further = anyPattern(
+    // "đừng giúp tag", "đổi địa chỉ"
+    `(?:${DENIED}|(?:(?:${DENIED}) )?(?:${ADD}|${REMOVE}|${CHANGE}))${BETWEEN} (?:${all})(?!\\p{L})`,
+    // "email b@shop.vn"
+    `(?:${others})(?!\\p{L})`,
+    // "tag: sỉ"
+    `(?:${all}) ?[:=]`,
+  );
+  const customer = `(?:khach|kh |#?\\d|${TAKEN}|nguoi|no(?!\\p{L})|(?:${FORMS_OF_ADDRESS}) )`;
+  const end = anyPattern(
+    `[;\\n${TAKEN}]`,
+    `[,.]? (?:va|roi|con|voi|and|then) (?=${further})`,
+    `[,.] ?(?=${further})`,
+    // "… bỏ tag VIP" without a sign before it
+    ` (?=(?:(?:${DENIED}) )?(?:${ADD}|${REMOVE}) (?:${lists})(?!\\p{L}))`,
+    ` (?:cho|vao|khoi|cua|to|for|from|of) (?=${customer})`,
+  );
   return {
     fieldCalled,
     next: new RegExp(`(?:,? (?:va |and )?)(?<field>${lists}) (?=\\S)`, "uy"),
-    note: new RegExp(`(?<!\\p{L})(?:${names(({ kind }) => kind === "lines")})(?!\\p{L})`, "u"),
+    note: new RegExp(`(?<!\\p{L})(?:${notes})(?!\\p{L})`, "u"),
     clause: new RegExp(
       `(?<before>^|[^\\p{L}\\p{N}])(?:(?<denied>${DENIED}) )?(?:(?<adds>${ADD})|${REMOVE})(?<mistaken> (?:${MISTAKEN}))?${BETWEEN} (?<field>${lists})(?: (?:la|${NEW}|phu))*(?: ?[:=])? (?=\\S)`,
       "gu",
     ),
-    end: new RegExp(
-      `[;\\n${TAKEN}]|[,.]? (?:va|roi|con|voi|and|then) (?=${further})|[,.] ?(?=${further})| (?=(?:(?:${DENIED}) )?(?:${ADD}|${REMOVE}) (?:${lists})(?!\\p{L}))| (?:cho|vao|khoi|cua|to|for|from|of) (?=khach|kh |#?\\d|${TAKEN}|nguoi|no(?!\\p{L})|(?:${FORMS_OF_ADDRESS}) )`,
-      "u",
-    ),
+    end: new RegExp(end, "u"),
   };
 }
 
+/** Returns the pattern that matches one of these. The first that matches counts. */
+function anyPattern(...patterns: readonly string[]): string {
+  return `(?:${patterns.join("|")})`;
+}
+
+/** Reads one phone number or e-mail address, or one or several tags, that begin at a position. */
 function valueIn(passage: Passage, argument: ArgumentGrammar, from: number, end: RegExp) {
   const free = passage.free.slice(from);
   if (argument.name !== "tags") {
@@ -128,12 +158,13 @@ function valueIn(passage: Passage, argument: ArgumentGrammar, from: number, end:
   return isRead ? { values: tags, end: to } : null;
 }
 
-/** Returns where a clause begins, with the "và" or the comma that joins it to the clause before. */
-function startOf(free: string, at: number): number {
+/** Returns where a change begins, with the "và" or the comma that joins it to the one before. */
+function startWithJoint(free: string, at: number): number {
   const joint = /(?:,| (?:va|roi|and|then)) $/u.exec(free.slice(Math.max(0, at - 6), at));
   return at - (joint?.[0].length ?? 0);
 }
 
+/** True if a quotation is open behind this text. */
 function isInQuotes(before: string): boolean {
   return (before.match(/["“”«»]/gu)?.length ?? 0) % 2 === 1;
 }
