@@ -1,6 +1,6 @@
 import { fold } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
-import { mayBeStopped } from "../understanding/unasked-write.ts";
+import { mayBeStopped } from "../understanding/unconfirmed-writes.ts";
 import { understandAskedAgain } from "./asked-again.ts";
 import { isComplete } from "./command.ts";
 import { customerShown } from "./conversation.ts";

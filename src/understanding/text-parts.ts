@@ -16,7 +16,7 @@ import {
   withoutSecondRequest,
 } from "./second-request.ts";
 import { readSeveralListChanges } from "./several-list-changes.ts";
-import { SUBSCRIBES } from "./unasked-write.ts";
+import { SUBSCRIBES } from "./unconfirmed-writes.ts";
 import { aroundAssignee, aroundSecondPerson, isInValue } from "./unused-parts.ts";
 import { readValue } from "./value.ts";
 

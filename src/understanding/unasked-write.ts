@@ -1,6 +1,5 @@
-import { maySayStop } from "./doubt.ts";
 import { fold } from "./fold.ts";
-import type { CommandRead, Understanding } from "./grammar.ts";
+import type { CommandRead } from "./grammar.ts";
 
 const BEFORE = "(?<!\\p{L})";
 const AFTER = "(?!\\p{L})";
@@ -43,22 +42,6 @@ const BECOMES_ROLE = new RegExp(
   `${BEFORE}(?:xuong|thanh|ve|con|sang|lai|de|to) (?:lam )?(?:agent|viewer|manager|nhan vien|nguoi xem|quan ly)`,
   "u",
 );
-/** "Gửi báo cáo phiếu mỗi sáng 8h hả", "báo khi có phiếu mới có tốn tiền k": a question. "… được không" asks politely. */
-const ASKS_ABOUT =
-  /(?<!\p{L})(?:hả|hở|há|phải (?:không|ko|k)|phai (?:khong|ko|k)|(?:có|co) (?:(?!(?:dc|đc|duoc|được)(?!\p{L}))\p{L}+ ){1,3}(?:không|khong|ko|k|hok|hong))[\s.?!]*$/iu;
-/** "Mấy giờ gửi báo cáo chiến dịch": a question. "Khi nào có phiếu mới thì báo" asks to be told. */
-const ASKS_WHEN =
-  /^\W*(?:(?:bot|em|e|anh|chi|oi|ua) )*(?:(?:vao )?(?:bao gio|khi nao|may gio|luc nao|chung nao|hoi nao)|when) (?:(?:thi|moi|la|se|bot|no|em|will|do|does|you) )*(?:gui|bao|nhan|nhac|send)(?!\p{L})/u;
-/** For each command that subscribes somebody to messages: the command that lists the subscriptions. */
-const LISTS: Readonly<Record<string, string>> = { alert: "alerts", digest: "digests" };
-/** The commands that subscribe somebody to messages. They write without asking first. */
-export const SUBSCRIBES: ReadonlySet<string> = new Set(Object.keys(LISTS));
-/** The commands that write without asking first. */
-const UNCONFIRMED: ReadonlySet<string> = new Set([...SUBSCRIBES, "language"]);
-/** "Khách nói tiếng Anh" tells of the customer. */
-const SPEAKS =
-  /(?<!\p{L})(?:khach|kh|customer|client|ho|(?:chi|anh|ong|ba|co) (?:ay|ta)|ong|ba) (?:\p{L}+ ){0,2}(?:noi|dung|xai|biet|speaks?)(?!\p{L})/u;
-
 /** "Close ticket 17464, duplicate of 17465": a verb that closes, and none that deletes. */
 const CLOSES = new RegExp(`${BEFORE}(?:close|resolve|dong|dongs|ddosng)${AFTER}`, "u");
 const DELETES = new RegExp(
@@ -141,20 +124,4 @@ function isOnlyByMistake(text: string, asks: RegExp, action: RegExp): boolean {
   const said = fold(text.normalize("NFC").replace(MISTAKEN, "nhầm").replace(SLIPPED, "lỡ tay"));
   const isMistaken = said.match(BY_MISTAKE)?.some((clause) => action.test(clause)) === true;
   return isMistaken && !asks.test(said.replace(BY_MISTAKE, ""));
-}
-
-/** True if a text asks a command to begin something at once, and a word in it may say not to. */
-export function mayBeStopped(command: string, text: string): boolean {
-  return UNCONFIRMED.has(command) && maySayStop(text);
-}
-
-/**
- * Returns what to do for a text that names a command and does not ask for it: the list for a question about a digest,
- * nothing for what is told of a customer. Null if the text may ask for the command.
- */
-export function onlyTold(command: string, text: string): Understanding | null {
-  const list = LISTS[command];
-  if (list !== undefined && (ASKS_ABOUT.test(text.normalize("NFC")) || ASKS_WHEN.test(fold(text))))
-    return { kind: "command", command: list, args: {}, isUncertain: true };
-  return command === "language" && SPEAKS.test(fold(text)) ? { kind: "nothing", act: "report" } : null;
 }

@@ -11,7 +11,7 @@ import { createRequestReader } from "./one-request.ts";
 import { isRequestText } from "./opinions.ts";
 import { unusedPart, withCalled, withFurther } from "./request-details.ts";
 import { changeBeforeSubscription, type PartReader, readFirst, readInParts } from "./text-parts.ts";
-import { onlyTold } from "./unasked-write.ts";
+import { readAsNoRequest } from "./unconfirmed-writes.ts";
 import { inUsualWords } from "./usual-words.ts";
 
 export type Intents = ReturnType<typeof createIntents>;
@@ -54,8 +54,8 @@ function withDetails(
 ): Understanding {
   const grammar = reader.commands.find(read.command);
   if (!grammar) return read;
-  const told = onlyTold(read.command, text);
-  if (told !== null) return told;
+  const other = readAsNoRequest(read.command, text);
+  if (other !== null) return other;
   const said = corrected(text);
   const args = withFirstPerson(grammar, said, settled(read.args, grammar, said));
   const condition = unusedCondition(grammar.name, args, text);

@@ -4,7 +4,7 @@ import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar, CommandRead } from "./grammar.ts";
 import { moreDiscountIn } from "./more-discount.ts";
-import { SUBSCRIBES } from "./unasked-write.ts";
+import { SUBSCRIBES } from "./unconfirmed-writes.ts";
 import { wholeWords } from "./word-chars.ts";
 import { withoutFiller } from "./word-lists.ts";
 
