@@ -31,13 +31,16 @@ const EXCEPT = new RegExp(
   `${BEFORE}(?:tru(?: ra)?|ngoai tru|except|but not|other than) (?:\\p{L}+ ){0,2}#?\\d|${BEFORE}(?:phieu|don|khach|ticket|order|customer) (?:khac|giong(?! (?:nhau|het|y)))${AFTER}[^\\d,]{0,24}\\d`,
   "u",
 );
+/** "Giữ 16001": the record with this number stays. "Không giữ 16001" keeps none. */
 const KEEPS = /(?<!\p{L}|(?:dung|khong|ko|k|can|noi|con|dang) )(?:giu(?: lai)?|keep) (?:\p{L}+ ){0,2}#?\d/u;
+/** The number of a record, or a phone number with blanks or dots in it. */
 const NUMBER = /(?<!\p{L})#?\d[\d .]{2,}/gu;
-/** "gỡ admin", "hết làm admin": a role that is taken away, and not the lower one that it becomes. */
+/** "gỡ admin", "hết làm admin": a role is taken away. */
 const TAKES_ROLE = new RegExp(
   `${BEFORE}(?:(?:go|bo|thu hoi|tuoc|rut|remove|revoke|ha) (?:\\S+ ){0,2}(?:admin|quan tri|manager|quan ly|agent)|(?:thoi|het) lam|hoi (?:xin )?quyen|(?:lam|la) \\S+ hom qua)`,
   "u",
 );
+/** "xuống agent", "còn viewer": the lower role that somebody has then. */
 const BECOMES_ROLE = new RegExp(
   `${BEFORE}(?:xuong|thanh|ve|con|sang|lai|de|to) (?:lam )?(?:agent|viewer|manager|nhan vien|nguoi xem|quan ly)`,
   "u",
@@ -49,7 +52,7 @@ const DELETES = new RegExp(
   "u",
 );
 
-/** "Khách này thích VOUCHER50": nobody asks to redeem it. */
+/** "Khách này thích VOUCHER50", "mê" without its accent: nobody asks to redeem it. */
 const LIKES = new RegExp(`${BEFORE}(?:thich|khoai|me|quan tam|hoi ve|likes?|wants to know)${AFTER}`, "u");
 const REDEEMS = new RegExp(`${BEFORE}(?:doi|lay|nhan|phat|tang|tru|redeem|claim|give)${AFTER}`, "u");
 
@@ -65,63 +68,73 @@ const BY_MISTAKE = new RegExp(
   `${BEFORE}(?:(?:doi|lay|gan|them|dan|tag)(?: them)? nham|(?:lo tay|accidentally|mistakenly) (?:doi|lay|gan|them|dan|tag|redeem|add))${AFTER}[^,;.\\n]*`,
   "gu",
 );
-/** "Lộn" and "lỡ" with their accents: without them they are also "lon" (a can) and "lo" (to take care of). */
+/**
+ * "Lộn" and "lỡ" count as "nhầm" and "lỡ tay" only with their accents. Without them they are also "lon" (a can) and "lo" (to
+ * take care of).
+ */
 const MISTAKEN = /(?<!\p{L})lộn(?!\p{L})/giu;
 const SLIPPED = /(?<!\p{L})lỡ(?: tay)?(?!\p{L})/giu;
 
 /** "Tuần trước ai đổi quà nhiều nhất" asks who. */
 const ASKS_WHO = /(?<!\p{L})ai (?:\p{L}+ ){0,2}doi (?:qua|diem|duoc|nhieu)(?!\p{L})/u;
 
-/** Commands that remove a whole record. */
-const REMOVES: ReadonlySet<string> = new Set([
-  "deletecustomer",
-  "deletedeal",
-  "deleteticket",
-  "deleteproduct",
-  "forget",
-]);
+const REDEMPTION = new RegExp(`${BEFORE}(?:doi|lay|redeem\\p{L}*)${AFTER}`, "u");
+const TAGGING = new RegExp(`${BEFORE}(?:gan|them|dan|tag|add\\p{L}*)${AFTER}`, "u");
+
+interface RequestText {
+  /** The text with "x" for a person called Huy. */
+  folded: string;
+  typed: string;
+  args: CommandRead["args"];
+}
+
+/** For each command: whether the words around its verb and its noun ask for another thing. */
+const ASKS_FOR_OTHER: Readonly<Record<string, (text: RequestText) => boolean>> = {
+  deletecustomer: sparesRecord,
+  deletedeal: sparesRecord,
+  deleteproduct: sparesRecord,
+  deleteticket: (text) => (CLOSES.test(text.folded) && !DELETES.test(text.folded)) || sparesRecord(text),
+  forget: ({ folded }) => removesLess(folded),
+  redeem: ({ folded, typed }) =>
+    ASKS_WHO.test(folded) ||
+    (LIKES.test(folded) && !REDEEMS.test(folded)) ||
+    isOnlyByMistake(typed, { asks: REDEEMS, tells: REDEMPTION }),
+  addtags: ({ folded, typed }) =>
+    (REMOVES_TAG.test(folded) && !ADDS_TAG.test(folded)) ||
+    isOnlyByMistake(typed, { asks: ADDS_TAG, tells: TAGGING }),
+  segment: ({ folded }) => OUT_OF.test(folded),
+  role: ({ folded, args }) =>
+    args.role !== undefined && args.role !== "none" && TAKES_ROLE.test(folded) && !BECOMES_ROLE.test(folded),
+};
 
 /**
  * True if the words around a write's verb and noun ask for another thing: "huỷ đổi quà …" for no redemption, "xoá địa chỉ
  * khách 476" for no deletion of the customer, "gỡ admin" for no new role.
  */
-export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, text: string): boolean {
-  const said = fold(text.replace(PERSON, "X"));
-  if (STOPS_ACTION.test(said)) return true;
-  if (command === "deleteticket" && CLOSES.test(said) && !DELETES.test(said)) return true;
-  if (REMOVES.has(command)) {
-    const isOne = new Set(said.match(NUMBER)?.map((number) => number.replace(/\D/g, ""))).size < 2;
-    const patterns =
-      isOne && command !== "forget" ? [PART, OUT_OF, ALL_OF, EXCEPT, KEEPS] : [PART, OUT_OF, ALL_OF];
-    return patterns.some((pattern) => pattern.test(said));
-  }
-  if (command === "redeem")
-    return (
-      ASKS_WHO.test(said) ||
-      (LIKES.test(said) && !REDEEMS.test(said)) ||
-      isOnlyByMistake(text, REDEEMS, REDEMPTION)
-    );
-  if (command === "addtags")
-    return (REMOVES_TAG.test(said) && !ADDS_TAG.test(said)) || isOnlyByMistake(text, ADDS_TAG, TAGGING);
-  if (command === "segment") return OUT_OF.test(said);
-  return (
-    command === "role" &&
-    args.role !== undefined &&
-    args.role !== "none" &&
-    TAKES_ROLE.test(said) &&
-    !BECOMES_ROLE.test(said)
-  );
+export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, typed: string): boolean {
+  const folded = fold(typed.replace(PERSON, "X"));
+  return STOPS_ACTION.test(folded) || ASKS_FOR_OTHER[command]?.({ folded, typed, args }) === true;
 }
 
-const REDEMPTION = new RegExp(`${BEFORE}(?:doi|lay|redeem\\p{L}*)${AFTER}`, "u");
-const TAGGING = new RegExp(`${BEFORE}(?:gan|them|dan|tag|add\\p{L}*)${AFTER}`, "u");
+/** True if a text that removes something keeps the record itself, or names only the one that stays. */
+function sparesRecord({ folded }: RequestText): boolean {
+  const numbers = folded.match(NUMBER)?.map((number) => number.replace(/\D/g, ""));
+  const isOne = new Set(numbers).size < 2;
+  return removesLess(folded) || (isOne && (EXCEPT.test(folded) || KEEPS.test(folded)));
+}
+
+/** True if a part of the record is removed, or the record from another one, or records that the text does not name. */
+function removesLess(folded: string): boolean {
+  return PART.test(folded) || OUT_OF.test(folded) || ALL_OF.test(folded);
+}
 
 /**
- * True if the text tells of the action as a mistake, and no other clause asks for it: "đổi nhầm quà, đổi lại VOUCHER50 cho 476" does.
- * @param asks the verbs that ask for the action
+ * True if the text tells of the action as a mistake, and no other clause asks for it: "đổi nhầm quà DAUMAY01 cho 476".
+ * False for "đổi nhầm quà, đổi lại VOUCHER50 cho 476".
+ * @param verbs `asks`: the verbs that ask for the action; `tells`: those that may stand in the clause with the mistake
  */
-function isOnlyByMistake(text: string, asks: RegExp, action: RegExp): boolean {
-  const said = fold(text.normalize("NFC").replace(MISTAKEN, "nhầm").replace(SLIPPED, "lỡ tay"));
-  const isMistaken = said.match(BY_MISTAKE)?.some((clause) => action.test(clause)) === true;
+function isOnlyByMistake(typed: string, { asks, tells }: { asks: RegExp; tells: RegExp }): boolean {
+  const said = fold(typed.normalize("NFC").replace(MISTAKEN, "nhầm").replace(SLIPPED, "lỡ tay"));
+  const isMistaken = said.match(BY_MISTAKE)?.some((clause) => tells.test(clause)) === true;
   return isMistaken && !asks.test(said.replace(BY_MISTAKE, ""));
 }
