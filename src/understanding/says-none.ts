@@ -1,14 +1,29 @@
 import { stops } from "./answers-to-question.ts";
 import { fold } from "./fold.ts";
 
-const NONE =
-  /^(?:(?:dạ|da|thì|thi|hiện|khách|khach|kh|chị|chi|anh|cô|bạn|ấy|ay|này|nay|she|he|they|customer) )*(?:(?<has>(?:không|khong|ko|k|hông|hong|hok|chưa|chua) (?:có|co|rõ|ro|biết|biet)|none|(?:has|have|got) none)|(?:không|khong|ko|k|chưa|chua|no|has no|have no|doesn['’]t have|don['’]t have)(?= \p{L}))(?: (?<what>\p{L}[\p{L}-]*(?: \p{L}+){0,3}?))??(?: (?:gì|gi|hết|nha|nhé|nhe|ạ|a|em|luôn|cả|yet))*(?<why>[,;.] ?\p{L}[^\n]{0,80})?[.! ]*$/iu;
-/** A reason with a number, an address or a label holds a value. */
+/** "Dạ khách này …", "customer …" */
+const SUBJECT = "(?:dạ|da|thì|thi|hiện|khách|khach|kh|chị|chi|anh|cô|bạn|ấy|ay|này|nay|she|he|they|customer)";
+/** A denial that says it all: "chưa có", "không rõ", "has none". */
+const HAS_NONE =
+  "(?:không|khong|ko|k|hông|hong|hok|chưa|chua) (?:có|co|rõ|ro|biết|biet)|none|(?:has|have|got) none";
+/** A denial that needs to say of what: "không email", "no email". */
+const HAS_NO = "(?:không|khong|ko|k|chưa|chua|no|has no|have no|doesn['’]t have|don['’]t have)(?= \\p{L})";
+/** What there is none of: "email", "hoá đơn". */
+const WHAT = "\\p{L}[\\p{L}-]*(?: \\p{L}+){0,3}?";
+const PARTICLES = "(?: (?:gì|gi|hết|nha|nhé|nhe|ạ|a|em|luôn|cả|yet))*";
+/** ", khách nhắn qua fb" */
+const REASON = "[,;.] ?\\p{L}[^\\n]{0,80}";
+const NONE = new RegExp(
+  `^(?:${SUBJECT} )*(?:(?<isWhole>${HAS_NONE})|${HAS_NO})(?: (?<what>${WHAT}))??${PARTICLES}(?<reason>${REASON})?[.! ]*$`,
+  "iu",
+);
+/** With a number, an address or a label, the words behind the denial are a value, and no reason. */
 const HOLDS_VALUE = /[\d@:]/;
 
-/** "Để trống đi", "bỏ qua nha" behind it: the field stays empty. */
+/** "…, để trống đi", "…, bỏ qua nha": behind the denial, these words say to leave the field empty. */
 const LEFT_BLANK =
   /[,;.] ?(?:(?:cứ|cu|thôi|thoi) )?(?:để trống|de trong|bỏ trống|bo trong|bỏ qua|bo qua|khỏi (?:điền|ghi|nhập)|khoi (?:dien|ghi|nhap)|leave it (?:blank|empty))(?: (?:đi|di|nha|nhé|nhe|ạ|em|e|luôn|luon|giúp|giup))*[.! ]*$/iu;
+const DENIES = /(?<!\p{L})(?:không|khong|ko|k|chưa|chua|no) /iu;
 /** "Mã thì chưa có": the field's name first. */
 const NAMED_FIRST = /^(?<name>\p{L}[\p{L}-]*(?: \p{L}+){0,2}?) (?:thì|thi) (?=\S)/iu;
 
@@ -16,26 +31,26 @@ const NAMED_FIRST = /^(?<name>\p{L}[\p{L}-]*(?: \p{L}+){0,2}?) (?:thì|thi) (?=\
 interface AskedField {
   /** Everything it is called: `["Điện thoại", "Phones", "sđt"]`. */
   names: readonly string[];
-  /** True if its value may be any words: a reason behind the answer would be a part of it. */
+  /** True if its value may be any words. What looks like a reason may then be a part of the value. */
   isText: boolean;
 }
 
 /**
- * True if an answer says that there is no value: "không có", "khách chưa có email", "k có sđt, khách nhắn qua fb". A
- * bare "không" is none of them, and neither is "không có hoá đơn" where a note is asked for.
+ * True if an answer says that there is no value: "không có", "khách chưa có email", "k có sđt, khách nhắn qua fb". False
+ * for "không" alone, and for "không có hoá đơn" where a note is asked for.
  */
 export function saysNone(text: string, { names, isText }: AskedField): boolean {
   const typed = text.normalize("NFC").trim();
   const isField = (words: string) => names.some((name) => plain(name) === plain(words));
   const first = NAMED_FIRST.exec(typed);
   const said = first !== null && isField(first.groups?.name ?? "") ? typed.slice(first[0].length) : typed;
-  const { has, what, why } = NONE.exec(said.replace(LEFT_BLANK, ""))?.groups ?? {};
-  if (why !== undefined && (isText || HOLDS_VALUE.test(why) || stops(why, true))) return false;
-  return what === undefined ? has !== undefined : isField(what);
+  const { isWhole, what, reason } = NONE.exec(said.replace(LEFT_BLANK, ""))?.groups ?? {};
+  if (reason !== undefined && (isText || HOLDS_VALUE.test(reason) || stops(reason, true))) return false;
+  return what === undefined ? isWhole !== undefined : isField(what);
 }
 
 /**
- * Returns the first field that a text says to have no value: `"mail"` for "mail thì không có nha", "ko có mail". Null if it
+ * Returns the first field that a text names and says to have no value: "mail thì không có nha", "ko có mail". Null if it
  * names none of them.
  */
 export function saidToHaveNone<Field extends Pick<AskedField, "names">>(
@@ -46,13 +61,13 @@ export function saidToHaveNone<Field extends Pick<AskedField, "names">>(
   return fields.find(({ names }) => saysNone(text, { names, isText: false })) ?? null;
 }
 
-/** True for an answer that asks to leave the field empty behind a no: "mã thì chưa có, để trống đi". */
+/** True for an answer that says that there is no value, and to leave the field empty: "mã thì chưa có, để trống đi". */
 export function leavesBlank(text: string): boolean {
   const typed = text.normalize("NFC").trim();
-  return LEFT_BLANK.test(typed) && /(?<!\p{L})(?:không|khong|ko|k|chưa|chua|no) /iu.test(typed);
+  return LEFT_BLANK.test(typed) && DENIES.test(typed);
 }
 
-/** Returns the letters of a name, so that "e-mail" and "emails" are the same. */
+/** Returns the letters of a name without the s of a plural, so that "e-mail", "email" and "emails" are the same. */
 function plain(words: string): string {
   return fold(words)
     .replace(/[^\p{L}\p{N}]/gu, "")
