@@ -10,7 +10,7 @@ import { withoutSaidFirst } from "../../understanding/dictation.ts";
 import { fold, openPassage, typedText } from "../../understanding/fold.ts";
 import { giftNameIn } from "../../understanding/gift-name.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
-import { nameAndContacts } from "../../understanding/name-and-contacts.ts";
+import { readNameAndContacts } from "../../understanding/name-and-contacts.ts";
 import { readAmount } from "../../understanding/numbers.ts";
 import { isQuotedByLines } from "../../understanding/quotation.ts";
 import type { Intents } from "../../understanding/understand.ts";
@@ -211,7 +211,7 @@ function contactsBeside(
   draft: Draft,
   { registry, reading }: AnswerPorts,
 ): Args | null {
-  const said = asking === "name" && kind === "line" ? nameAndContacts(text) : null;
+  const said = asking === "name" && kind === "line" ? readNameAndContacts(text) : null;
   const filled = Object.entries(said ?? {}).map(([name, typed]) => {
     const field = registry.get(draft.command).asked.find((one) => one.name === name);
     const isOpen = field !== undefined && draft.args[name] === undefined;
