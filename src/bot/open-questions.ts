@@ -19,7 +19,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "../understanding/grammar.ts";
-import { asksForTime, asksToWait, isTimeAlone, putsOff } from "../understanding/putting-off.ts";
+import { asksForTime, beginsWithWait, isTimeAlone, putsOff } from "../understanding/putting-off.ts";
 import { isQuotedByLines } from "../understanding/quotation.ts";
 import { leavesBlank, saidToHaveNone } from "../understanding/says-none.ts";
 import type { Intents } from "../understanding/understand.ts";
@@ -202,7 +202,7 @@ function heardByForm(
     return stays;
   }
   // A note may be any words, also these.
-  if (isText) return asksForTime(text) || (asked.kind === "line" && asksToWait(text)) ? stays : null;
+  if (isText) return asksForTime(text) || (asked.kind === "line" && beginsWithWait(text)) ? stays : null;
   // "Tomorrow" is the day that is asked for.
   const off = asked.kind === "date" && isTimeAlone(text) ? null : putsOff(text);
   if (off === "later") return { kind: "cancel", question };
