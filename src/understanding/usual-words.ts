@@ -46,38 +46,52 @@ const DONE_FIRST =
 /** "Tắt cảnh báo ở group này": the alerts of the chat are meant anyway. */
 const ALERTS_HERE =
   /^((?:tắt|tat|bỏ|bo|xoá|xóa|xoa|dừng|dung|ngừng|ngung|bật|bat|turn off|stop|delete|remove)(?: lại| lai| hết| het| all| the)? (?:cảnh báo|canh bao|alerts?)) (?:ở|o|trong|của|cua|cho|in|of|for) (?:(?:cái |cai )?(?:group|nhóm|nhom|kênh|kenh|channel|chat|phòng|phong) (?:này|nay|đây|day)|this (?:group|channel|chat)|đây|day|here)(?=[\s.!]|$)/iu;
+/** "Báo em khi phiếu 16001 xong nhaa": the last letter of the last word is repeated for emphasis. `$1` is the word without it. */
+const DRAWN_OUT =
+  /(?<=\s)(nh[aáàeéè]|đi|di|ạ|r[ồo]i|lu[ôo]n|v[ớo]i|ngh?en|nhen|hen)(?<=(\p{L}))\2{1,9}(?=[\s.!~]*$)/iu;
+
+const CUSTOMER_NUMBER = "(?:khách|khach|kh) #?\\d{1,9}|#?[1-9]\\d{0,2}";
+const PIECE = "(?:quà |qua |con |cái |cai |chiếc |chiec |món |mon )";
+/** What is no gift: "1 phiếu", "1 ít", "1 cái khác". */
+const NO_GIFT =
+  "(?:phiếu|phieu|đơn|don|ticket|order|số|so|vài|vai|ít|it|chút|chut|lần|lan) |[^\\n]*(?:khác|khac)(?!\\p{L})";
+/**
+ * "Khách 476 lấy 1 tàu hoả nha": one piece of something with a name, which is a gift. A product would have a code or a price,
+ * and a name of letters alone has neither.
+ */
+const TAKES_GIFT = new RegExp(
+  `^(?<who>${CUSTOMER_NUMBER}) (?:muốn |muon |xin )?(?:lấy|lay|đổi|doi) (?:1|một|mot) ${PIECE}?(?<gift>(?!${NO_GIFT})\\p{L}+(?: \\p{L}+){1,4}?)(?: (?:nha|nhé|nhe|nghen|ạ|đi|di|giúp em|giup em|em))*[\\s.!]*$`,
+  "iu",
+);
+
 const TAG = "(?:tag|nhãn|nhan|thẻ|the)";
 const REMOVES = "(?:gỡ|go|bỏ|bo|xoá|xóa|xoa|remove|delete)";
 const FOR_ME =
   "(?:giúp|giup|giùm|gium|dùm|dum|hộ|ho|em|mình|minh|cái|cai|luôn|luon|đi|di|nha|nhé|nhe|lại|lai|ạ|a)";
-const PUT_WRONGLY = "(?:(?:em|mình|minh) )?(?:lỡ (?:tay )?)?(?:gắn|gan|thêm|them) (?:nhầm|nham|lộn)";
-/** "Gỡ tag gắn nhầm VIP của 476", "bỏ giúp em tag VIP gắn nhầm cho 476": why it is to be removed is no part of the tag. */
-const TAGGED_WRONGLY = new RegExp(
-  `^(?:(?:bot|em|nhờ|nho|giúp|giup) ){0,3}${REMOVES} (?:${FOR_ME} ){0,4}${TAG} (?:${PUT_WRONGLY} (?=\\S)(?<behind>[^\\n,;:"“]{1,40}?)|(?<before>[^\\n,;:"“]{1,40}?) ${PUT_WRONGLY}) (?:cho|của|cua|ở|o|vào|vao|khỏi|khoi) `,
+const ADDS = "(?:gắn|gan|thêm|them)";
+const ADDS_WRONGLY = `${ADDS} (?:nhầm|nham|lộn)`;
+const SLIPPED = "lỡ (?:tay )?";
+/** "Em lỡ tay gắn nhầm": why the tag is to be removed. It is no part of the tag's name. */
+const WHY = `(?:(?:em|mình|minh) )?(?:${SLIPPED})?${ADDS_WRONGLY}`;
+/** "Gỡ tag gắn nhầm VIP của 476" has the tag `behind` the reason, "bỏ giúp em tag VIP gắn nhầm cho 476" has it `before`. */
+const WRONG_TAG_REMOVED = new RegExp(
+  `^(?:(?:bot|em|nhờ|nho|giúp|giup) ){0,3}${REMOVES} (?:${FOR_ME} ){0,4}${TAG} (?:${WHY} (?=\\S)(?<behind>[^\\n,;:"“]{1,40}?)|(?<before>[^\\n,;:"“]{1,40}?) ${WHY}) (?:cho|của|cua|ở|o|vào|vao|khỏi|khoi) `,
   "iu",
 );
-/** "Gắn nhầm tag VIP cho 476, gỡ giúp em", "lỡ gắn tag VIP cho 476 rồi, gỡ giúp em": the tag is to be removed. */
-const REMOVED_AGAIN = new RegExp(
-  `^(?:(?:bot|em|mình|minh|hôm qua|hồi nãy|ơi) ){0,3}(?:(?:gắn|gan|thêm|them) (?:nhầm|nham|lộn)|lỡ (?:tay )?(?:gắn|gan|thêm|them)) ${TAG} (?<tag>[^\\n,;:"“]{1,40}?) (?:cho|vào|vao) (?<who>[^\\n,;:]{1,40}?)(?: (?:rồi|roi|r))?(?:[,;.] ?| )(?:(?:bot|nhờ|nho|thôi|thoi) )?${REMOVES}(?: (?:nó|no|ra))?(?: ${FOR_ME}){0,5}[.! ]*$`,
+/** "Gắn nhầm tag VIP cho 476, gỡ giúp em", "lỡ gắn tag VIP cho 476 rồi, gỡ giúp em": the mistake first, then the removal. */
+const WRONG_TAG_TOLD_FIRST = new RegExp(
+  `^(?:(?:bot|em|mình|minh|hôm qua|hồi nãy|ơi) ){0,3}(?:${ADDS_WRONGLY}|${SLIPPED}${ADDS}) ${TAG} (?<tag>[^\\n,;:"“]{1,40}?) (?:cho|vào|vao) (?<who>[^\\n,;:]{1,40}?)(?: (?:rồi|roi|r))?(?:[,;.] ?| )(?:(?:bot|nhờ|nho|thôi|thoi) )?${REMOVES}(?: (?:nó|no|ra))?(?: ${FOR_ME}){0,5}[.! ]*$`,
   "iu",
 );
 
-/** "Báo em khi phiếu 16001 xong nhaa": the last letter of the last word is repeated for emphasis. */
-const DRAWN_OUT =
-  /(?<=\s)(nh[aáàeéè]|đi|di|ạ|r[ồo]i|lu[ôo]n|v[ớo]i|ngh?en|nhen|hen)(?<=(\p{L}))\2{1,9}(?=[\s.!~]*$)/iu;
-/** "Khách 476 lấy 1 tàu hoả nha": one piece by its name, without a sum or a code. Products have codes and sums. */
-const TAKES_GIFT =
-  /^(?<who>(?:khách|khach|kh) #?\d{1,9}|#?[1-9]\d{0,2}) (?:muốn |muon |xin )?(?:lấy|lay|đổi|doi) (?:1|một|mot) (?:quà |qua |con |cái |cai |chiếc |chiec |món |mon )?(?<gift>(?!(?:phiếu|phieu|đơn|don|ticket|order|số|so|vài|vai|ít|it|chút|chut|lần|lan) |[^\n]*(?:khác|khac)(?!\p{L}))\p{L}+(?: \p{L}+){1,4}?)(?: (?:nha|nhé|nhe|nghen|ạ|đi|di|giúp em|giup em|em))*[\s.!]*$/iu;
 /** Returns a text with the usual words for what some people say in other ways: `"tặng chị Bình …"` → `"đổi quà cho chị Bình …"`. */
 export function inUsualWords(text: string): string {
   return text
     .replace(COUNTED_LIST, "")
     .replace(DRAWN_OUT, "$1")
-    .replace(TAKES_GIFT, (all: string, who: string, gift: string) =>
-      TOLD_OR_ASKED.test(all) ? all : `đổi quà ${gift} cho ${/^\p{L}/u.test(who) ? who : `khách ${who}`}`,
-    )
-    .replace(TAGGED_WRONGLY, "gỡ tag $<behind>$<before> của ")
-    .replace(REMOVED_AGAIN, "gỡ tag $<tag> của $<who>")
+    .replace(TAKES_GIFT, giftFirst)
+    .replace(WRONG_TAG_REMOVED, "gỡ tag $<behind>$<before> của ")
+    .replace(WRONG_TAG_TOLD_FIRST, "gỡ tag $<tag> của $<who>")
     .replace(SHORT_CHI, "chị")
     .replace(TICKETS_FOR_ONESELF, " of ")
     .replace(RENAMED, "$1 tên khách ")
@@ -89,6 +103,13 @@ export function inUsualWords(text: string): string {
       TOLD_OR_ASKED.test(all) ? all : `${tagged} cho ${people}`,
     )
     .replace(LOOKS_UP_OWNED, (all) => all.replace(OWNED, withOwnerBehind));
+}
+
+/** `"476 lấy 1 tàu hoả"` → `"đổi quà tàu hoả cho khách 476"` */
+function giftFirst(all: string, who: string, gift: string): string {
+  if (TOLD_OR_ASKED.test(all)) return all;
+  const customer = /^\p{L}/u.test(who) ? who : `khách ${who}`;
+  return `đổi quà ${gift} cho ${customer}`;
 }
 
 /** `"An's tickets"` → `"tickets of An"` */
