@@ -1,5 +1,5 @@
 import { saysWrongCustomer } from "../understanding/amendment-words.ts";
-import type { Understanding } from "../understanding/grammar.ts";
+import { RECORDS, type Understanding } from "../understanding/grammar.ts";
 import { type Args, customerArgument } from "./command.ts";
 import {
   answerAmong,
@@ -102,8 +102,6 @@ function namesRecord(understood: Understanding, { registry }: RequestPorts): boo
   if (standalone.length > 0) return false;
   return all.some(({ name, kind }) => RECORDS.has(kind) && understood.args[name] !== undefined);
 }
-
-const RECORDS: ReadonlySet<string> = new Set(["customer", "ticket", "deal", "product"]);
 
 function isUsable(understood: { command: string; args: Args }, ports: RequestPorts): boolean {
   const context = ports.reading();

@@ -13,11 +13,12 @@ import {
 } from "../understanding/answers-to-question.ts";
 import { corrected } from "../understanding/correction.ts";
 import { withoutDropped } from "../understanding/dropped-fields.ts";
-import type {
-  ArgumentKind,
-  CommandGrammar,
-  ReadingContext,
-  Understanding,
+import {
+  type ArgumentKind,
+  type CommandGrammar,
+  type ReadingContext,
+  TEXTS,
+  type Understanding,
 } from "../understanding/grammar.ts";
 import { asksForTime, beginsWithWait, isTimeAlone, putsOff } from "../understanding/putting-off.ts";
 import { isQuotedByLines } from "../understanding/quotation.ts";
@@ -98,20 +99,11 @@ export function newestOf({ draft, operation }: OpenQuestions): OpenQuestion | nu
   return operation && { kind: "confirmation", operation };
 }
 
-/** Kinds that accept almost any text. Only a text that says nothing but stop is no answer to them. */
-const TAKES_ANY: ReadonlySet<ArgumentKind> = new Set([
-  "line",
-  "lines",
-  "list",
-  "customer",
-  "person",
-  "code",
-  "product",
-  "deal-lines",
-]);
+/** Kinds whose answer may be any words: "ok" may be part of it. */
+const IS_TEXT: ReadonlySet<ArgumentKind> = new Set([...TEXTS, "list", "deal-lines"]);
 
-/** Kinds whose answer is a text of any words: "ok" may be part of it. */
-const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "deal-lines"]);
+/** Kinds that accept almost any text. Only a text that says nothing but stop is no answer to them. */
+const TAKES_ANY: ReadonlySet<ArgumentKind> = new Set([...IS_TEXT, "customer", "person", "code", "product"]);
 
 /** A longer text is no person's name. */
 const NAME_WORDS = 4;

@@ -1,6 +1,6 @@
 import { findReachable } from "./customer.ts";
 import { fold, openPassage, typedText } from "./fold.ts";
-import type { ArgumentGrammar, ArgumentKind, CommandGrammar } from "./grammar.ts";
+import { type ArgumentGrammar, type ArgumentKind, type CommandGrammar, RECORDS, TEXTS } from "./grammar.ts";
 
 const VERBS =
   "(?:sua|doi|chinh|cap nhat|dat|de|ghi|dien|them|bo sung|set|change|update|add|bo|vao|o|cho|va|with|also|a|da|em|voi lai|i|e|lai|xin|his|her|the|co ca|khach duoc|cho anh|cho chi|phan|muc|phai)";
@@ -60,12 +60,8 @@ export function fieldPatterns(command: CommandGrammar): readonly FieldPattern[] 
 
 /** "Tiêu đề: …", "title is …". */
 const LABEL = /^\s*(?<label>[^:=]{1,40}?)(?: ?[:=] ?| (?<word>la|is) )/u;
-/** "Khách là chỗ quen" tells of the customer, and names none. */
-const RECORDS: ReadonlySet<string> = new Set(["customer", "ticket", "deal", "product"]);
 /** Kinds that hold several values. */
 export const LISTS: ReadonlySet<ArgumentKind> = new Set(["phones", "emails", "list"]);
-/** Kinds that hold any words. */
-export const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 /** Ends of the parts of a text. A part without a field's name belongs to the value before it. */
 const PARTS = /(?<=[,;\n])/;
 
@@ -87,6 +83,7 @@ export function labelledValues(
     const bare = values.length === 0 && parts.length > 1 ? bareLabel(folded.text, keys) : undefined;
     const lead = LABEL.exec(folded.text);
     const { label, word } = lead?.groups ?? {};
+    // "Khách là chỗ quen" tells of the customer, and names none.
     const named =
       keys.find(
         ({ key, argument }) => key === escaped(label ?? "") && !(word && RECORDS.has(argument.kind)),

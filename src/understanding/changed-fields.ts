@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import { type ArgumentGrammar, type ArgumentKind, CONTACTS, type CommandGrammar } from "./grammar.ts";
+import { type ArgumentGrammar, CONTACTS, type CommandGrammar, TEXTS } from "./grammar.ts";
 
 /** One field that a sentence changes, and the place of its new value. */
 interface ChangedField {
@@ -9,7 +9,6 @@ interface ChangedField {
 }
 
 const CONTACT = /^[+(]?\d[\d .()-]{7}|^[^\s@]+@/;
-const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 
 /** Returns the fields that a command changes by their folded names. The record that it changes is none of them. */
 export function fieldsOf(command: CommandGrammar, which: string): Map<string, ArgumentGrammar> {

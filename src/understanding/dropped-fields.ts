@@ -2,7 +2,7 @@ import { escaped, fieldKeys } from "./amendment-keys.ts";
 import { namesNothing } from "./amendment-words.ts";
 import { keepsRest, stops } from "./answers-to-question.ts";
 import { fold } from "./fold.ts";
-import type { ArgumentKind, CommandGrammar } from "./grammar.ts";
+import { type ArgumentKind, type CommandGrammar, RECORDS } from "./grammar.ts";
 
 /** The values that a question asks to confirm. */
 interface Asked {
@@ -11,8 +11,6 @@ interface Asked {
 }
 
 const MOST_CHARS = 160;
-/** Kinds that say which record it is. A question without any other value has nothing to confirm. */
-const RECORDS: ReadonlySet<ArgumentKind> = new Set(["customer", "ticket", "deal", "product"]);
 /** Kinds that hang together with other values. */
 const NEVER_DROPPED: ReadonlySet<ArgumentKind> = new Set(["deal-lines", "carried"]);
 /** "Khỏi giao" and "khỏi ship" drop more than a field. "Ở" and "the" are small words. */

@@ -38,6 +38,12 @@ export type ArgumentKind =
 /** Kinds of phone numbers and e-mail addresses. */
 export const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "email", "emails"]);
 
+/** Kinds whose value may be any words: a title, a note. */
+export const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
+
+/** Kinds that say which record is meant. */
+export const RECORDS: ReadonlySet<ArgumentKind> = new Set(["customer", "ticket", "deal", "product"]);
+
 /** The value that empties a field of an edit form. */
 export const CLEAR = "-";
 

@@ -1,7 +1,7 @@
-import { labelledValues, TEXTS } from "./amendment-keys.ts";
+import { labelledValues } from "./amendment-keys.ts";
 import { clausesOf } from "./amendment-words.ts";
 import { withoutSaidToBot } from "./dictation.ts";
-import type { CommandGrammar, ReadingContext } from "./grammar.ts";
+import { type CommandGrammar, type ReadingContext, TEXTS } from "./grammar.ts";
 import { readValue } from "./value.ts";
 
 const COLON_BEHIND_LABEL = /^\s*[^:=\n]{1,40}[:=]/u;

@@ -1,7 +1,7 @@
 import { button, type StepButton } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
-import type { ArgumentKind } from "../../understanding/grammar.ts";
+import { TEXTS } from "../../understanding/grammar.ts";
 import { saysNone } from "../../understanding/says-none.ts";
 import type { Command, CommandArgument } from "../command.ts";
 import type { Draft } from "./draft.ts";
@@ -59,14 +59,11 @@ export function typedStep(text: string, command: Command, draft: Draft): FormSte
   return step !== undefined && stepsOf(command, draft).includes(step) ? step : null;
 }
 
-/** Kinds whose value may be any words. */
-const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
-
 /** True if the answer says that the field has no value: "khách không có email". */
 export function leavesOut(text: string, { asked }: Command, { asking, args }: Draft): boolean {
   const field = asked.find(({ name }) => name === asking);
   if (field === undefined || field.required || args[field.name] !== undefined) return false;
-  return saysNone(text, { ...fieldNames(field), isText: IS_TEXT.has(field.kind) });
+  return saysNone(text, { ...fieldNames(field), isText: TEXTS.has(field.kind) });
 }
 
 /** Returns a field with everything it is called: `["emails", "E-mail", "mail"]`. */
