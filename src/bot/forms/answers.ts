@@ -3,39 +3,21 @@ import { isOnlyReachable, labelledValues } from "../../understanding/amendment-k
 import { corrects } from "../../understanding/amendment-words.ts";
 import { deniesOrTells, speaksAbout } from "../../understanding/answers-to-question.ts";
 import { corrected } from "../../understanding/correction.ts";
-import { findReachable } from "../../understanding/customer.ts";
 import { withYear } from "../../understanding/date.ts";
-import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { withoutSaidFirst } from "../../understanding/dictation.ts";
-import { fold, openPassage, typedText } from "../../understanding/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import { giftNameIn } from "../../understanding/gift-name.ts";
-import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
-import { readNameAndContacts } from "../../understanding/name-and-contacts.ts";
-import { readAmount } from "../../understanding/numbers.ts";
+import { type ArgumentKind, RECORDS, type Understanding } from "../../understanding/grammar.ts";
 import { isQuotedByLines } from "../../understanding/quotation.ts";
-import type { Intents } from "../../understanding/understand.ts";
 import { withoutPoliteEnd } from "../../understanding/word-lists.ts";
 import type { Args, CommandArgument } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
 import { recordMeant } from "../pointing.ts";
-import type { Registry } from "../registry.ts";
 import { type CommandRequest, commandRequest, ofDraft } from "../request-kinds.ts";
 import type { Which } from "../which.ts";
 import type { Draft } from "./draft.ts";
+import { ANY_WORDS, type AnswerPorts, READ_IN_ANSWER, readFullerAnswer } from "./fuller-answers.ts";
 import { readValue } from "./values.ts";
-
-interface AnswerPorts {
-  registry: Registry;
-  intents: Pick<Intents, "readAll" | "furtherIn">;
-  reading(): ReadingContext;
-}
-
-/** Kinds that are read in a sentence too: "khách là chị Bình, số 0867 123 456". */
-const READ_IN_ANSWER: ReadonlySet<ArgumentKind> = new Set(["customer", "code", "ticket", "deal", "product"]);
-
-/** Words around a value in an answer: "dạ khách là chị Bình ạ". */
-const SMALL =
-  /^(?:(?:dạ|da|à|ờ|ừ|thì|thi|là|la|khách|khach|quà|qua|mã|ma|của|cua|cho|em|ạ|a|á|nhé|nha)(?: |$))*$/iu;
 
 /** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
 export function answerMeant(
@@ -76,7 +58,7 @@ export function asksForRecord(draft: Draft | null, ports: AnswerPorts): boolean 
 }
 
 function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal" | "product" {
-  return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "product";
+  return RECORDS.has(kind);
 }
 
 const DENIES = /(?<!\p{L})(?:khong|ko|k|hong) phai(?!\p{L})/u;
@@ -90,9 +72,9 @@ const GIVES_OTHER = /(?<!\p{L})(?:moi dung|phai la|phai (?!ma )[^\n]{1,80}? ma)(
 export function isNoAnswer(draft: Draft, text: string, ports: AnswerPorts): boolean {
   const asked = askedOf(draft, ports);
   if (asked === undefined || !READ_IN_ANSWER.has(asked.kind)) return false;
+  if (isQuotedByLines(text)) return true;
   // "Không phải 0867 123 456" corrects nothing: it does not say who is meant.
   const isOnlyDenied = DENIES.test(fold(text)) && !GIVES_OTHER.test(fold(text));
-  if (isQuotedByLines(text)) return true;
   const speaks =
     speaksAbout(text) || (asked.named === true && deniesOrTells(text) && giftNameIn(text) !== null);
   return speaks && (!corrects(text) || isOnlyDenied);
@@ -116,12 +98,9 @@ export function changeInForm(draft: Draft, text: string, ports: AnswerPorts): Co
   if (!/\p{L}/u.test(text) && readValue(asked, text, ports.reading()) !== null) return null;
   const isOfGiven = Object.keys(change.args).every((name) => args[name] !== undefined);
   // A title may be any words, "ưu tiên xử lý cho khách". Only the correction of a value is surely none.
-  const isClear = change.isCorrection ? isOfGiven : !IS_TEXT.has(asked.kind);
+  const isClear = change.isCorrection ? isOfGiven : !ANY_WORDS.has(asked.kind);
   return isClear ? filling(draft, change.args, ports) : null;
 }
-
-/** Kinds whose answer is a text of any words. */
-const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list"]);
 
 /** Returns the records to choose from if an answer names several: "0867 123 456 hoặc 0900 000 001"; else null. */
 export function answerAmong(draft: Draft, text: string, ports: AnswerPorts): Which | null {
@@ -176,55 +155,24 @@ export function labelledAnswer(draft: Draft, text: string, ports: AnswerPorts): 
   return { request, value: own?.value ?? null };
 }
 
-/** Returns the text as the value that was asked for, or null if it cannot be one. */
+/** Returns the form with what the text answers, or null if it cannot be an answer. */
 export function answerTo(draft: Draft, text: string, ports: AnswerPorts): CommandRequest | null {
-  const command = ports.registry.get(draft.command);
-  const argument = command.asked.find(({ name }) => name === draft.asking);
-  if (argument === undefined) return null;
-  const whomAndTitle = titledFor(text, draft, ports);
-  if (whomAndTitle !== null) return filling(draft, whomAndTitle, ports);
-  const contacts = contactsBeside(argument, text, draft, ports);
-  if (contacts !== null) return { ...filling(draft, contacts, ports), answered: argument.name };
-  const priority = priorityBeside(argument, text, draft, ports);
-  if (priority !== null) return filling(draft, priority, ports);
-  const said = valuesIn(text, draft, ports);
-  if (Object.keys(said).length > 0) {
-    const { [argument.name]: value, ...others } = said;
-    const answer = value === undefined ? {} : { [argument.name]: value };
-    const answered = value === undefined ? null : argument.name;
-    return { ...filling(draft, { ...others, ...answer }, ports), answered };
+  const asked = askedOf(draft, ports);
+  if (asked === undefined) return null;
+  const fuller = readFullerAnswer(asked, text, draft, ports);
+  if (fuller !== null) {
+    const { values, isAnswered, ignored = null } = fuller;
+    return { ...filling(draft, values, ports), answered: isAnswered ? asked.name : null, ignored };
   }
-  const beside = customerAndSum(argument, text, draft, ports);
-  if (beside !== null) return beside;
-  const order = orderIn(argument, text, draft, ports);
-  if (order !== null) return { ...filling(draft, order, ports), answered: argument.name };
-  const value =
-    (argument.past ? withYear(draft.args[argument.name] ?? "", text, ports.reading()) : null) ??
-    readValue(argument, plainAnswer(text, argument), ports.reading());
-  return value === null ? null : answering(draft, { name: argument.name, value }, ports);
-}
-
-/** Reads "Lê Văn Tám, 0918000111, ở 12 Lê Lợi" at the question for a new customer's name. */
-function contactsBeside(
-  { name: asking, kind }: CommandArgument,
-  text: string,
-  draft: Draft,
-  { registry, reading }: AnswerPorts,
-): Args | null {
-  const said = asking === "name" && kind === "line" ? readNameAndContacts(text) : null;
-  const filled = Object.entries(said ?? {}).map(([name, typed]) => {
-    const field = registry.get(draft.command).asked.find((one) => one.name === name);
-    const isOpen = field !== undefined && draft.args[name] === undefined;
-    return [name, isOpen ? readValue(field, typed, reading()) : null] as const;
-  });
-  const read = filled.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-  return said !== null && read.length === filled.length ? Object.fromEntries(read) : null;
+  const dated = asked.past ? withYear(draft.args[asked.name] ?? "", text, ports.reading()) : null;
+  const value = dated ?? readValue(asked, plainAnswer(text, asked), ports.reading());
+  return value === null ? null : answering(draft, { name: asked.name, value }, ports);
 }
 
 /** Returns a corrected answer without the words around it that are said to the bot: `"phiếu ạ"` → `"phiếu"`. */
 function plainAnswer(text: string, argument: CommandArgument): string {
   const { kind, values } = argument;
-  const answer = IS_TEXT.has(kind)
+  const answer = ANY_WORDS.has(kind)
     ? withoutOwnLabel(withoutSaidFirst(corrected(text)), argument)
     : corrected(text);
   return kind === "customer" || values !== undefined ? withoutPoliteEnd(answer) : answer;
@@ -236,115 +184,6 @@ function withoutOwnLabel(text: string, { kind, learned, label }: CommandArgument
   const own = [label.vi, label.en].find((one) => fold(text).startsWith(`${fold(one)} `));
   const rest = own === undefined ? "" : text.normalize("NFC").slice(own.length).trim();
   return /^\p{L}/u.test(rest) ? rest : text;
-}
-
-/** Reads "cao", "ưu tiên cao" where a text is asked for that may be left out: it is the priority that is still open. */
-function priorityBeside(
-  { kind, required }: CommandArgument,
-  text: string,
-  draft: Draft,
-  { registry, reading }: AnswerPorts,
-): Args | null {
-  const priority = registry.get(draft.command).asked.find((one) => one.kind === "priority");
-  const isOpen = priority !== undefined && draft.args[priority.name] === undefined;
-  if (required || !IS_TEXT.has(kind) || !isOpen) return null;
-  const value = readValue(priority, withoutPoliteEnd(text), reading());
-  return value === null ? null : { [priority.name]: value };
-}
-
-/** A name, and a text that begins with a digit behind a comma. */
-const NAME_AND_SUM = /^(?<name>[^,;\n\d@]{2,60})[,;] ?(?<sum>\d[^,;\n]{1,20})$/u;
-
-/** Reads "anh An nha, 3tr5". What the sum is for is not said, so it is named as not used. */
-function customerAndSum(
-  argument: CommandArgument,
-  text: string,
-  draft: Draft,
-  ports: AnswerPorts,
-): CommandRequest | null {
-  const { name = "", sum = "" } = NAME_AND_SUM.exec(text.trim())?.groups ?? {};
-  const isSum = /\p{L}/u.test(sum) && readAmount(withoutPoliteEnd(sum)) !== null;
-  if (argument.kind !== "customer" || !isSum) return null;
-  const value = readValue(argument, withoutPoliteEnd(name), ports.reading());
-  if (value === null) return null;
-  return { ...answering(draft, { name: argument.name, value }, ports), ignored: sum };
-}
-
-/**
- * Returns the products of an answer in one line, as a sentence's reader tells them apart: "2 tivi 3 hộp mực", and the
- * product with its price and what stands beside it: "mực in, 2tr3, giao 28/12". Null for any other answer.
- */
-function orderIn(argument: CommandArgument, text: string, draft: Draft, ports: AnswerPorts): Args | null {
-  const { name, kind } = argument;
-  if (kind !== "deal-lines") return null;
-  const read = ports.intents.readAll(draft.command, text, ports.reading()).args;
-  const canonical = read[name];
-  if (canonical === undefined) return null;
-  const lines = parseDealLines(canonical);
-  if (lines.length > 1) return { [name]: canonical };
-  const typed = readValue(argument, text, ports.reading());
-  const isPriced = (one: string | null) =>
-    one !== null && parseDealLines(one).some(({ value }) => value !== null);
-  if (isPriced(typed) || !isPriced(canonical)) return null;
-  const beside = BESIDE_PRICE.flatMap((one) => {
-    const value = draft.args[one] === undefined ? read[one] : undefined;
-    return value === undefined ? [] : [[one, value] as const];
-  });
-  return { [name]: canonical, ...Object.fromEntries(beside) };
-}
-
-/** What an answer with the products may say as well. */
-const BESIDE_PRICE = ["delivery", "shipping"];
-
-/**
- * Returns the values in an answer that says more than the value asked for, or another one: "DAUMAY01 cho 0867 123 456",
- * "dạ khách là chị Bình" where the gift is asked for. Empty for an answer that is only a value.
- */
-function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
-  const command = ports.registry.get(draft.command);
-  const isOpen = ({ name, kind }: CommandArgument) =>
-    draft.args[name] === undefined && READ_IN_ANSWER.has(kind);
-  const open = command.asked.filter(isOpen);
-  if (!open.some(({ name }) => name === draft.asking)) return {};
-  const { args, leftover } = ports.intents.readAll(command.name, text, ports.reading());
-  const read = open.filter(({ name }) => args[name] !== undefined);
-  // "VOUCHER50 cho 0900 000 001" names another customer than the form has.
-  const whom = command.asked.find(({ kind }) => kind === "customer")?.name ?? "";
-  const isOtherCustomer = draft.args[whom] !== undefined && /^\+|@/.test(args[whom] ?? "");
-  const other: Args = isOtherCustomer ? { [whom]: args[whom] ?? "" } : {};
-  // "đổi quà DAUMAY01 cho chị Bình" answers with DAUMAY01.
-  const isPrinted = read.some(({ name }) => name === draft.asking && /\d/.test(args[name] ?? ""));
-  if (read.length === 1 && isPrinted)
-    return { [draft.asking ?? ""]: args[draft.asking ?? ""] ?? "", ...other };
-  const gift = open.some(({ name, named }) => name === draft.asking && named) ? giftNameIn(text) : null;
-  if (gift !== null) return { [draft.asking ?? ""]: gift, ...other };
-  const isMore = read.length > 1 || read.some(({ name }) => name !== draft.asking);
-  // A phone number in the text is the customer's, whatever stands beside it: "khách là chị Bình số 0867 123 456".
-  const isCustomer = read.every(({ name, kind }) => kind === "customer" && /^\+|@/.test(args[name] ?? ""));
-  if (!isMore || (!SMALL.test(leftover) && !isCustomer)) return {};
-  return Object.fromEntries(read.map(({ name }) => [name, args[name] ?? ""]));
-}
-
-/** The words before the customer's number are few: "chị Bình 0867 123 456: máy kẹt giấy". */
-const HEAD_CHARS = 40;
-/** The pause between the customer and the title. */
-const PAUSE = /^ ?[:;,\n–-]/u;
-
-/** Reads the customer and the text that the form takes, if an answer holds both: "0867 123 456: máy kẹt giấy". */
-function titledFor(text: string, draft: Draft, ports: AnswerPorts): Args | null {
-  const { asked } = ports.registry.get(draft.command);
-  const whom = asked.find(({ kind }) => kind === "customer");
-  const title = asked.find(({ kind, required }) => kind === "line" && required);
-  const isAsked = [whom?.name, title?.name].includes(draft.asking ?? "");
-  if (!isAsked || whom === undefined || title === undefined || draft.args[title.name] !== undefined)
-    return null;
-  const { free, folded } = openPassage(text);
-  const found = findReachable(free, folded.source);
-  if (found === null || found.start > HEAD_CHARS || /[:;\n]/.test(free.slice(0, found.start))) return null;
-  const behind = typedText(folded, found.end, free.length);
-  const rest = PAUSE.test(behind) ? behind.replace(PAUSE, "").trim() : "";
-  const written = /\p{L}{2}/u.test(rest) ? readValue(title, rest, ports.reading()) : null;
-  return written === null ? null : { [whom.name]: found.value, [title.name]: written };
 }
 
 /** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */
