@@ -5,8 +5,10 @@ import { courtesyOf } from "../understanding/word-lists.ts";
 import { chosen, nameOfAll } from "./choosing.ts";
 import { customerArgument } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
-import { droppedRepeat, type Heard, heard, newestOf } from "./open-questions.ts";
+import { newestOf } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
+import { droppedRepeat, readReply } from "./reply.ts";
+import { isDenial, type Reply } from "./reply-kinds.ts";
 import { buttonRequest, commandRequest, type Request, type RequestPorts } from "./request-kinds.ts";
 import type { TypedMessage } from "./typed-message.ts";
 
@@ -24,9 +26,7 @@ export function answerToChoice(
   if (refined !== null) return refined;
   // With a list and a write to confirm, "thôi không đổi nữa" is rather about the write.
   if (open.operation !== null) return null;
-  const isDenial =
-    understood.kind === "nothing" && (understood.act === "denial" || understood.act === "cancel");
-  return isDenial || (understood.kind !== "command" && stops(text, true))
+  return isDenial(understood) || (understood.kind !== "command" && stops(text, true))
     ? { kind: "choice", said: "none" }
     : null;
 }
@@ -65,7 +65,7 @@ export function answerToQuestion(message: TypedMessage, ports: RequestPorts): Re
   const dropped =
     leaves || repeat === null ? null : droppedRepeat(text, repeat, open, understood, ports.registry);
   if (dropped !== null) return dropped;
-  const said = leaves ? null : heard(text, open, understood, { ...ports, answeredAt });
+  const said = leaves ? null : readReply(text, open, understood, { ...ports, answeredAt });
   if (said?.kind === "change" || said?.kind === "wrong-customer") return changeRequest(said, ports.registry);
   if (said !== null) return said;
   const courtesy = isName ? null : courtesyOf(text);
@@ -77,7 +77,7 @@ export function answerToQuestion(message: TypedMessage, ports: RequestPorts): Re
 
 /** Returns the request to ask again with changed values. */
 function changeRequest(
-  { operation, args }: Extract<Heard, { kind: "change" | "wrong-customer" }>,
+  { operation, args }: Extract<Reply, { kind: "change" | "wrong-customer" }>,
   registry: Registry,
 ) {
   const { id, kind, source } = operation;

@@ -1,3 +1,5 @@
+import { behindHold } from "../understanding/answers-to-question.ts";
+import type { Understanding } from "../understanding/grammar.ts";
 import { answerToChoice, answerToQuestion, nextPage } from "./answer-to-card.ts";
 import { answerToForm, stepInForm } from "./answer-to-form.ts";
 import type { Call } from "./call.ts";
@@ -5,7 +7,7 @@ import { type Conversation, inForm } from "./conversation.ts";
 import { isOfferedChoice } from "./forms/answers.ts";
 import { type Draft, gone } from "./forms/draft.ts";
 import { namedCustomer } from "./named-customer.ts";
-import { openQuestionsOf, understoodBehindHold } from "./open-questions.ts";
+import { openQuestionsOf } from "./open-questions.ts";
 import { asUnderstood, ownRequest, pointing } from "./own-request.ts";
 import { understandPointing } from "./pointing.ts";
 import type { Request, RequestPorts } from "./request-kinds.ts";
@@ -73,4 +75,18 @@ function messageOf(
   const understood = pointed === null ? understoodBehindHold(text, ports) : asUnderstood(pointed);
   const { answeredAt } = recalled;
   return { call, text, open, repeat, leaves, isName, conversation, answeredAt, pointed, understood };
+}
+
+/** Returns what a text asks for, if need be behind its first words: "khoan đã, xem phiếu 17464" asks for that ticket. */
+function understoodBehindHold(text: string, { intents, reading, registry }: RequestPorts): Understanding {
+  const whole = intents.understand(text, reading());
+  const rest = whole.kind === "command" ? null : behindHold(text);
+  if (rest === null) return whole;
+  const behind = intents.understand(rest, reading());
+  if (behind.kind !== "command") return whole;
+  // "Khoan tích mã TIVI01" asks to wait with it.
+  if (whole.kind === "nothing" && registry.get(behind.command).effect === "write") return whole;
+  const values = Object.values(behind.args);
+  // Any words may be a name: "thôi, khách đổi ý rồi".
+  return values.length > 0 && !values.some((value) => value.startsWith("name:")) ? behind : whole;
 }
