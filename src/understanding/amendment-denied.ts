@@ -4,12 +4,13 @@ import { stops } from "./answers-to-question.ts";
 import { type Folded, fold, foldWithPositions, typedGroup } from "./fold.ts";
 import { putsOff } from "./putting-off.ts";
 import { readValue } from "./value.ts";
+import { NO } from "./words-for-no.ts";
 
 type Values = Record<string, string>;
 
 /** Words before the denial: "dạ thôi chị ấy …". */
 const START = "^(?:(?:da|a|ah|u|ua|i|y|oi|thoi|khoan|khoan da|em|khach|chi ay|anh ay)[ ,]{1,2}){0,4}";
-const DENIES = "(?:khong|ko|k|hong|hok|dung|khoi|khoan)";
+const DENIES = `(?:${NO}|dung|khoi|khoan)`;
 /** "Không lấy bình nước nữa, lấy tàu hoả": `right` begins with the verb. */
 const OTHER_GIFT = new RegExp(
   `${START}${DENIES} (?:lay|doi|chon|muon) (?<wrong>[^,;.\\n]{1,60}?)(?: nua)?[,;.] ?(?<right>(?:lay|chon|muon|(?:doi|chuyen) (?:sang|qua|thanh)) (?!(?:lai|hang|tien|diem)(?!\\p{L}))[^,;\\n]{1,60})$`,

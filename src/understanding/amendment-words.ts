@@ -1,12 +1,13 @@
 import { type Folded, fold, foldWithPositions, typedText } from "./fold.ts";
 import { WORD_CHARS } from "./word-chars.ts";
+import { NO } from "./words-for-no.ts";
 
 const NOT_LETTER = `(?![${WORD_CHARS}])`;
 const START = `(?<![${WORD_CHARS}])`;
 
 /** Words that say: the value before was wrong. */
 const CORRECTS = new RegExp(
-  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|^(?:oh,? )?(?:sorry|oops|xin loi)[,. ]{1,3}(?:it'?s |la |so )?(?=\\+?\\d[\\d .-]{2,15}[.! ]{0,3}$|[^\\s@]{1,64}@\\S{1,190}$)|${START}(?:khong|ko|k|hong|hok|chua)(?: con| can)? (?:gap|khan|voi)${NOT_LETTER}|${START}dung (?:dung|lay|xai|ghi|de) (?:so|sdt|mail|email|ten|ma|cai|nguoi) (?:nay|do|kia|ay)${NOT_LETTER}|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|nguoc (?:roi|r|ngay)|wrong way round|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
+  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|^(?:oh,? )?(?:sorry|oops|xin loi)[,. ]{1,3}(?:it'?s |la |so )?(?=\\+?\\d[\\d .-]{2,15}[.! ]{0,3}$|[^\\s@]{1,64}@\\S{1,190}$)|${START}(?:${NO}|chua)(?: con| can)? (?:gap|khan|voi)${NOT_LETTER}|${START}dung (?:dung|lay|xai|ghi|de) (?:so|sdt|mail|email|ten|ma|cai|nguoi) (?:nay|do|kia|ay)${NOT_LETTER}|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:${NO}|koong)|cho (?:khong|hong)|(?:${NO}) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|nguoc (?:roi|r|ngay)|wrong way round|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
   "u",
 );
 /** A clause that only says that something was wrong, or why. */
@@ -14,16 +15,18 @@ const ONLY_MARK =
   /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|anh|chi|e|minh|toi|tui|bot|xin loi|sorry|chet|wait|no|(?:k|ko|khong|hong)(?: phai)?|my bad|typo|nham|lon|sai|quen|roi|r|rui|so|ma|nguoi|khach|phan khuc|phieu|don|ten|mail|email|dia chi|tieu de|gia|cung|ghi|go|bam|doc|doi y|kh|me|thieu dau cham|het|nhaamf|hi|he|do|nay|that|is|wrong|the|chu|vay|thoi|nguoc|ngay|thang|wrong way round)(?: |$))+$/u;
 /** "ko phải chị này", "không phải Mận", "đừng dùng số này": what it is not. */
 const IS_NOT = new RegExp(
-  `^(?:(?:a|ua|oi|ay) )?(?:chu |ma |cho )?(?:(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)|dung (?:dung|lay|xai|ghi|de) \\p{L}+ (?:nay|do|kia|ay))${NOT_LETTER}`,
+  `^(?:(?:a|ua|oi|ay) )?(?:chu |ma |cho )?(?:(?:${NO}|koong) (?:phai|fai|h)|dung (?:dung|lay|xai|ghi|de) \\p{L}+ (?:nay|do|kia|ay))${NOT_LETTER}`,
   "u",
 );
 /** "Đuôi 608 không phải": what it is not, said behind it. */
-const IS_NOT_BEHIND = /\S (?:khong|ko|k|hong|hok|koong) (?:phai|fai)(?: (?:a|ha|dau|nha|nhe|ma))*$/u;
+const IS_NOT_BEHIND = new RegExp(`\\S (?:${NO}|koong) (?:phai|fai)(?: (?:a|ha|dau|nha|nhe|ma))*$`, "u");
 /** "không phải Facebook mà là Zalo", "ko phải 30k mà 25k" */
 const NOT_BUT = /^(?:.*?)(?:khong|ko|k|hong) phai .{1,60}? ma (?:la |phai la )?/u;
 /** "… chứ không phải cụm sấy": the end of a clause that says what it is not. */
-const NOT_AT_END =
-  /[ ,]{1,3}(?:chu|cho|ma|,)?\s{0,2}(?:khong|ko|k|hong|hok|koong) phai .{1,80}$| not .{1,60}$/u;
+const NOT_AT_END = new RegExp(
+  `[ ,]{1,3}(?:chu|cho|ma|,)?\\s{0,2}(?:${NO}|koong) phai .{1,80}$| not .{1,60}$`,
+  "u",
+);
 /** Words before a value. */
 const LEAD =
   /^(?:(?:(?:a|ua|ay|oi|u) (?:khong|hong)|a|oi|o|ua|ui|ay|y|da|em|e|anh|chi|bot|k|ko|no|wait|sorry|xin loi|nham|lon|sai|sua|doi|chuyen|de|cho|lai|roi|ro|ma|thanh|sang|len|qua|la|phai|dung|chet|tuc|lay|chon|cua|so|sdt|voi|and|i mean|make it|it s|to|set|hay|kh doi y|muc|thoi|c|khach|my bad|ghi|em xin|va|con|actually|change|dien thoai)(?: |[:,] ?|$))+/u;
@@ -33,8 +36,7 @@ const TAIL =
 const OF_PERSON =
   /(?<!\p{L})(?:cua|khach|kh|nguoi|(?:chi|anh|co|chu|bac|o|ba|ong) \p{L}+ (?:so )?\d)(?!\p{L})/u;
 
-const SMALL_BEFORE =
-  "(?:khong|ko|k|hong|hok) phai|a|ah|oi|o|oh|ui|ua|ay|y|chet|da|em|e|anh|chi|minh|toi|tui|no|sorry|xin loi|bi|la";
+const SMALL_BEFORE = `(?:${NO}) phai|a|ah|oi|o|oh|ui|ua|ay|y|chet|da|em|e|anh|chi|minh|toi|tui|no|sorry|xin loi|bi|la`;
 const SMALL_BEHIND = "roi|r|rui|mat|em|e|anh|chi|a|oi|bot|ban|ad|nha|nhe|nhen|sorry|xin loi|ma|do|nay";
 const PERSON = "khach(?: hang)?|kh|nguoi|customer|person|client";
 /** "Nhầm khách", "khách này sai rồi": only that the customer is wrong. */

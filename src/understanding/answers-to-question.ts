@@ -1,6 +1,7 @@
 import { fold } from "./fold.ts";
 import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import { courtesyOf } from "./word-lists.ts";
+import { NO } from "./words-for-no.ts";
 
 /** A longer text tells more than an answer to a question. */
 const MOST_CHARS = 160;
@@ -137,8 +138,8 @@ export function deniesOrTells(text: string): boolean {
 /** "Đừng", "đừng tích nữa". */
 const DONT = /^(?:dung|ngung)(?: (?:tich|doi|xoa|sua|gui|gan|them|dong|chuyen|mo|lam|tao)(?: nua)?)?$/u;
 /** "Không", "không phải", "không phải chị Bình". */
-const NO = new RegExp(
-  `^(?:khong|ko|k|hong|hok|no|not)(?: phai)?(?:(?<=phai) (?:${FORMS_OF_ADDRESS}|khach)(?: \\p{L}+){1,4})?$`,
+const ONLY_NO = new RegExp(
+  `^(?:${NO}|no|not)(?: phai)?(?:(?<=phai) (?:${FORMS_OF_ADDRESS}|khach)(?: \\p{L}+){1,4})?$`,
   "u",
 );
 
@@ -147,7 +148,7 @@ export function declines(text: string): boolean {
   if (text.length > MOST_CHARS || /[?\d]/.test(text)) return false;
   const said = wordsOf(text);
   const [whole, rest] = [said.join(" "), withoutSmall(said).join(" ")];
-  return NO.test(whole) || NO.test(rest) || (meansStop(text) && DONT.test(rest));
+  return ONLY_NO.test(whole) || ONLY_NO.test(rest) || (meansStop(text) && DONT.test(rest));
 }
 
 /** Words that agree and may be a person's name too, unless they are typed with these accents. */

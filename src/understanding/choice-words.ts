@@ -1,5 +1,6 @@
 import { type Finding, foundAt, wholeWords } from "./fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
+import { NO } from "./words-for-no.ts";
 
 const VIETNAMESE = "(?:tieng )?viet(?: nam)?|tv|vietnamese|vn|vi";
 const ENGLISH = "(?:tieng )?anh|ta|english|eng|en";
@@ -68,7 +69,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "open",
       wholeWords(
-        `${NOT_YET}|(?:khong|ko|k|hong|hok) (?:dong|xong|giai quyet|xu ly|xu li) (?:duoc|dc)|` +
+        `${NOT_YET}|(?:${NO}) (?:dong|xong|giai quyet|xu ly|xu li) (?:duoc|dc)|` +
           "dang(?= (?:rat |can )?(?:gap|khan))|are(?= (?:still |currently )?urgent)|chua (?:dong|xong|giai quyet|xu ly|xu li|lam|hoan thanh|dut)|con (?:mo|ton|treo|dang|do)|dang (?:mo|xu ly|cho|treo|giu|om|cam|phu trach)|(?:giu|om|cam)(?= (?:bao nhieu|bn|may|nhung|cac) (?:phieu|tickets?))|ton(?: dong)?|open|pending|mo",
       ),
     ],
@@ -90,10 +91,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     ["TO_DO", wholeWords("chua lam(?! xong)|can lam|to do")],
   ],
   "tasks.priority": [
-    [
-      "LOW",
-      wholeWords("(?:uu tien |muc )(?:do )?thap|(?:khong|ko|k|hong|hok) (?:gap|khan)|low(?: priority)?"),
-    ],
+    ["LOW", wholeWords(`(?:uu tien |muc )(?:do )?thap|(?:${NO}) (?:gap|khan)|low(?: priority)?`)],
     ["NORMAL", wholeWords("(?:uu tien |muc )(?:do )?(?:binh thuong|trung binh|vua)|normal(?: priority)?")],
     ["HIGH", wholeWords("gap|khan(?: cap)?|uu tien(?: cao)?|quan trong|urgent|high(?: priority)?|important")],
   ],

@@ -3,6 +3,7 @@ import { namesNothing } from "./amendment-words.ts";
 import { keepsRest, stops } from "./answers-to-question.ts";
 import { fold } from "./fold.ts";
 import { type ArgumentKind, type CommandGrammar, RECORDS } from "./grammar.ts";
+import { NO } from "./words-for-no.ts";
 
 /** The values that a question asks to confirm. */
 interface Asked {
@@ -83,7 +84,7 @@ const LEAD =
 const DEED =
   "(?:doi|sua|them|gan|ghi|cap nhat|chinh|luu|dien|nhap|change|changing|add|adding|update|updating|set|touch)";
 const NOUN = `(?:(?:cai|phan|muc|vu|viec|khoan|${DEED}|the|his|her|new) )*`;
-const NOT = "(?:khong|ko|k|hong|hok|dung|don t|dont|do not|not)";
+const NOT = `(?:${NO}|dung|don t|dont|do not|not)`;
 const END =
   "(?: (?:di|nua|nha|nhe|nhen|nghen|a|em|luon|do|ra|giup|gium|please|pls|thoi|thui|vay|then|anymore|change|part|cua khach))*$";
 

@@ -1,3 +1,5 @@
+import { NO } from "./words-for-no.ts";
+
 /** A right number and a wrong one, and the word before them: "tầng 6 chứ không phải tầng 5". */
 export interface NumberPair {
   right: string;
@@ -8,7 +10,7 @@ export interface NumberPair {
 const LEAD = "(?:(?:a|ua|oi|da|em|nham|sorry|xin loi|phai la|dung la|la|no,?|it'?s|i mean)[ ,:]+){0,5}";
 const NUMBER = "\\d[\\d.,]{0,9}(?: ?(?:k|tr|trieu|cu|%)(?!\\p{L}))?";
 const WORD = "(?:\\p{L}{1,6} )?";
-const DENIES = "(?:khong|ko|k|hong|hok|koong)";
+const DENIES = `(?:${NO}|koong)`;
 const END = "(?: (?:nha|nhe|a|em|ma|co|chu|nua)){0,4}[.! ]{0,4}$";
 const RIGHT = `(?<rightWord>${WORD})(?<right>${NUMBER})`;
 const WRONG = `(?<wrongWord>${WORD})(?<wrong>${NUMBER})`;
