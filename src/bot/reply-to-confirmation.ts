@@ -1,6 +1,6 @@
 import type { Operation } from "../operations/operation.ts";
 import { isClearChange, readAmendment } from "../understanding/amendment.ts";
-import type { Standing } from "../understanding/amendment-instead.ts";
+import type { Proposal } from "../understanding/amendment-instead.ts";
 import { asksForValue, saysWrongCustomer } from "../understanding/amendment-words.ts";
 import {
   assents,
@@ -40,10 +40,10 @@ export function readReplyToConfirmation(
   const isSaidAgain = understood.kind === "command" && understood.command === operation.kind;
   if (isSaidAgain && corrected(text) !== text && isAboutOtherRecord(understood, operation, registry))
     return null;
-  const standing = { command, args: valuesOf(operation), called: calledIn(operation), context: reading() };
+  const proposal = { command, args: valuesOf(operation), called: calledIn(operation), context: reading() };
   return (
-    readPlainChange(text, operation, standing, registry) ??
-    readOtherReply(text, operation, understood, standing, registry)
+    readPlainChange(text, operation, proposal, registry) ??
+    readOtherReply(text, operation, understood, proposal, registry)
   );
 }
 
@@ -51,23 +51,23 @@ export function readReplyToConfirmation(
 function readPlainChange(
   text: string,
   operation: Operation,
-  standing: Standing,
+  proposal: Proposal,
   registry: Registry,
 ): Reply | null {
-  const { args } = standing;
-  const others = withoutCustomer(text, standing);
+  const { args } = proposal;
+  const others = withoutCustomer(text, proposal);
   if (others !== null) return { kind: "wrong-customer", operation, args: others };
   const none = saidToHaveNone(text, registry.get(operation.kind).asked.map(fieldNames));
   if (none !== null)
     return args[none.name] === undefined
       ? { kind: "courtesy", said: "assent", question: { kind: "confirmation", operation } }
       : { kind: "unclear-change", operation };
-  const left = withoutDropped(text, standing);
+  const left = withoutDropped(text, proposal);
   if (left === "unclear") return { kind: "unclear-change", operation };
   if (left !== null) return { kind: "change", operation, args: left };
   const kept = beforeKeptRest(text);
-  if (kept !== null) return readBesideRest(kept, operation, standing);
-  const held = changeBehindHold(text, standing);
+  if (kept !== null) return readBesideRest(kept, operation, proposal);
+  const held = changeBehindHold(text, proposal);
   return held && { kind: "change", operation, args: { ...args, ...held } };
 }
 
@@ -76,13 +76,13 @@ function readOtherReply(
   text: string,
   operation: Operation,
   understood: Understanding,
-  standing: Standing,
+  proposal: Proposal,
   registry: Registry,
 ): Reply | null {
-  const { command, args } = standing;
+  const { command, args } = proposal;
   const question = { kind: "confirmation", operation } as const;
   const pending: Reply = { kind: "pending", wants: "cancel", operation };
-  const amendment = readAmendment(text, standing);
+  const amendment = readAmendment(text, proposal);
   const isStop = stops(text);
   const isAssent = !isStop && (assents(text) || isEmojiOnly(text));
   const isOther = !isAssent && isAboutOtherRecord(understood, operation, registry);
@@ -112,7 +112,7 @@ function readOtherReply(
 }
 
 /** Returns the values without the customer, if the text says that it is the wrong one; else null. */
-function withoutCustomer(text: string, { command, args }: Standing): Args | null {
+function withoutCustomer(text: string, { command, args }: Proposal): Args | null {
   const whom = command.arguments.find(({ kind, name }) => kind === "customer" && args[name] !== undefined);
   if (whom === undefined || !saysWrongCustomer(text) || asksForValue(text)) return null;
   const { [whom.name]: _, ...others } = args;
@@ -120,20 +120,20 @@ function withoutCustomer(text: string, { command, args }: Standing): Args | null
 }
 
 /** Reads "khoan, ưu tiên cao thôi": the words behind it change the question. "Khoan, không gấp nữa" still stops it. */
-function changeBehindHold(text: string, standing: Standing): Args | null {
+function changeBehindHold(text: string, proposal: Proposal): Args | null {
   const rest = behindHold(text);
   if (rest === null || stops(rest)) return null;
-  const amendment = readAmendment(rest, standing);
+  const amendment = readAmendment(rest, proposal);
   const isSure = amendment.kind === "values" && !amendment.isGuess;
-  return isSure && isClearChange(rest, amendment.args, standing.command) ? amendment.args : null;
+  return isSure && isClearChange(rest, amendment.args, proposal.command) ? amendment.args : null;
 }
 
 /** Reads what stands before "còn lại ok". It drops nothing: what cannot be read is asked. */
-function readBesideRest(said: string, operation: Operation, standing: Standing): Reply {
-  const amendment = readAmendment(said, standing);
+function readBesideRest(said: string, operation: Operation, proposal: Proposal): Reply {
+  const amendment = readAmendment(said, proposal);
   const isSure = amendment.kind === "values" && !amendment.isGuess;
   return isSure
-    ? { kind: "change", operation, args: { ...standing.args, ...amendment.args } }
+    ? { kind: "change", operation, args: { ...proposal.args, ...amendment.args } }
     : { kind: "unclear-change", operation };
 }
 

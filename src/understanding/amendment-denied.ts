@@ -1,4 +1,4 @@
-import { isCalled, otherGift, type Standing } from "./amendment-instead.ts";
+import { isCalled, otherGift, type Proposal } from "./amendment-instead.ts";
 import { freeTrimmed } from "./amendment-words.ts";
 import { stops } from "./answers-to-question.ts";
 import { type Folded, fold, foldWithPositions, typedGroup } from "./fold.ts";
@@ -36,22 +36,22 @@ const LEFT_AT_STATUS = new RegExp(
  * Reads a text that denies what a question asks to confirm, and says what is right instead: `"không lấy bình nước, lấy tàu
  * hoả"` gives `{ code: "Tàu hoả" }`; null for any other text.
  */
-export function insteadOfDenied(said: string, standing: Standing): Values | null {
+export function insteadOfDenied(said: string, proposal: Proposal): Values | null {
   const passage = foldWithPositions(said);
-  return insteadOfGift(passage, standing) ?? insteadOfClosing(passage, standing);
+  return insteadOfGift(passage, proposal) ?? insteadOfClosing(passage, proposal);
 }
 
-function insteadOfGift(passage: Folded, standing: Standing): Values | null {
-  const { command, args, called } = standing;
+function insteadOfGift(passage: Folded, proposal: Proposal): Values | null {
+  const { command, args, called } = proposal;
   const match = OTHER_GIFT.exec(passage.text);
   const argument = match && command.arguments.find(({ name, named }) => named && args[name] !== undefined);
   if (!match || !argument) return null;
   const { name } = argument;
   if (!isCalled(match.groups?.wrong ?? "", args[name] ?? "", called?.[name] ?? "")) return null;
   const right = typedGroup(match, passage, "right");
-  const gift = otherGift(right, standing);
+  const gift = otherGift(right, proposal);
   if (gift !== null) return gift;
-  const code = readValue(argument, freeTrimmed(right.replace(VERB, "")), standing.context);
+  const code = readValue(argument, freeTrimmed(right.replace(VERB, "")), proposal.context);
   return code === null ? null : { [name]: code };
 }
 
@@ -65,7 +65,7 @@ const FOR_SOMEBODY = /^cho (?:anh|chị|em|bạn|\p{Lu})|^cho (?=.*[^\p{ASCII}])
 /** "Đang xử lý thôi", "đang xử lý luôn" */
 const ONLY_OR_AT_ONCE = / (?:thôi|thoi|luôn|luon)$/iu;
 
-function insteadOfClosing(passage: Folded, { command, args, context }: Standing): Values | null {
+function insteadOfClosing(passage: Folded, { command, args, context }: Proposal): Values | null {
   const argument = command.arguments.find(({ name }) => name === "status");
   if (argument === undefined || args.status === undefined) return null;
   const match = MOVED_TO_STATUS.exec(passage.text) ?? LEFT_AT_STATUS.exec(passage.text);

@@ -6,8 +6,8 @@ import type { ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts"
 import { putsOff } from "./putting-off.ts";
 import { readValue } from "./value.ts";
 
-/** The values that a question asks to confirm. */
-export interface Standing {
+/** The write that an open question is about: its command and its values so far. */
+export interface Proposal {
   command: CommandGrammar;
   args: Readonly<Record<string, string>>;
   /** The names of values that are codes or references: `{ code: "Bình nước giữ nhiệt" }`. */
@@ -23,7 +23,7 @@ const TAKES_OTHER =
   /^(?:(?:da|a|em|vay|thi|chi ay|anh ay|khach) )*(?:lay|chon|muon|(?:doi|chuyen) (?:sang|thanh|qua(?! ))) /u;
 
 /** Reads "đổi sang bình nước": another gift by its name, where the question has one. */
-export function otherGift(clause: string, { command, args }: Standing): Record<string, string> | null {
+export function otherGift(clause: string, { command, args }: Proposal): Record<string, string> | null {
   const argument = command.arguments.find(({ name, named }) => named && args[name] !== undefined);
   const gift = argument && TAKES_OTHER.test(fold(clause)) ? giftNameIn(freeTrimmed(clause)) : null;
   return argument && gift ? { [argument.name]: gift } : null;
@@ -32,7 +32,7 @@ export function otherGift(clause: string, { command, args }: Standing): Record<s
 /** Reads "không phải Facebook mà là Zalo", "đã thay cụm trống chứ không phải cụm sấy": what it was names the field. */
 export function instead(
   said: string,
-  { command, args, called, context }: Standing,
+  { command, args, called, context }: Proposal,
 ): Record<string, string> | null {
   const { passage, text } = opened(said);
   const match = INSTEAD.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups !== undefined);

@@ -1,5 +1,5 @@
 import { editDistance } from "../edit-distance.ts";
-import type { Standing } from "./amendment-instead.ts";
+import type { Proposal } from "./amendment-instead.ts";
 import { clausesOf, isPartMissing, namesNothing } from "./amendment-words.ts";
 import { fold } from "./fold.ts";
 import type { ArgumentKind } from "./grammar.ts";
@@ -15,19 +15,19 @@ const BEFORE_END: ReadonlySet<string> = new Set(["duoi", "cuoi"]);
  * Reads the correction of a part of one value: `"gmail.com nhé, thiếu chữ l"`, `"số cuối là 11"`, `"65 chứ không phải
  * 55"`. `unclear` if it fits no value, or several; null for any other text.
  */
-export function correctedPart(said: string, standing: Standing): Values | "unclear" | null {
+export function correctedPart(said: string, proposal: Proposal): Values | "unclear" | null {
   const pair = readNumberPair(fold(said));
   if (pair !== null) {
-    const changed = withNumberReplaced(pair, standing);
+    const changed = withNumberReplaced(pair, proposal);
     // "Đuôi 608 chứ không phải 456" may name another customer.
     return changed.length === 0 && BEFORE_END.has(pair.word) ? null : onlyOf(changed);
   }
-  const housed = correctedHouse(said, standing);
+  const housed = correctedHouse(said, proposal);
   if (housed !== null) return housed;
   const parts = clausesOf(said).filter((clause) => !namesNothing(clause) && !isPartMissing(clause));
   const [part, ...others] = parts;
   if (part === undefined || others.length > 0) return null;
-  return correctedEmail(part, standing) ?? correctedEnd(part, standing);
+  return correctedEmail(part, proposal) ?? correctedEnd(part, proposal);
 }
 
 /** Returns the only changed value; `unclear` if there is none, or several. */
@@ -42,10 +42,10 @@ const EMAIL =
 const MOST_WRONG_LETTERS = 2;
 
 /** Reads "gmail.com nhé" or a whole address: the only e-mail address, which was typed with a slip. */
-function correctedEmail(clause: string, standing: Standing): Values | "unclear" | null {
+function correctedEmail(clause: string, proposal: Proposal): Values | "unclear" | null {
   const { local: ownLocal, domain = "" } = EMAIL.exec(fold(clause))?.groups ?? {};
   if (domain === "") return null;
-  const near = heldOf(standing, (value) => /^[^@\s]+@[^@\s]+$/.test(value)).flatMap(({ name, value }) => {
+  const near = heldOf(proposal, (value) => /^[^@\s]+@[^@\s]+$/.test(value)).flatMap(({ name, value }) => {
     const right = `${ownLocal ?? value.split("@")[0]}@${domain}`;
     const wrongLetters = editDistance(value, right, MOST_WRONG_LETTERS);
     return wrongLetters > 0 && wrongLetters <= MOST_WRONG_LETTERS ? [[name, right] as const] : [];
@@ -59,10 +59,10 @@ const END_OF_PHONE =
 const NAMES_CUSTOMER = 3;
 
 /** Reads "số cuối là 11": the right end of the only phone number. */
-function correctedEnd(clause: string, standing: Standing): Values | "unclear" | null {
+function correctedEnd(clause: string, proposal: Proposal): Values | "unclear" | null {
   const digits = END_OF_PHONE.exec(fold(clause))?.groups?.digits;
   if (digits === undefined) return null;
-  const phones = heldOf(standing, (value) => /^\+\d+$/.test(value));
+  const phones = heldOf(proposal, (value) => /^\+\d+$/.test(value));
   const stored = phones.filter(({ kind }) => kind !== "customer");
   const meant = stored.length > 0 ? stored : digits.length < NAMES_CUSTOMER ? phones : [];
   if (meant.length === 0) return null;
@@ -76,10 +76,10 @@ const HOUSE =
 const HELD_HOUSE = /^((?:số|so)(?: nhà| nha)? )?\d{1,4}[a-z]?(?:\/\d{1,4}[a-z]?){0,3}(?= \p{L})/iu;
 
 /** Reads "số nhà 27 mới đúng": the number of the only address. The street stays. */
-function correctedHouse(said: string, standing: Standing): Values | "unclear" | null {
+function correctedHouse(said: string, proposal: Proposal): Values | "unclear" | null {
   const number = HOUSE.exec(fold(said))?.groups?.number;
   if (number === undefined) return null;
-  const held = heldOf(standing, (value) => HELD_HOUSE.test(value)).filter(({ name }) => ADDRESS.test(name));
+  const held = heldOf(proposal, (value) => HELD_HOUSE.test(value)).filter(({ name }) => ADDRESS.test(name));
   if (held.length === 0) return null;
   return onlyOf(
     held.map(({ name, value }) => [name, value.replace(HELD_HOUSE, `$1${number.toUpperCase()}`)]),
@@ -96,7 +96,7 @@ interface Held {
 }
 
 /** Returns the single values of this form; a list of several holds none. */
-function heldOf({ command, args }: Standing, isMeant: (value: string) => boolean): Held[] {
+function heldOf({ command, args }: Proposal, isMeant: (value: string) => boolean): Held[] {
   return command.arguments.flatMap(({ name, kind }) => {
     const value = args[name] ?? "";
     return isMeant(value) ? [{ name, kind, value }] : [];

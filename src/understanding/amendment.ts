@@ -1,5 +1,5 @@
 import { insteadOfDenied } from "./amendment-denied.ts";
-import { FREE, instead, otherGift, type Standing } from "./amendment-instead.ts";
+import { FREE, instead, otherGift, type Proposal } from "./amendment-instead.ts";
 import { fieldPatterns, LISTS } from "./amendment-keys.ts";
 import { addsDiscount, changeOfLines } from "./amendment-of-order.ts";
 import { correctedPart } from "./amendment-part.ts";
@@ -68,28 +68,28 @@ const CLEAR_ALONE: ReadonlySet<ArgumentKind> = new Set(["priority", "emails"]);
  * Reads a text as a change of an open question: `"à nhầm, 0900 000 001"`, `"đổi tiêu đề thành Máy in kẹt giấy"`, `"gấp nha"`.
  * Either every part of the change is read, or none is used.
  */
-export function readAmendment(text: string, standing: Standing): Amendment {
-  const dictated = labelledText(text, standing, (clause) => clauseIn(clause, "further", standing));
+export function readAmendment(text: string, proposal: Proposal): Amendment {
+  const dictated = labelledText(text, proposal, (clause) => clauseIn(clause, "further", proposal));
   if (dictated !== null) return { kind: "values", args: dictated, isCorrection: true, isGuess: false };
   if (text.length > MOST_CHARS) return { kind: "none" };
   const said = withoutPoliteEnd(withoutPoliteness(text)).replace(/(?<![\s.!…])[\s.!…]+$/u, "");
-  const contacts = firstContacts(said, standing);
+  const contacts = firstContacts(said, proposal);
   if (contacts !== null) return { kind: "values", args: contacts, isCorrection: true, isGuess: false };
-  const part = insteadOfDenied(said, standing) ?? correctedPart(said, standing);
+  const part = insteadOfDenied(said, proposal) ?? correctedPart(said, proposal);
   if (part === "unclear") return { kind: "unclear" };
   if (part !== null) return { kind: "values", args: part, isCorrection: true, isGuess: false };
   const isCorrection = corrects(said);
   // "Nhầm, đuôi 608 à" asks.
   if (asksAccented(text)) return { kind: isCorrection ? "unclear" : "none" };
-  if (addsDiscount(said, standing.args)) return { kind: "unclear" };
+  if (addsDiscount(said, proposal.args)) return { kind: "unclear" };
   const sure =
-    byClauses(said, isCorrection, standing) ??
-    keyed(withoutDenied(said), standing) ??
-    instead(said, standing);
+    byClauses(said, isCorrection, proposal) ??
+    keyed(withoutDenied(said), proposal) ??
+    instead(said, proposal);
   if (sure === "unclear") return { kind: "unclear" };
-  if (sure?.shipping !== undefined && mayBePrice(said, standing)) return { kind: "unclear" };
+  if (sure?.shipping !== undefined && mayBePrice(said, proposal)) return { kind: "unclear" };
   if (sure !== null) return { kind: "values", args: sure, isCorrection, isGuess: false };
-  const guess = isCorrection ? replacedText(said, standing) : null;
+  const guess = isCorrection ? replacedText(said, proposal) : null;
   if (guess !== null) return { kind: "values", args: guess, isCorrection, isGuess: true };
   return { kind: isCorrection ? "unclear" : "none" };
 }
@@ -97,7 +97,7 @@ export function readAmendment(text: string, standing: Standing): Amendment {
 const SHIPPING = /(?<!\p{L})(?:ship|phi|giao|cuoc|van chuyen|fee|delivery)(?!\p{L})/u;
 
 /** True if a sum may be the price of a product: "à nhầm, 320k" for an order that has no shipping fee. */
-function mayBePrice(said: string, { args }: Standing): boolean {
+function mayBePrice(said: string, { args }: Proposal): boolean {
   return args.lines !== undefined && args.shipping === undefined && !SHIPPING.test(fold(said));
 }
 
@@ -126,21 +126,21 @@ export function isClearChange(
 function byClauses(
   said: string,
   isCorrection: boolean,
-  standing: Standing,
+  proposal: Proposal,
 ): Record<string, string> | "unclear" | null {
   const args: Record<string, string> = {};
   for (const clause of clausesOf(said)) {
     const accepts = isCorrection ? "any" : Object.keys(args).length > 0 ? "further" : "clear";
-    const read = clauseIn(clause, accepts, { ...standing, args: { ...standing.args, ...args } });
+    const read = clauseIn(clause, accepts, { ...proposal, args: { ...proposal.args, ...args } });
     if (read === null) return null;
-    if (read !== "mark" && !isCorrection && saysTwoValues(args, read, standing)) return "unclear";
+    if (read !== "mark" && !isCorrection && saysTwoValues(args, read, proposal)) return "unclear";
     if (read !== "mark") Object.assign(args, read);
   }
   return Object.keys(args).length > 0 ? args : null;
 }
 
 /** True if two clauses give one field different values, "ship 30k, ship 40k", and neither corrects the other. */
-function saysTwoValues(before: Standing["args"], now: Standing["args"], { command }: Standing): boolean {
+function saysTwoValues(before: Proposal["args"], now: Proposal["args"], { command }: Proposal): boolean {
   return command.arguments.some(
     ({ name, kind }) =>
       !LISTS.has(kind) &&
@@ -161,30 +161,30 @@ type Accepts = "any" | "further" | "clear";
 function clauseIn(
   clause: string,
   accepts: Accepts,
-  standing: Standing,
+  proposal: Proposal,
 ): Record<string, string> | "mark" | null {
   if (namesNothing(clause)) return "mark";
   const cut = withoutDenied(clause);
   return (
-    keyed(cut, standing) ??
-    (accepts === "any" ? otherCustomer(cut, standing) : null) ??
-    changeOfLines(cut, standing.command, standing.args, standing.context) ??
-    otherGift(cut, standing) ??
-    removed(cut, standing) ??
-    alone(cut, accepts, standing)
+    keyed(cut, proposal) ??
+    (accepts === "any" ? otherCustomer(cut, proposal) : null) ??
+    changeOfLines(cut, proposal.command, proposal.args, proposal.context) ??
+    otherGift(cut, proposal) ??
+    removed(cut, proposal) ??
+    alone(cut, accepts, proposal)
   );
 }
 
 /** Reads `"đổi tiêu đề thành …"`, `"tag là loyal"`, `"ship 30k"`: a field by its name, and its value. */
-function keyed(clause: string, standing: Standing): Record<string, string> | null {
-  const { command, args, context } = standing;
+function keyed(clause: string, proposal: Proposal): Record<string, string> | null {
+  const { command, args, context } = proposal;
   const { passage, text } = opened(clause);
   for (const { argument, pattern } of fieldPatterns(command)) {
     if (NAMES_RECORD.has(argument.kind) && !corrects(text)) continue;
     const match = pattern.exec(text);
     if (match === null) continue;
     const value = typedText(passage, match[0].length, text.length);
-    const read = sameYear(argument, value, standing, fieldValue(argument, value, context));
+    const read = sameYear(argument, value, proposal, fieldValue(argument, value, context));
     if (read === null) continue;
     return { [argument.name]: addedTo(argument, args, read, isAdding(match[0])) };
   }
@@ -195,7 +195,7 @@ function keyed(clause: string, standing: Standing): Record<string, string> | nul
 function sameYear(
   { kind, name, past = false }: ArgumentGrammar,
   typed: string,
-  { args, context }: Standing,
+  { args, context }: Proposal,
   read: string | null,
 ): string | null {
   const before = /^\d{4}(?=-)/.exec(args[name] ?? "")?.[0];
@@ -209,7 +209,7 @@ function isAdding(words: string): boolean {
   return /(?<!\p{L})(?:them|bo sung|add|also|ca)(?!\p{L})/u.test(words);
 }
 
-function addedTo(argument: ArgumentGrammar, args: Standing["args"], value: string, isAdded: boolean): string {
+function addedTo(argument: ArgumentGrammar, args: Proposal["args"], value: string, isAdded: boolean): string {
   const before = args[argument.name];
   return isAdded && before !== undefined && LISTS.has(argument.kind) ? `${before}\n${value}` : value;
 }
@@ -247,7 +247,7 @@ const RELATED = /(?<!\p{L})(?:nay|ay|do) quen(?!\p{L})/u;
 /**
  * Reads "à nhầm là chị Bình", "đuôi 608": the customer by name or description, where the question has another one.
  */
-function otherCustomer(clause: string, { command, args, context }: Standing): Record<string, string> | null {
+function otherCustomer(clause: string, { command, args, context }: Proposal): Record<string, string> | null {
   const argument = command.arguments.find(
     ({ kind, name }) => kind === "customer" && args[name] !== undefined,
   );
@@ -281,7 +281,7 @@ function otherCustomer(clause: string, { command, args, context }: Standing): Re
 }
 
 /** Reads "0977 123 456, tu@gmail.com" for a new customer who has neither number nor address. */
-function firstContacts(said: string, { command, args }: Standing): Record<string, string> | null {
+function firstContacts(said: string, { command, args }: Proposal): Record<string, string> | null {
   const isNew = command.arguments.every(({ kind }) => kind !== "customer");
   const isOpen = (field: string) =>
     args[field] === undefined && command.arguments.some(({ name }) => name === field);
@@ -301,8 +301,8 @@ function firstContacts(said: string, { command, args }: Standing): Record<string
 }
 
 /** Reads a value that no word names. It belongs to the one argument that accepts it; those with a value come first. */
-function alone(clause: string, accepts: Accepts, standing: Standing): Record<string, string> | null {
-  const { command, args, context } = standing;
+function alone(clause: string, accepts: Accepts, proposal: Proposal): Record<string, string> | null {
+  const { command, args, context } = proposal;
   const value = trimmed(clause);
   if (value === "") return null;
   const isAdded = isAdding(fold(clause));
@@ -316,7 +316,7 @@ function alone(clause: string, accepts: Accepts, standing: Standing): Record<str
     const isOtherNumber = argument.kind === "code" && /^[\d .-]+$/.test(value);
     if (isOtherNumber && /\p{L}/u.test(args[argument.name] ?? "")) return [];
     const calm = argument.kind === "priority" ? readNoHurry(clause) : null;
-    const read = calm ?? sameYear(argument, value, standing, readValue(argument, value, context));
+    const read = calm ?? sameYear(argument, value, proposal, readValue(argument, value, context));
     const isWord = read?.startsWith("name:") === true || (CODES.has(argument.kind) && !/\d/.test(value));
     return read === null || isWord ? [] : [{ argument, read }];
   });
@@ -353,7 +353,7 @@ function isAccepted(kind: ArgumentKind, accepts: Accepts): boolean {
 }
 
 /** Reads "bỏ số 0900 000 001 ra": an item less in a list of several. */
-function removed(clause: string, { args, command, context }: Standing): Record<string, string> | null {
+function removed(clause: string, { args, command, context }: Proposal): Record<string, string> | null {
   const { passage, text } = opened(clause);
   const match =
     /^(?:(?:da|a|em) ){0,3}(?:bo|xoa|go|tru|remove) (?:bot |so |ma |nhan |tag |mail ){0,3}(?<item>.{1,80}?)(?: ra| di| khoi.{0,80})?$/u.exec(
@@ -373,8 +373,8 @@ function removed(clause: string, { args, command, context }: Standing): Record<s
 }
 
 /** Reads a corrected text if the question holds one text only: "à không, đã thay cụm trống", "VIP mới đúng". */
-function replacedText(said: string, standing: Standing): Record<string, string> | null {
-  const { command, args, context } = standing;
+function replacedText(said: string, proposal: Proposal): Record<string, string> | null {
+  const { command, args, context } = proposal;
   const texts = command.arguments.filter(
     ({ kind, name, named }) => (FREE.has(kind) || named) && args[name] !== undefined,
   );
@@ -392,7 +392,7 @@ function replacedText(said: string, standing: Standing): Record<string, string> 
   // The name of an order follows from its products.
   if (command.arguments.some(({ kind }) => kind === "deal-lines")) return null;
   // A clause that changes another field shows that the rest is no text alone.
-  if (clauses.some((clause) => clauseIn(clause, "any", standing) !== null)) return null;
+  if (clauses.some((clause) => clauseIn(clause, "any", proposal) !== null)) return null;
   const value = freeTrimmed(clauses.join(", "));
   const isShort = value.split(" ").length <= 8 && !/\d[\d .-]{5,}\d/.test(value);
   const read = isShort && /[\p{L}\p{N}]/u.test(value) ? readValue(argument, value, context) : null;

@@ -1,4 +1,4 @@
-import { FREE, type Standing } from "./amendment-instead.ts";
+import { FREE, type Proposal } from "./amendment-instead.ts";
 import { parseDealLines } from "./deal-lines.ts";
 import { foldWithPositions, typedText } from "./fold.ts";
 import type { ArgumentGrammar, ArgumentKind } from "./grammar.ts";
@@ -39,7 +39,7 @@ const PLACES: ReadonlyMap<string, readonly Place[]> = new Map([
 ]);
 
 /** Returns each value of the question that holds the wrong number, with the right one instead. */
-export function withNumberReplaced(pair: NumberPair, { command, args }: Standing): ChangedValue[] {
+export function withNumberReplaced(pair: NumberPair, { command, args }: Proposal): ChangedValue[] {
   const places = PLACES.get(pair.word) ?? ["text"];
   return command.arguments.flatMap((argument) => {
     const held = args[argument.name];
