@@ -2,16 +2,16 @@ import { saysWrongCustomer } from "../understanding/amendment-words.ts";
 import { RECORDS, type Understanding } from "../understanding/grammar.ts";
 import { type Args, customerArgument } from "./command.ts";
 import {
-  answerAmong,
+  answerByPointing,
   answering,
-  answerMeant,
   answerTo,
   asksForRecord,
   changeInForm,
   isNoAnswer,
   labelledAnswer,
-  moreValues,
-  saidAgain,
+  recordsToChooseFrom,
+  valueOfSameRequest,
+  valuesOfSameRequest,
 } from "./forms/answers.ts";
 import { doubtIn, isAside } from "./forms/doubtful-answer.ts";
 import type { Draft } from "./forms/draft.ts";
@@ -54,14 +54,16 @@ export function answerToForm(message: TypedMessage, ports: RequestPorts): Reques
     ? doubtful({ text: labelled.value, understood: { kind: "unknown", nearest: [] } }, draft, ports)
     : null;
   if (labelled !== null) return doubted ?? labelled.request;
-  const meant = leaves ? null : answerMeant(draft, text, conversation, ports);
+  const meant = leaves ? null : answerByPointing(draft, text, conversation, ports);
   if (meant !== null) return meant;
   const changed = leaves || namesRecord(understood, ports) ? null : changeInForm(draft, text, ports);
   if (changed !== null) return changed;
-  const among = leaves ? null : answerAmong(draft, text, ports);
+  const among = leaves ? null : recordsToChooseFrom(draft, text, ports);
   if (among !== null) return { kind: "which", which: among };
   if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);
-  const answered = leaves ? null : (moreValues(draft, understood, ports) ?? answerTo(draft, text, ports));
+  const answered = leaves
+    ? null
+    : (valuesOfSameRequest(draft, understood, ports) ?? answerTo(draft, text, ports));
   const isOther =
     answered !== null &&
     (asksForOther(answered, text, understood, ports.registry) || asksAboutShown(answered, pointed));
@@ -72,7 +74,7 @@ export function answerToForm(message: TypedMessage, ports: RequestPorts): Reques
     return { kind: "courtesy", said: "assent", question: { kind: "form", draft } };
   // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
   // question then says what is wrong with it.
-  const value = saidAgain(draft, draft.asking, understood) ?? text;
+  const value = valueOfSameRequest(draft, draft.asking, understood) ?? text;
   return answering(draft, { name: draft.asking, value }, ports);
 }
 

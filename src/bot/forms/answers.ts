@@ -19,8 +19,8 @@ import type { Draft } from "./draft.ts";
 import { ANY_WORDS, type AnswerPorts, READ_IN_ANSWER, readFullerAnswer } from "./fuller-answers.ts";
 import { readValue } from "./values.ts";
 
-/** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
-export function answerMeant(
+/** Returns the answer to a form's question for a record, if the text only points at one: "chị ấy". */
+export function answerByPointing(
   draft: Draft,
   text: string,
   conversation: Conversation,
@@ -61,8 +61,9 @@ function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal
   return RECORDS.has(kind);
 }
 
-const DENIES = /(?<!\p{L})(?:khong|ko|k|hong) phai(?!\p{L})/u;
-/** "Không phải 0867… mà 0900…". Before the denial, "ma" is the code: "mã: không phải VOUCHER50". */
+/** "Không phải 0867 123 456" */
+const IS_NOT = /(?<!\p{L})(?:khong|ko|k|hong) phai(?!\p{L})/u;
+/** "Không phải 0867… mà 0900…". A "ma" before "phải" or right behind it is "mã", a code: "mã: không phải VOUCHER50". */
 const GIVES_OTHER = /(?<!\p{L})(?:moi dung|phai la|phai (?!ma )[^\n]{1,80}? ma)(?!\p{L})/u;
 
 /**
@@ -73,8 +74,8 @@ export function isNoAnswer(draft: Draft, text: string, ports: AnswerPorts): bool
   const asked = askedOf(draft, ports);
   if (asked === undefined || !READ_IN_ANSWER.has(asked.kind)) return false;
   if (isQuotedByLines(text)) return true;
-  // "Không phải 0867 123 456" corrects nothing: it does not say who is meant.
-  const isOnlyDenied = DENIES.test(fold(text)) && !GIVES_OTHER.test(fold(text));
+  // A denial alone corrects nothing: it does not say who is meant.
+  const isOnlyDenied = IS_NOT.test(fold(text)) && !GIVES_OTHER.test(fold(text));
   const speaks =
     speaksAbout(text) || (asked.named === true && deniesOrTells(text) && giftNameIn(text) !== null);
   return speaks && (!corrects(text) || isOnlyDenied);
@@ -97,13 +98,13 @@ export function changeInForm(draft: Draft, text: string, ports: AnswerPorts): Co
   // "3503" answers the question for the order's number, and is no quantity of its products.
   if (!/\p{L}/u.test(text) && readValue(asked, text, ports.reading()) !== null) return null;
   const isOfGiven = Object.keys(change.args).every((name) => args[name] !== undefined);
-  // A title may be any words, "ưu tiên xử lý cho khách". Only the correction of a value is surely none.
+  // A title may be any words, "ưu tiên xử lý cho khách", unless they correct a value that the form has.
   const isClear = change.isCorrection ? isOfGiven : !ANY_WORDS.has(asked.kind);
   return isClear ? filling(draft, change.args, ports) : null;
 }
 
 /** Returns the records to choose from if an answer names several: "0867 123 456 hoặc 0900 000 001"; else null. */
-export function answerAmong(draft: Draft, text: string, ports: AnswerPorts): Which | null {
+export function recordsToChooseFrom(draft: Draft, text: string, ports: AnswerPorts): Which | null {
   const asked = askedOf(draft, ports);
   if (asked === undefined || !isRecordKind(asked.kind)) return null;
   const { [asked.name]: value } = answerTo(draft, text, ports)?.args ?? {};
@@ -186,8 +187,12 @@ function withoutOwnLabel(text: string, { kind, learned, label }: CommandArgument
   return /^\p{L}/u.test(rest) ? rest : text;
 }
 
-/** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */
-export function saidAgain({ command }: Draft, asking: string, understood: Understanding): string | undefined {
+/** Returns the value that is asked for, if the text repeats the whole request: "ngày 32/11" of "đánh giá ngày 32/11". */
+export function valueOfSameRequest(
+  { command }: Draft,
+  asking: string,
+  understood: Understanding,
+): string | undefined {
   return understood.kind === "command" && understood.command === command
     ? understood.args[asking]
     : undefined;
@@ -197,7 +202,7 @@ export function saidAgain({ command }: Draft, asking: string, understood: Unders
  * Returns the form with the values of a text that asks for the same command again, "cho chị Bình, 2 MUC12A, giao mai", if
  * the form lacks each of them and one is the value that is asked for; else null.
  */
-export function moreValues(
+export function valuesOfSameRequest(
   draft: Draft,
   understood: Understanding,
   ports: AnswerPorts,
@@ -219,7 +224,7 @@ function changesOfRecord(draft: Draft, args: Args, ports: AnswerPorts): CommandR
   return isOther || Object.keys(args).length === 0 ? null : filling(draft, args, ports);
 }
 
-/** Continues the form with these values, whichever field is asked for. A changed value loses the name shown for it. */
+/** Continues the form with these values. The question stays open. */
 function filling(draft: Draft, values: Args, ports: AnswerPorts): CommandRequest {
   return { ...answering(draft, null, ports), args: { ...draft.args, ...values } };
 }
