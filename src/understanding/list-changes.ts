@@ -8,8 +8,9 @@ import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
 /** The verbs of a change. */
 const ADD = "them|bo sung|gan them|gan|add";
 const REMOVE = "bo|xoa|go|remove|delete";
-/** "Đừng bỏ nhãn VIP" changes nothing. */
-const DENIED = "dung|khong|ko|k|khoi|chua|don'?t|do not|never";
+/** "Đừng bỏ nhãn VIP", "không cần bỏ …", "sao lại bỏ …" change nothing. */
+const DENIED =
+  "(?:dung|khong|ko|k|hong|hok|khoi|khoan|chua|not)(?: (?:co|can|duoc|nen|phai|voi|muon))?|don'?t|do not|never|(?:tai |vi )?sao(?: lai)?|ai";
 /** "Gắn nhầm tag VIP": what was done by mistake is not to be done. */
 const MISTAKEN = "nham|lon";
 /** Words between the verb and the field: "gắn giúp cái tag VIP". */
@@ -149,7 +150,10 @@ function valueIn(passage: Passage, argument: ArgumentGrammar, from: number, end:
         : findEmail(free, typed(passage, from, passage.free.length));
     return found?.start === 0 ? { values: [found.value], end: from + found.end } : null;
   }
-  const to = from + (end.exec(free)?.index ?? free.length);
+  const ended = end.exec(free);
+  // "…, gỡ tag VIP, 475 gắn tag lẻ": a number right before the next verb is another customer's, and no tag.
+  const comma = ended?.[0] === " " ? free.slice(0, ended.index).search(/, ?(?:\p{L}+ )?#?\d[\d .]*$/u) : -1;
+  const to = from + (comma > 0 ? comma : (ended?.index ?? free.length));
   const tags = withoutFillersAtEnd(typed(passage, from, to))
     .split(/[,;]/)
     .map((tag) => tag.trim().replace(/^["“'‘«]|["”'’»]$/gu, ""))

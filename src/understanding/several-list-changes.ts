@@ -9,9 +9,9 @@ import { readValue } from "./value.ts";
 
 /** A longer text tells more than a few changes. */
 const MOST_CHARS = 200;
-/** The signs of "+tag thân thiết -tag mới". */
+/** The signs of "+tag thân thiết -tag mới". A dash with a blank behind it only separates: "tag sỉ - tag VIP". */
 const PLUS = /(?<![^\s,;:])\+ ?(?=(?:tag|nhãn|nhan) )/giu;
-const MINUS = /[\s,;]{0,3}(?<![^\s,;:])- ?(?=(?:tag|nhãn|nhan) )/giu;
+const MINUS = /[\s,;]{0,3}(?<![^\s,;:])-(?=(?:tag|nhãn|nhan) )/giu;
 /** Adds to a list or removes from it, denied or not: "gắn tag", "đừng bỏ số". */
 const CHANGE =
   /(?<!\p{L})(?:them|gan|bo sung|add|bo|xoa|go|remove|delete) (?:\p{L}+ ){0,2}(?:nhan|the|tags?|e-?mail|mail|sdt|so|phone)(?!\p{L})/u;
