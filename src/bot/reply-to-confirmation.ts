@@ -42,7 +42,7 @@ export function readReplyToConfirmation(
     return null;
   const proposal = { command, args: valuesOf(operation), called: calledIn(operation), context: reading() };
   return (
-    readPlainChange(text, operation, proposal, registry) ??
+    readPlainChange(text, operation, understood, proposal, registry) ??
     readOtherReply(text, operation, understood, proposal, registry)
   );
 }
@@ -51,6 +51,7 @@ export function readReplyToConfirmation(
 function readPlainChange(
   text: string,
   operation: Operation,
+  understood: Understanding,
   proposal: Proposal,
   registry: Registry,
 ): Reply | null {
@@ -58,10 +59,12 @@ function readPlainChange(
   const others = withoutCustomer(text, proposal);
   if (others !== null) return { kind: "wrong-customer", operation, args: others };
   const none = saidToHaveNone(text, registry.get(operation.kind).asked.map(fieldNames));
-  if (none !== null)
-    return args[none.name] === undefined
+  if (none?.behind === "")
+    return args[none.field.name] === undefined
       ? { kind: "courtesy", said: "assent", question: { kind: "confirmation", operation } }
       : { kind: "unclear-change", operation };
+  const besideNone = none === null ? null : readBehindNone(none.behind, operation, proposal);
+  if (besideNone !== null && !isAboutOtherRecord(understood, operation, registry)) return besideNone;
   const left = withoutDropped(text, proposal);
   if (left === "unclear") return { kind: "unclear-change", operation };
   if (left !== null) return { kind: "change", operation, args: left };
@@ -135,6 +138,13 @@ function readBesideRest(said: string, operation: Operation, proposal: Proposal):
   return isSure
     ? { kind: "change", operation, args: { ...proposal.args, ...amendment.args } }
     : { kind: "unclear-change", operation };
+}
+
+/** Reads what stands behind "không có mail". Null if it drops the question, which the whole text then does. */
+function readBehindNone(said: string, operation: Operation, proposal: Proposal): Reply | null {
+  const off = putsOff(said);
+  if (off === "time") return { kind: "pending", wants: "time", operation };
+  return stops(said) || off === "later" ? null : readBesideRest(said, operation, proposal);
 }
 
 function changesLines(args: Args, { arguments: all }: CommandGrammar): boolean {

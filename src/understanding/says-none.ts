@@ -49,16 +49,23 @@ export function saysNone(text: string, { names, isText }: AskedField): boolean {
   return what === undefined ? isWhole !== undefined : isField(what);
 }
 
+/** Where a further clause begins. */
+const CLAUSE_END = /[,;.\n] ?(?=[\p{L}\d])/u;
+
 /**
- * Returns the first field that a text names and says to have no value: "mail thì không có nha", "ko có mail". Null if it
+ * Returns the first field that a text says to have no value, and the words behind it: `"ko có mail, tên là Hoa"`. Null if it
  * names none of them.
  */
 export function saidToHaveNone<Field extends Pick<AskedField, "names">>(
   text: string,
   fields: readonly Field[],
-): Field | null {
-  if (saysNone(text, { names: [], isText: false })) return null;
-  return fields.find(({ names }) => saysNone(text, { names, isText: false })) ?? null;
+): { field: Field; behind: string } | null {
+  const typed = text.normalize("NFC").trim();
+  const end = CLAUSE_END.exec(typed);
+  const said = end === null ? typed : typed.slice(0, end.index);
+  if (saysNone(said, { names: [], isText: true })) return null;
+  const field = fields.find(({ names }) => saysNone(said, { names, isText: true }));
+  return field === undefined ? null : { field, behind: typed.slice(said.length).replace(CLAUSE_END, "") };
 }
 
 /** True for an answer that says that there is no value, and to leave the field empty: "mã thì chưa có, để trống đi". */
