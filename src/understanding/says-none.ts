@@ -68,10 +68,15 @@ export function saidToHaveNone<Field extends Pick<AskedField, "names">>(
   return field === undefined ? null : { field, behind: typed.slice(said.length).replace(CLAUSE_END, "") };
 }
 
+/** "Không tạo nữa", "ko cần": before "bỏ qua đi" it drops the whole request. */
+const GIVES_UP =
+  /(?<!\p{L})(?:không|khong|ko|k|hông|hong|chưa|chua) (?:(?:\p{L}+ ){0,3}(?:nữa|nua)|(?:muốn|muon|cần|can|tạo|tao|đổi|doi|lấy|lay|làm|lam|thêm|them|lưu|luu)(?! (?:ghi|điền|dien|nhập|nhap)))(?!\p{L})/iu;
+
 /** True for an answer that says that there is no value, and to leave the field empty: "mã thì chưa có, để trống đi". */
 export function leavesBlank(text: string): boolean {
   const typed = text.normalize("NFC").trim();
-  return LEFT_BLANK.test(typed) && DENIES.test(typed);
+  const isLeft = LEFT_BLANK.test(typed) && DENIES.test(typed);
+  return isLeft && !GIVES_UP.test(typed.replace(LEFT_BLANK, ""));
 }
 
 /** Returns the letters of a name without the s of a plural, so that "e-mail", "email" and "emails" are the same. */
