@@ -7,7 +7,7 @@ import {
   stops,
 } from "../understanding/answers-to-question.ts";
 import { type ArgumentKind, TEXTS, type Understanding } from "../understanding/grammar.ts";
-import { asksForTime, beginsWithWait, isTimeAlone, putsOff } from "../understanding/putting-off.ts";
+import { asksForTime, isTimeAlone, onlyAsksToWait, putsOff } from "../understanding/putting-off.ts";
 import { leavesBlank } from "../understanding/says-none.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Command, customerArgument } from "./command.ts";
@@ -86,5 +86,5 @@ function leavesOutAtStart(text: string, command: Command, draft: Draft): boolean
 /** True for the few texts that are no title and no note, although those may be any words. */
 function isNoText(text: string, kind: ArgumentKind): boolean {
   if (isEmojiOnly(text) || courtesyOf(text) === "assent" || asksForTime(text)) return true;
-  return kind === "line" && beginsWithWait(text);
+  return kind === "line" && onlyAsksToWait(text);
 }

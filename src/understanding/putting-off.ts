@@ -117,9 +117,19 @@ export function asksForTime(text: string): boolean {
 const WAIT_FOR_ME =
   /^(?:(?:dạ|ờ|ừ|à|khoan|ok|rồi|r),? ){0,2}(?:chờ|đợi) (?:em|e|mình|mk|tôi|tui) (?:\d{1,2} ?(?:p|phút)|xíu|chút|tí|tẹo|hỏi|gọi|xin|coi|xem|check)(?!\p{L})/u;
 
-/** True for a text that begins by asking to wait for the person who writes: "chờ em xíu hỏi tên khách đã". */
-export function beginsWithWait(text: string): boolean {
-  return text.length <= MOST_CHARS && WAIT_FOR_ME.test(accented(text).trim());
+/** What stands behind the clause that asks to wait. */
+const FURTHER = /[,.;:!?\n] ?(\p{L}.*)$/su;
+
+/**
+ * True for a text that only asks to wait for the person who writes: "chờ em xíu hỏi tên khách đã". "Chờ em xíu, tên là Hoa"
+ * says more.
+ */
+export function onlyAsksToWait(text: string): boolean {
+  const said = accented(text).trim();
+  const wait = text.length <= MOST_CHARS ? WAIT_FOR_ME.exec(said) : null;
+  if (wait === null) return false;
+  const [, behind = ""] = FURTHER.exec(said.slice(wait[0].length)) ?? [];
+  return saidClauses(behind).every(wantsTime);
 }
 
 /** "Tomorrow", "next week please": a time, and nothing else. */
