@@ -95,17 +95,18 @@ function contactsBeside(
   draft: Draft,
   { registry, reading }: AnswerPorts,
 ): FullerAnswer | null {
-  const typed = asking === "name" && kind === "line" ? readNameAndContacts(text) : null;
-  if (typed === null) return null;
+  const found = asking === "name" && kind === "line" ? readNameAndContacts(text) : null;
+  if (found === null) return null;
   const values: Record<string, string> = {};
-  for (const [name, said] of Object.entries(typed)) {
+  for (const [name, said] of Object.entries(found.values)) {
     const field = registry.get(draft.command).asked.find((one) => one.name === name);
     const isOpen = field !== undefined && draft.args[name] === undefined;
     const value = isOpen ? readValue(field, said, reading()) : null;
     if (value === null) return null;
     values[name] = value;
   }
-  return { values, isAnswered: true };
+  const ignored = found.unused === null ? {} : { ignored: found.unused };
+  return { values, isAnswered: values[asking] !== undefined, ...ignored };
 }
 
 /** Reads "cao", "ưu tiên cao" where a text is asked for that may be left out: it is the priority that is still open. */
