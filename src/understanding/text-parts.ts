@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { readAmendment } from "./amendment.ts";
-import { aroundStop } from "./answers-to-question.ts";
+import { corrects } from "./amendment-words.ts";
+import { aroundStop, stops } from "./answers-to-question.ts";
 import { tellsOfSomebody } from "./asks-bot.ts";
 import { aroundCorrection, aroundNextRequest, aroundSecondReceiver, type TwoClauses } from "./clauses.ts";
 import { corrected } from "./correction.ts";
@@ -9,6 +10,7 @@ import { endsTakenBack } from "./doubt.ts";
 import type { CommandRead, ReadingContext, Understanding } from "./grammar.ts";
 import { aroundHold } from "./holding-back.ts";
 import type { KnownCommands } from "./known-commands.ts";
+import { putsOff } from "./putting-off.ts";
 import {
   aroundSecondOwner,
   aroundSecondRequest,
@@ -87,7 +89,7 @@ function readDictated(
   text: string,
   context: ReadingContext,
   { commands, understand }: PartReader,
-): CommandRead | null {
+): Understanding | null {
   const parts = withoutSecondRequest(aroundDictation(text));
   if (parts === null || parts.body === STAND_IN || corrected(text) !== text) return null;
   // A quotation holds no order. What stands behind it may take the request back.
@@ -104,8 +106,23 @@ function readDictated(
   const written = around.args[name]?.replace(STAND_IN, () => parts.body) ?? "";
   const value = readValue(argument, parts.isQuoted ? written : withoutSaidToBot(written), context);
   if (value === null) return null;
+  if (parts.second !== undefined && takesBack(parts.second)) return DENIAL;
+  // "…, à nhầm 475": whose note it is has to be asked.
+  if (parts.second !== undefined && corrects(parts.second))
+    return { kind: "unknown", nearest: [around.command] };
   const ignored = parts.second ?? around.ignored;
   return { ...around, args: { ...around.args, [name]: value }, ...(ignored !== undefined && { ignored }) };
+}
+
+const NO_NOTE =
+  /^(?:(?:thôi|thoi|à|a|mà|ma) )?(?:không|khong|ko|k|khỏi|khoi|đừng|chưa|chua) (?:cần |can )?(?:ghi|lưu|luu|note|làm|lam|sửa|sua)(?!\p{L})|(?<!\p{L})(?:rồi|roi|r)(?: (?:nha|nhé|nhe|ạ|a|em|đó|do)){0,2}[.!]*$/iu;
+/** "Được không" is polite. */
+const ASKED =
+  /(?<!\p{L})(?:phải|phai|đúng|dung|ghi|lưu|luu)(?: \p{L}+){0,3} (?:không|khong|ko|k|chưa|chua|hả|ha)[\s.!?]*$|^(?:phải|phai|đúng|dung) (?:không|khong|ko|k)(?!\p{L})/iu;
+
+/** "Không ghi nữa", "để mai ghi", "ghi rồi nha", "phải không": the note before it is not to be written now. */
+function takesBack(said: string): boolean {
+  return NO_NOTE.test(said) || ASKED.test(said) || stops(said, true) || putsOff(said) !== null;
 }
 
 /**
