@@ -65,7 +65,7 @@ const ADDS_TAG = new RegExp(`${BEFORE}(?:them|gan|dan|ghim|dinh|danh dau|add|put
 
 /** What was done by mistake, to the end of its clause: "đổi nhầm quà DAUMAY01 cho 476", "lỡ tay gắn tag VIP rồi". */
 const BY_MISTAKE = new RegExp(
-  `${BEFORE}(?:(?:doi|lay|gan|them|dan|tag)(?: them)? nham|(?:lo tay|accidentally|mistakenly) (?:doi|lay|gan|them|dan|tag|redeem|add))${AFTER}[^,;.\\n]*`,
+  `${BEFORE}(?:(?:doi|lay|gan|them|dan|tag)(?: them| qua)? nham|(?:doi|lay) (?:qua )?\\S{4,20} (?:cho )?nham|(?:lo tay|accidentally|mistakenly) (?:doi|lay|gan|them|dan|tag|redeem|add))${AFTER}[^,;.\\n]*`,
   "gu",
 );
 /**
@@ -77,6 +77,12 @@ const SLIPPED = /(?<!\p{L})lỡ(?: tay)?(?!\p{L})/giu;
 
 /** "Tuần trước ai đổi quà nhiều nhất" asks who. */
 const ASKS_WHO = /(?<!\p{L})ai (?:\p{L}+ ){0,2}doi (?:qua|diem|duoc|nhieu)(?!\p{L})/u;
+
+/** "Xoá nhầm phiếu 16001", "lên nhầm đơn cho 476": one clause that tells what was done by mistake. */
+const DONE_WRONGLY = new RegExp(
+  `^(?:(?:em|e|minh|bot|a|ui|hoi nay|hom qua|sang nay) ){0,3}(?:xoa|huy|tao|len|sua|dong|chuyen|chot|ghi) nham${AFTER}[^,;.\\n]*$`,
+  "u",
+);
 
 const REDEMPTION = new RegExp(`${BEFORE}(?:doi|lay|redeem\\p{L}*)${AFTER}`, "u");
 const TAGGING = new RegExp(`${BEFORE}(?:gan|them|dan|tag|add\\p{L}*)${AFTER}`, "u");
@@ -113,7 +119,8 @@ const ASKS_FOR_OTHER: Readonly<Record<string, (text: RequestText) => boolean>> =
  */
 export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, typed: string): boolean {
   const folded = fold(typed.replace(PERSON, "X"));
-  return STOPS_ACTION.test(folded) || ASKS_FOR_OTHER[command]?.({ folded, typed, args }) === true;
+  if (STOPS_ACTION.test(folded) || DONE_WRONGLY.test(withMistakesSpelled(typed))) return true;
+  return ASKS_FOR_OTHER[command]?.({ folded, typed, args }) === true;
 }
 
 /** True if a text that removes something keeps the record itself, or names only the one that stays. */
@@ -134,7 +141,12 @@ function removesLess(folded: string): boolean {
  * @param verbs `asks`: the verbs that ask for the action; `tells`: those that may stand in the clause with the mistake
  */
 function isOnlyByMistake(typed: string, { asks, tells }: { asks: RegExp; tells: RegExp }): boolean {
-  const said = fold(typed.normalize("NFC").replace(MISTAKEN, "nhầm").replace(SLIPPED, "lỡ tay"));
+  const said = withMistakesSpelled(typed);
   const isMistaken = said.match(BY_MISTAKE)?.some((clause) => tells.test(clause)) === true;
   return isMistaken && !asks.test(said.replace(BY_MISTAKE, ""));
+}
+
+/** Returns the folded text with one word for a mistake: "lộn" as "nham", "lỡ" as "lo tay". */
+function withMistakesSpelled(typed: string): string {
+  return fold(typed.normalize("NFC").replace(MISTAKEN, "nhầm").replace(SLIPPED, "lỡ tay"));
 }

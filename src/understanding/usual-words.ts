@@ -80,7 +80,7 @@ const WRONG_TAG_REMOVED = new RegExp(
 );
 /** "Gắn nhầm tag VIP cho 476, gỡ giúp em", "lỡ gắn tag VIP cho 476 rồi, gỡ giúp em": the mistake first, then the removal. */
 const WRONG_TAG_TOLD_FIRST = new RegExp(
-  `^(?:(?:bot|em|mình|minh|hôm qua|hồi nãy|ơi) ){0,3}(?:${ADDS_WRONGLY}|${SLIPPED}${ADDS}) ${TAG} (?<tag>[^\\n,;:"“]{1,40}?) (?:cho|vào|vao) (?<who>[^\\n,;:]{1,40}?)(?: (?:rồi|roi|r))?(?:[,;.] ?| )(?:(?:bot|nhờ|nho|thôi|thoi) )?${REMOVES}(?: (?:nó|no|ra))?(?: ${FOR_ME}){0,5}[.! ]*$`,
+  `^(?:(?:bot|em|mình|minh|hôm qua|hồi nãy|ơi) ){0,3}(?:${ADDS_WRONGLY}|${SLIPPED}${ADDS}) ${TAG} (?<tag>[^\\n,;:"“]{1,40}?) (?:cho|vào|vao) (?<who>[^\\n,;:]{1,40}?)(?: (?:rồi|roi|r))?(?:[,;.] ?|(?<=\\d|(?: (?:rồi|roi|r))) )(?:(?:bot|nhờ|nho|(?:thôi|thoi)(?! (?:bỏ|bo) )) )?${REMOVES}(?: (?:nó|no|ra))?(?: ${FOR_ME}){0,5}[.! ]*$`,
   "iu",
 );
 
