@@ -35,7 +35,8 @@ const BOTH_TAGGED = new RegExp(
   `^(?:cả|ca) (${PERSON} (?:lẫn|lan|và|va|với|voi) ${PERSON}) (?:(?:thì|thi|đều|deu) )?((?:gắn|gan|thêm|them|dán|dan) (?:tag|nhãn|nhan|thẻ|the) [^\\n]{1,40})$`,
   "iu",
 );
-const TOLD_OR_ASKED = /(?<!\p{L})(?:rồi|roi|r|xong|chưa|chua|không|khong|ko|hả|ha|sao)[\s.!?]{0,3}$|\?/iu;
+const TOLD_OR_ASKED =
+  /(?<!\p{L})(?:rồi|roi|r|xong|chưa|chua|không|khong|ko|hả|ha|sao)(?: (?:ạ|a|nha|nhé|nhe|em|e|vậy|vay|bot|đó|do)){0,3}[\s.!?]{0,3}$|\?/iu;
 
 /** "…: may in hong" and "… 0867123456 may in hong" are "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
