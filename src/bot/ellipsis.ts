@@ -39,7 +39,7 @@ export function understandEllipsis(
     if (!understood.isUncertain && isComplete(command, understood.args)) return null;
   }
   if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
-  return withRecordBehind(text, conversation, ports) ?? changeOfShown(text, conversation, ports);
+  return withRecordBehind(text, understood, conversation, ports) ?? changeOfShown(text, conversation, ports);
 }
 
 /** A shorter number may count something. */
@@ -77,16 +77,29 @@ function changeOfShown(text: string, conversation: Conversation, ports: Pointing
 }
 
 /** Understands a text with the record last shown written behind it. */
-function withRecordBehind(text: string, conversation: Conversation, ports: PointingPorts): Pointed | null {
+function withRecordBehind(
+  text: string,
+  understood: Understanding,
+  conversation: Conversation,
+  ports: PointingPorts,
+): Pointed | null {
   for (const record of conversation.records) {
     const meant = ports.understand(`${text} ${written(record, true)}`);
     const pointed = settled(meant, [{ record, said: "" }], ports.registry);
     if (pointed === null || pointed.ignored !== null || isOnlyOpened(pointed, record)) continue;
     if (isOfWhole(pointed)) continue;
     if (pointed.command.effect === "write" && !isLastShown(record.kind, conversation)) continue;
+    if (namesRecordOf(pointed.command, understood, record.kind)) continue;
     if (mayStand(pointed, text, ports)) return pointed;
   }
   return null;
+}
+
+/** True if a write's text names the record itself: "tạo phiếu cho chị bình" right after another customer's card. */
+function namesRecordOf(command: Command, understood: Understanding, kind: RecordKind): boolean {
+  if (command.effect !== "write" || understood.kind !== "command") return false;
+  const named = understood.args[argumentFor(command, kind)?.name ?? ""];
+  return understood.command === command.name && named !== undefined && !namesNothing(named);
 }
 
 /** True for a write that says nothing but which record, as a deletion does: "xoá" alone names none. */

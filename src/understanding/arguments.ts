@@ -4,6 +4,7 @@ import { takeCustomerRemark } from "./customer-remark.ts";
 import { findDate, findDuration, findSchedule } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
 import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
+import { FORMS_OF_ADDRESS, FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type {
   ArgumentGrammar,
   ArgumentKind,
@@ -15,6 +16,7 @@ import { findIntroduced } from "./introduced-name.ts";
 import { takeListChanges } from "./list-changes.ts";
 import { findAmount, findAtMost, findDeal, findTicket } from "./numbers.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
+import { mayBeName } from "./person-name.ts";
 import { distinct, findChoice, findNumber } from "./plain-values.ts";
 import { findPoints } from "./points.ts";
 import { findPriority, findPriorityWord, findUrgencyAtEnd } from "./priority.ts";
@@ -98,6 +100,9 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   // "khách Lan, 0867 123 456, máy in hỏng": the number is the customer, and the name beside it is no title.
   const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
   if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
+  // "Tạo đơn cho anh an 0900 000 001": a name that may be left out is not the customer's.
+  const isOptional = openTexts.every((one) => one?.required !== true);
+  if (takesText && isOptional && args.customer !== undefined && isOnlyAddressed(passage)) passage.free = "";
   const isGiftOpen = open().some(isNamed);
   for (const argument of open().filter(({ kind }) => kind === "customer")) {
     const found = takesText
@@ -184,6 +189,17 @@ function isNamed({ kind, named = false, required }: ArgumentGrammar): boolean {
 function isOnlyAName(passage: Passage): boolean {
   return /^\p{Lu}\S*(?: \p{Lu}\S*)*$/u.test(withoutQuestion(words(rest(passage))));
 }
+
+/** True if the words left are a person's name behind a form of address, and no more: "cho anh an". */
+function isOnlyAddressed(passage: Passage): boolean {
+  const name = ADDRESSED.exec(words(rest(passage)))?.groups?.name;
+  return name !== undefined && mayBeName(name);
+}
+
+const ADDRESSED = new RegExp(
+  `^(?:(?:cho|for|của|cua) )?(?:${FORMS_OF_ADDRESS_WRITTEN}|${FORMS_OF_ADDRESS}) (?<name>\\p{L}+(?: \\p{L}+){0,3})$`,
+  "iu",
+);
 
 /** Returns the words left as the name of a thing: "đổi quà tàu hoả đồ chơi cho" → `"tàu hoả đồ chơi"`. */
 function findThingName(passage: Passage): string | null {
