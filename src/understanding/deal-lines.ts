@@ -26,7 +26,11 @@ const SEPARATOR = new RegExp(
   "iu",
 );
 const QUANTITY = new RegExp(`^(\\d{1,5})(?!tr\\d)(?:${TIMES}(?=\\S)| ?${UNIT} (?=\\S)| ?(?=${CODE}))`, "iu");
-const QUANTITY_AFTER = / ?(?:[x×*]|(?:sl|số lượng|so luong)[ :]*) ?(\d{1,5})$/iu;
+/** "MUC12A x 4", "MUC12A sl 4". With a unit a code alone stands before it: "MUC12A 4 cái". */
+const QUANTITY_AFTER = new RegExp(
+  `(?: ?(?:[x×*]|(?:sl|số lượng|so luong)[ :]*) ?(?<counted>\\d{1,5})|(?<=^${CODE}) (?<units>\\d{1,5}) ?${UNIT})$`,
+  "iu",
+);
 const PRICE_WORD = "(?:don gia|gia|price|@)";
 const DISCOUNT_WORD = "(?:giam gia|giam|chiet khau|ck|discount|less)";
 const PERCENT = "\\d{1,3}(?:[.,]\\d{1,2})? ?%";
@@ -111,7 +115,7 @@ function readDealLine(typedLine: string): TypedDealLine | null {
   }
   const before = QUANTITY.exec(left);
   const after = before ? null : QUANTITY_AFTER.exec(left);
-  const quantity = Number(before?.[1] ?? after?.[1] ?? 1);
+  const quantity = Number(before?.[1] ?? after?.groups?.counted ?? after?.groups?.units ?? 1);
   const product = left
     .slice(before?.[0].length ?? 0, after?.index ?? left.length)
     .replace(/^["“«\s]+/, "")

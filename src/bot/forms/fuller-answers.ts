@@ -1,10 +1,11 @@
 import { findReachable } from "../../understanding/customer.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
-import { openPassage, typedText } from "../../understanding/fold.ts";
+import { fold, openPassage, rest, typedText } from "../../understanding/fold.ts";
 import { giftNameIn } from "../../understanding/gift-name.ts";
 import { type ArgumentKind, type ReadingContext, TEXTS } from "../../understanding/grammar.ts";
 import { readNameAndContacts } from "../../understanding/name-and-contacts.ts";
 import { readAmount } from "../../understanding/numbers.ts";
+import { takeLastPriority } from "../../understanding/request-title.ts";
 import type { Intents } from "../../understanding/understand.ts";
 import { withoutPoliteEnd } from "../../understanding/word-lists.ts";
 import type { Args, CommandArgument } from "../command.ts";
@@ -55,6 +56,7 @@ const READERS: readonly Reader[] = [
   customerAndTitle,
   contactsBeside,
   priorityBeside,
+  titleAndPriority,
   severalValues,
   customerAndSum,
   orderLines,
@@ -123,6 +125,31 @@ function priorityBeside(
   return value === null ? null : { values: { [priority.name]: value }, isAnswered: false };
 }
 
+/** Reads "máy in hư, ưu tiên cao" where the title is asked for, and the priority is still open. */
+function titleAndPriority(
+  asked: CommandArgument,
+  text: string,
+  draft: Draft,
+  { registry, reading }: AnswerPorts,
+): FullerAnswer | null {
+  const priority = registry.get(draft.command).asked.find((one) => one.kind === "priority");
+  const isOpen = priority !== undefined && draft.args[priority.name] === undefined;
+  if (!asked.required || asked.kind !== "line" || !isOpen) return null;
+  const passage = openPassage(text);
+  const word = takeLastPriority(passage);
+  const level = word === null ? null : readValue(priority, word, reading());
+  const title = level === null ? null : readValue(asked, withoutLabel(rest(passage), asked), reading());
+  return title === null || level === null
+    ? null
+    : { values: { [asked.name]: title, [priority.name]: level }, isAnswered: true };
+}
+
+/** "Tiêu đề máy in hư" → "máy in hư". */
+function withoutLabel(text: string, { label }: CommandArgument): string {
+  const own = [label.vi, label.en].find((one) => fold(text).startsWith(`${fold(one)} `));
+  return own === undefined ? text : text.normalize("NFC").slice(own.length).trim();
+}
+
 /** Words around a value in an answer: "dạ khách là chị Bình ạ". */
 const SMALL =
   /^(?:(?:dạ|da|à|ờ|ừ|thì|thi|là|la|khách|khach|quà|qua|mã|ma|của|cua|cho|em|ạ|a|á|nhé|nha)(?: |$))*$/iu;
@@ -188,7 +215,7 @@ const BESIDE_PRICE = ["delivery", "shipping"];
 
 /**
  * Reads the products of an answer in one line, as a sentence's reader tells them apart: "2 tivi 3 hộp mực", and the product
- * with its price and what stands beside it: "mực in, 2tr3, giao 28/12".
+ * with its price or its code and what stands beside it: "mực in, 2tr3, giao 28/12", "3 cái MUC12A, mai giao nha".
  */
 function orderLines(
   asked: CommandArgument,
@@ -202,12 +229,22 @@ function orderLines(
   if (canonical === undefined) return null;
   if (parseDealLines(canonical).length > 1) return { values: { [asked.name]: canonical }, isAnswered: true };
   const typed = readValue(asked, text, reading());
-  if ((typed !== null && isPriced(typed)) || !isPriced(canonical)) return null;
+  const behind = behindCode(canonical, typed);
+  if ((typed !== null && isPriced(typed)) || !(isPriced(canonical) || behind !== null)) return null;
   const beside = BESIDE_PRICE.flatMap((one) => {
     const value = draft.args[one] === undefined ? read[one] : undefined;
     return value === undefined ? [] : [[one, value] as const];
   });
-  return { values: { [asked.name]: canonical, ...Object.fromEntries(beside) }, isAnswered: true };
+  const ignored = behind === null || beside.length > 0 ? {} : { ignored: behind };
+  return { values: { [asked.name]: canonical, ...Object.fromEntries(beside) }, isAnswered: true, ...ignored };
+}
+
+/** Returns the words behind a product's code and a comma: "mai giao nha" of "3 cái MUC12A, mai giao nha"; else null. */
+function behindCode(canonical: string, typed: string | null): string | null {
+  const product = parseDealLines(canonical)[0]?.product ?? "";
+  const asTyped = (typed === null ? "" : parseDealLines(typed)[0]?.product) ?? "";
+  const isCode = /\d/.test(product) && asTyped.toLowerCase().startsWith(`${product.toLowerCase()},`);
+  return isCode ? asTyped.slice(product.length + 1).trim() : null;
 }
 
 function isPriced(lines: string): boolean {
