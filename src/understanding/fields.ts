@@ -168,6 +168,9 @@ const ENDS_SHORT = /[,;\n\uffff]|[.!?](?=\s|$)| [–—-] /u;
 /** "Thêm ghi chú", "ghi thêm vào nội dung": the text goes below what stands there. */
 const ADDS =
   /(?<!\p{L})(?:ghi them|them|bo sung|add)(?: vao| vo| cai| to| a| the| mot| 1| dong){0,2} (?:ghi chu|gchu|gc|note|luu y|dan do|noi dung|mo ta|details?)[^.;\n]{0,60}$/u;
+/** ", email tam@shop.vn" and "sdt 0918…" behind a postal address. */
+const CONTACT =
+  /(?:[,.;] ?| )(?:dia chi )?(?:e-?mail|mail|sdt|so dien thoai|dt|phone)(?: la)?[ :]+(?=\S{1,64}@|\+?\d[\d .]{7})/u;
 const FURTHER =
   / (?:va|voi|roi|roi dong|xong|cho) (?:(?:dong|mo)(?! (?:may|hop|goi|thung|tien|cua|app|dien))|(?:doi|sua|chuyen|giao|dat)(?! (?:y|hang|tra|may|cai|mau|size|truoc|sau|tre|nham|thieu|coc|ban|khoan|tien))|ghi|them)(?!\p{L})/u;
 
@@ -306,7 +309,8 @@ function valueAfter(
   const isBehindColon = DICTATED.has(name) && /:\s*$/.test(free.slice(from, begin));
   const stop =
     (isBehindColon ? ENDS_DICTATED : isLong ? ENDS_LONG : ENDS_SHORT).exec(room)?.index ?? room.length;
-  const further = FURTHER.exec(room.slice(0, stop))?.index ?? stop;
+  const next = name === "addresses" ? CONTACT : FURTHER;
+  const further = next.exec(room.slice(0, stop))?.index ?? FURTHER.exec(room.slice(0, stop))?.index ?? stop;
   const end = begin + further;
   // "sửa lại tên cho đúng Võ Thị Lài"
   const written = typed(passage, begin, end).replace(/^đúng(?: là)? (?=[\p{Lu}\d])/u, "");

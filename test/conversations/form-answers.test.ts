@@ -50,3 +50,13 @@ it("corrects the phone at the question for the name", async () => {
   expect(card).toContain("Điện thoại: 0987 001 122\n");
   expect(card).toContain("Tên?");
 });
+
+it.each([
+  ["Lê Văn Tám, 0918000111, ở 12 Lê Lợi, email tam@shop.vn", ["E-mail: tam@shop.vn", "Địa chỉ: 12 Lê Lợi"]],
+  ["Kevin Tran, 0909123123, bday 2/9/1995", ["Ngày sinh: 02/09/1995"]],
+] as const)("“%s” fills each field of a new customer", async (said, lines) => {
+  const { quan } = await testApp();
+  await quan.types("thêm khách mới");
+  const card = (await quan.types(said)).split("\n");
+  for (const line of lines) expect(card).toContain(line);
+});

@@ -116,8 +116,8 @@ export const customerRecord = defineRecord({
       held: ({ birthday }) => birthday,
       personal: true,
       input: { past: true },
-      create: { alsoCalled: ["sinh nhật", "sinh ngày", "sinh"] },
-      edit: { alsoCalled: ["sinh nhật", "sn"] },
+      create: { alsoCalled: ["sinh nhật", "sinh ngày", "sinh", "sn", "bday", "dob"] },
+      edit: { alsoCalled: ["sinh nhật", "sn", "bday", "dob"] },
       import: { headings: ["sinh nhật", "ngày tháng năm sinh", "birth date", "date of birth", "dob"] },
     }),
     gender: field(choiceOf(["male", "female", "other"]), {
