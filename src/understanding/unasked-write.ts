@@ -52,6 +52,15 @@ const DELETES = new RegExp(
   "u",
 );
 
+const TAKES_OFF = new RegExp(`${BEFORE}go${AFTER}`, "u");
+const DELETES_RECORD = new RegExp(
+  `${BEFORE}(?:xoas?|huyr?|phieu|ticket|don|order|khach|kh|san pham|sp|mat hang|hang|ma|product|item)${AFTER}`,
+  "u",
+);
+const DELETIONS: ReadonlySet<string> = new Set(
+  "deletecustomer deletedeal deleteproduct deleteticket".split(" "),
+);
+
 /** "Khách này thích VOUCHER50", "mê" without its accent: nobody asks to redeem it. */
 const LIKES = new RegExp(`${BEFORE}(?:thich|khoai|me|quan tam|hoi ve|likes?|wants to know)${AFTER}`, "u");
 const REDEEMS = new RegExp(`${BEFORE}(?:doi|lay|nhan|phat|tang|tru|redeem|claim|give)${AFTER}`, "u");
@@ -63,9 +72,12 @@ const REMOVES_TAG = new RegExp(
 );
 const ADDS_TAG = new RegExp(`${BEFORE}(?:them|gan|dan|ghim|dinh|danh dau|add|put|mark)${AFTER}`, "u");
 
-/** What was done by mistake, to the end of its clause: "đổi nhầm quà DAUMAY01 cho 476", "lỡ tay gắn tag VIP rồi". */
+/**
+ * What was done by mistake, to the end of its clause: "đổi nhầm quà DAUMAY01 cho 476", "lỡ tay gắn tag VIP rồi", "redeemed the
+ * wrong gift". Right before a code, "lon" is no can.
+ */
 const BY_MISTAKE = new RegExp(
-  `${BEFORE}(?:(?:doi|lay|gan|them|dan|tag)(?: them| qua)? nham|(?:doi|lay) (?:qua )?\\S{4,20} (?:cho )?nham|(?:lo tay|accidentally|mistakenly) (?:doi|lay|gan|them|dan|tag|redeem|add))${AFTER}[^,;.\\n]*`,
+  `${BEFORE}(?:(?:doi|lay|gan|them|dan|tag)(?: them| qua)? nham|(?:doi|lay) (?:qua )?\\S{4,20} (?:cho )?nham|(?:doi|lay) lon (?:qua |ma )?[a-z]{3,20}\\d{1,6}|redeem(?:ed|s)? (?:the |a )?wrong|(?:lo tay|accidentally|mistakenly) (?:doi|lay|gan|them|dan|tag|redeem|add))${AFTER}[^,;.\\n]*`,
   "gu",
 );
 /**
@@ -119,6 +131,7 @@ const ASKS_FOR_OTHER: Readonly<Record<string, (text: RequestText) => boolean>> =
  */
 export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, typed: string): boolean {
   const folded = fold(typed.replace(PERSON, "X"));
+  if (DELETIONS.has(command) && takesOffUnnamed(folded, args)) return true;
   if (STOPS_ACTION.test(folded) || DONE_WRONGLY.test(withMistakesSpelled(typed))) return true;
   return ASKS_FOR_OTHER[command]?.({ folded, typed, args }) === true;
 }
@@ -128,6 +141,11 @@ function sparesRecord({ folded }: RequestText): boolean {
   const numbers = folded.match(NUMBER)?.map((number) => number.replace(/\D/g, ""));
   const isOne = new Set(numbers).size < 2;
   return removesLess(folded) || (isOne && (EXCEPT.test(folded) || KEEPS.test(folded)));
+}
+
+/** True for "gỡ giùm em luôn đi", which names no record: what is taken off may be a tag. */
+function takesOffUnnamed(folded: string, args: CommandRead["args"]): boolean {
+  return Object.keys(args).length === 0 && TAKES_OFF.test(folded) && !DELETES_RECORD.test(folded);
 }
 
 /** True if a part of the record is removed, or the record from another one, or records that the text does not name. */

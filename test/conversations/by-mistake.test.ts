@@ -10,6 +10,8 @@ it.each([
   "gắn nhầm tag sỉ cho khách 0867123456",
   "lỡ gắn tag VIP cho 476 rồi",
   "accidentally redeemed VOUCHER50 for 476",
+  "redeemed the wrong gift VOUCHER50 for 476",
+  "doi lon VOUCHER50 cho 476",
 ])("“%s” tells of a mistake, and is not done again", async (typed) => {
   const { quan } = await testApp();
   const answer = await quan.types(typed);
@@ -44,4 +46,10 @@ it.each([
 it("adds a tag that names a mistake", async () => {
   const { quan } = await testApp();
   expect(await quan.types('gắn tag "giao nhầm" cho 476')).toContain("→ VIP, Đã liên hệ, giao nhầm\n");
+});
+
+it.each(["uh gỡ giùm e luôn đi", "gỡ đi em"])("“%s” names no record, and deletes none", async (said) => {
+  const { quan } = await testApp();
+  await quan.types("gắn nhầm tag đại lý cho 476 r");
+  expect(await quan.types(said)).not.toMatch(/^Xoá/);
 });
