@@ -117,6 +117,10 @@ export function asksForTime(text: string): boolean {
 const WAIT_FOR_ME =
   /^(?:(?:dạ|ờ|ừ|à|khoan|ok|rồi|r),? ){0,2}(?:chờ|đợi) (?:em|e|mình|mk|tôi|tui) (?:\d{1,2} ?(?:p|phút)|xíu|chút|tí|tẹo|hỏi|gọi|xin|coi|xem|check)(?!\p{L})/u;
 
+/** "Đợi tí khách đang nói" */
+const WAIT_FOR_CUSTOMER =
+  /^(?:(?:dạ|ờ|ừ|à|khoan|ok),? ){0,2}(?:chờ|đợi) (?:tí|xíu|chút|tẹo|lát)(?: (?:nha|nhé|em|e|ạ)){0,2},? (?:khách|kh|chị|anh) (?:ấy |này )?đang (?:nói|nghe|gọi|coi|xem|kiếm|tìm|lấy|đọc|bận)(?!\p{L})/u;
+
 /** What stands behind the clause that asks to wait. */
 const FURTHER = /[,.;:!?\n] ?(\p{L}.*)$/su;
 
@@ -126,7 +130,7 @@ const FURTHER = /[,.;:!?\n] ?(\p{L}.*)$/su;
  */
 export function onlyAsksToWait(text: string): boolean {
   const said = accented(text).trim();
-  const wait = text.length <= MOST_CHARS ? WAIT_FOR_ME.exec(said) : null;
+  const wait = text.length <= MOST_CHARS ? (WAIT_FOR_ME.exec(said) ?? WAIT_FOR_CUSTOMER.exec(said)) : null;
   if (wait === null) return false;
   const [, behind = ""] = FURTHER.exec(said.slice(wait[0].length)) ?? [];
   return saidClauses(behind).every(wantsTime);

@@ -87,6 +87,15 @@ const BY_MISTAKE = new RegExp(
 const MISTAKEN = /(?<!\p{L})lộn(?!\p{L})/giu;
 const SLIPPED = /(?<!\p{L})lỡ(?: tay)?(?!\p{L})/giu;
 
+/** "An lấy tàu hoả" in "An lấy tàu hoả, Bình lấy bình nước": whose gift is which. */
+const TAKES_GIFT =
+  /(?<=^|[,;\n] ?|(?:còn|và|con|va) )(?<name>\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)*) (?:lấy|lay|đổi|doi) /gu;
+/** "Gắn … cho 2 người này" */
+const FOR_SEVERAL = new RegExp(
+  `${BEFORE}(?:cho|vao) (?:ca )?(?:[2-9]|hai|may) (?:nguoi|khach|anh chi) (?:nay|do|kia|tren)${AFTER}`,
+  "u",
+);
+
 /** "Tuần trước ai đổi quà nhiều nhất" asks who. */
 const ASKS_WHO = /(?<!\p{L})ai (?:\p{L}+ ){0,2}doi (?:qua|diem|duoc|nhieu)(?!\p{L})/u;
 
@@ -115,9 +124,11 @@ const ASKS_FOR_OTHER: Readonly<Record<string, (text: RequestText) => boolean>> =
   forget: ({ folded }) => removesLess(folded),
   redeem: ({ folded, typed }) =>
     ASKS_WHO.test(folded) ||
+    isForSeveral(typed) ||
     (LIKES.test(folded) && !REDEEMS.test(folded)) ||
     isOnlyByMistake(typed, { asks: REDEEMS, tells: REDEMPTION }),
   addtags: ({ folded, typed }) =>
+    FOR_SEVERAL.test(folded) ||
     (REMOVES_TAG.test(folded) && !ADDS_TAG.test(folded)) ||
     isOnlyByMistake(typed, { asks: ADDS_TAG, tells: TAGGING }),
   segment: ({ folded }) => OUT_OF.test(folded),
@@ -141,6 +152,12 @@ function sparesRecord({ folded }: RequestText): boolean {
   const numbers = folded.match(NUMBER)?.map((number) => number.replace(/\D/g, ""));
   const isOne = new Set(numbers).size < 2;
   return removesLess(folded) || (isOne && (EXCEPT.test(folded) || KEEPS.test(folded)));
+}
+
+/** True if a text gives several people a gift each. One card is for one of them. */
+function isForSeveral(typed: string): boolean {
+  const names = [...typed.normalize("NFC").matchAll(TAKES_GIFT)].map(({ groups }) => groups?.name);
+  return new Set(names).size > 1;
 }
 
 /** True for "gỡ giùm em luôn đi", which names no record: what is taken off may be a tag. */
