@@ -309,9 +309,8 @@ function valueAfter(
   const isBehindColon = DICTATED.has(name) && /:\s*$/.test(free.slice(from, begin));
   const stop =
     (isBehindColon ? ENDS_DICTATED : isLong ? ENDS_LONG : ENDS_SHORT).exec(room)?.index ?? room.length;
-  const next = name === "addresses" ? CONTACT : FURTHER;
-  const further = next.exec(room.slice(0, stop))?.index ?? FURTHER.exec(room.slice(0, stop))?.index ?? stop;
-  const end = begin + further;
+  const ends = name === "addresses" ? [FURTHER, CONTACT] : [FURTHER];
+  const end = begin + Math.min(...ends.map((one) => one.exec(room.slice(0, stop))?.index ?? stop));
   // "sửa lại tên cho đúng Võ Thị Lài"
   const written = typed(passage, begin, end).replace(/^đúng(?: là)? (?=[\p{Lu}\d])/u, "");
   return {

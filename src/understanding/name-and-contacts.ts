@@ -24,9 +24,6 @@ const CONTACT_LABEL =
 /** "Ở 12 Lê Lợi", "địa chỉ: 12 Lê Lợi": words before a postal address. */
 const ADDRESS_LABEL =
   /^(?:ở|o|địa chỉ|dia chi|đ\/c|d\/c|đc|nhà|nha|tại|tai)(?: (?:ở|là|la|số))?[ :]+(?=\S)/iu;
-/** "Bday 2/9/1995", "sinh ngày 2/9/1995": words before a birthday. */
-const BIRTHDAY_LABEL =
-  /^(?:bday|birthday|dob|sinh nhật|sinh nhat|sn|ngày sinh|ngay sinh|sinh)(?: (?:là|la|ngày|ngay))?[ :]+(?=\d)/iu;
 /** "12 Lê Lợi", "12/3A Cộng Hoà". "30 tuổi", "2 con nhỏ" and "12/5/1990" are no houses. */
 const HOUSE =
   /^(?:(?:số|so) )?(?!\d{1,2}[/-]\d{1,2}[/-]\d{4})\d{1,5}[a-z]?(?:[/-]\d{1,4}[a-z]?){0,4} (?!(?:tuổi|tuoi|t|con|cái|cai|điểm|diem|hộp|hop|bộ|bo|chiếc|chiec|đơn|don|phiếu|phieu|tivi|máy|may|quà|qua|lần|lan|ngày|ngay|tháng|thang|năm|nam|tr|triệu|trieu|k|đồng|dong|phút|phut|giờ|gio|h|người|nguoi|đứa|dua|bé|be|sản phẩm|san pham)(?!\p{L}))\p{L}[^:@]*$/iu;
@@ -37,7 +34,7 @@ const PLACE =
 const NO_PLACE = /^(?:vip|sỉ|si|lẻ|le|nam|nữ|nu|male|female|fb|facebook|zalo|shopee|lazada|tiktok)$/iu;
 
 /**
- * Reads a name, a phone number or an e-mail address, an address and a birthday between commas: `"Lê Văn Tám, 0918000111, ở 12 Lê Lợi"`.
+ * Reads a name, a phone number or an e-mail address, and an address between commas: `"Lê Văn Tám, 0918000111, ở 12 Lê Lợi"`.
  * Null for any other text, and for a name alone. Without a name among the words, the values have none.
  */
 export function readNameAndContacts(text: string): Contacts | null {
@@ -55,7 +52,6 @@ export function readNameAndContacts(text: string): Contacts | null {
     const place = part.replace(ADDRESS_LABEL, "");
     const field = contactIn(contact);
     if (field !== null && values[field] === undefined) values[field] = contact;
-    else if (BIRTHDAY_LABEL.test(part)) values.birthday ??= part.replace(BIRTHDAY_LABEL, "");
     else if (field === null && !/\d{6}/.test(part) && isAddress(place, address.length > 0 || place !== part))
       address.push(place);
     else unused.push(part);

@@ -52,6 +52,7 @@ const DELETES = new RegExp(
   "u",
 );
 
+/** "Gỡ giùm em" takes something off. With one of the words below it, a record is named or deleted. */
 const TAKES_OFF = new RegExp(`${BEFORE}go${AFTER}`, "u");
 const DELETES_RECORD = new RegExp(
   `${BEFORE}(?:xoas?|huyr?|phieu|ticket|don|order|khach|kh|san pham|sp|mat hang|hang|ma|product|item)${AFTER}`,

@@ -16,7 +16,13 @@ import { recordMeant } from "../pointing.ts";
 import { type CommandRequest, commandRequest, ofDraft } from "../request-kinds.ts";
 import type { Which } from "../which.ts";
 import type { Draft } from "./draft.ts";
-import { ANY_WORDS, type AnswerPorts, READ_IN_ANSWER, readFullerAnswer } from "./fuller-answers.ts";
+import {
+  ANY_WORDS,
+  type AnswerPorts,
+  behindLabel,
+  READ_IN_ANSWER,
+  readFullerAnswer,
+} from "./fuller-answers.ts";
 import { readValue } from "./values.ts";
 
 /** Returns the answer to a form's question for a record, if the text only points at one: "chị ấy". */
@@ -180,11 +186,10 @@ function plainAnswer(text: string, argument: CommandArgument): string {
 }
 
 /** "Giai đoạn đã chốt" is the stage "đã chốt". "Giai đoạn 2" may be the name of one. */
-function withoutOwnLabel(text: string, { kind, learned, label }: CommandArgument): string {
-  if (kind !== "line" || learned === undefined) return text;
-  const own = [label.vi, label.en].find((one) => fold(text).startsWith(`${fold(one)} `));
-  const rest = own === undefined ? "" : text.normalize("NFC").slice(own.length).trim();
-  return /^\p{L}/u.test(rest) ? rest : text;
+function withoutOwnLabel(text: string, argument: CommandArgument): string {
+  if (argument.kind !== "line" || argument.learned === undefined) return text;
+  const behind = behindLabel(text, argument) ?? "";
+  return /^\p{L}/u.test(behind) ? behind : text;
 }
 
 /** Returns the value that is asked for, if the text repeats the whole request: "ngày 32/11" of "đánh giá ngày 32/11". */

@@ -118,9 +118,8 @@ function priorityBeside(
   draft: Draft,
   { registry, reading }: AnswerPorts,
 ): FullerAnswer | null {
-  const priority = registry.get(draft.command).asked.find((one) => one.kind === "priority");
-  const isOpen = priority !== undefined && draft.args[priority.name] === undefined;
-  if (required || !ANY_WORDS.has(kind) || !isOpen) return null;
+  const priority = openPriority(draft, registry);
+  if (required || !ANY_WORDS.has(kind) || priority === undefined) return null;
   const value = readValue(priority, withoutPoliteEnd(text), reading());
   return value === null ? null : { values: { [priority.name]: value }, isAnswered: false };
 }
@@ -132,22 +131,29 @@ function titleAndPriority(
   draft: Draft,
   { registry, reading }: AnswerPorts,
 ): FullerAnswer | null {
-  const priority = registry.get(draft.command).asked.find((one) => one.kind === "priority");
-  const isOpen = priority !== undefined && draft.args[priority.name] === undefined;
-  if (!asked.required || asked.kind !== "line" || !isOpen) return null;
+  const priority = openPriority(draft, registry);
+  if (!asked.required || asked.kind !== "line" || priority === undefined) return null;
   const passage = openPassage(text);
   const word = takeLastPriority(passage);
   const level = word === null ? null : readValue(priority, word, reading());
-  const title = level === null ? null : readValue(asked, withoutLabel(rest(passage), asked), reading());
+  const left = rest(passage);
+  const title = level === null ? null : readValue(asked, behindLabel(left, asked) ?? left, reading());
   return title === null || level === null
     ? null
     : { values: { [asked.name]: title, [priority.name]: level }, isAnswered: true };
 }
 
-/** "Tiêu đề máy in hư" → "máy in hư". */
-function withoutLabel(text: string, { label }: CommandArgument): string {
+/** Returns the argument for the priority, if the form takes one and has none yet. */
+function openPriority({ command, args }: Draft, registry: Registry): CommandArgument | undefined {
+  return registry
+    .get(command)
+    .asked.find(({ kind, name }) => kind === "priority" && args[name] === undefined);
+}
+
+/** Returns the text behind the argument's own label: "tiêu đề máy in hư" → "máy in hư"; null if it does not begin so. */
+export function behindLabel(text: string, { label }: CommandArgument): string | null {
   const own = [label.vi, label.en].find((one) => fold(text).startsWith(`${fold(one)} `));
-  return own === undefined ? text : text.normalize("NFC").slice(own.length).trim();
+  return own === undefined ? null : text.normalize("NFC").slice(own.length).trim();
 }
 
 /** Words around a value in an answer: "dạ khách là chị Bình ạ". */
